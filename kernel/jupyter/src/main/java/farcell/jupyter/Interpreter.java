@@ -1,0 +1,100 @@
+package farcell.jupyter;
+
+import farcell.wire.Bundle;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The language behind the protocol. The protocol layer knows nothing of Java, sessions or magics; this interface is
+ * all that it asks for. Offsets are UTF-16 here: the protocol layer converts code points.
+ */
+public interface Interpreter extends AutoCloseable {
+
+    Language language();
+
+    /** Runs a cell. Called by one thread at a time; blocks until the cell ended. Must not throw. */
+    Result execute(Cell cell, CellOutput out);
+
+    /** May be called while a cell runs. */
+    Completions complete(String code, int cursor);
+
+    /** May be called while a cell runs. @param detail 0 or 1, as in the messaging specification */
+    Optional<Bundle> inspect(String code, int cursor, int detail);
+
+    Completeness isComplete(String code);
+
+    /** Stops the running cell; returns at once. */
+    void interrupt();
+
+    /** Ends everything that belongs to the kernel. @param restart whether a new kernel follows */
+    void shutdown(boolean restart);
+
+    @Override
+    default void close() {
+        shutdown(false);
+    }
+
+    /** What kernel_info_reply says of the language (messaging specification, language_info). */
+    record Language(String name, String version, String mimetype, String fileExtension, String pygmentsLexer,
+                    String codemirrorMode, String implementation, String implementationVersion, String banner) {}
+
+    /**
+     * @param count      execution count shown as {@code In [count]}
+     * @param id         the front end's cell id (metadata cellId), or the empty string
+     * @param silent     as in execute_request
+     * @param allowInput whether the front end can answer input requests
+     */
+    record Cell(String code, int count, String id, boolean silent, boolean allowInput) {}
+
+    sealed interface Result {
+        /** @param value the cell's result; none for a cell that shows nothing */
+        record Ok(Optional<Bundle> value) implements Result {}
+
+        /** @param traceback lines, may hold ANSI colours */
+        record Failed(String name, String message, List<String> traceback) implements Result {}
+    }
+
+    /** @param start start of the replaced range; @param end its end, exclusive */
+    record Completions(List<Match> matches, int start, int end) {
+        /** @param type as JupyterLab shows it: {@code method}, {@code class}, {@code keyword}, ... or empty */
+        public record Match(String text, String type, String signature) {}
+    }
+
+    sealed interface Completeness {
+        record Complete() implements Completeness {}
+
+        /** @param indent what the next line should begin with */
+        record Incomplete(String indent) implements Completeness {}
+
+        record Invalid() implements Completeness {}
+
+        record Unknown() implements Completeness {}
+    }
+
+    /** Where a cell's output goes. Thread-safe; usable after the cell ended (background threads). */
+    interface CellOutput {
+        /** @param name {@code stdout} or {@code stderr} */
+        void stream(String name, String text);
+
+        /** @param id display id or the empty string; @param update replaces what that id showed */
+        void display(Bundle bundle, String id, boolean update);
+
+        void clear(boolean wait);
+
+        /** Asks the front end's user. @throws InputUnavailable where the front end allows none or the cell was stopped */
+        String input(String prompt, boolean password) throws InputUnavailable;
+    }
+
+    /** No input can be had; the message says why. */
+    final class InputUnavailable extends Exception {
+        public InputUnavailable(String message) {
+            super(message);
+        }
+    }
+
+    /** Free user_expressions: rendered values by name. */
+    default Map<String, Bundle> evaluate(Map<String, String> expressions) {
+        return Map.of();
+    }
+}

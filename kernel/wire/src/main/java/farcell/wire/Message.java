@@ -1,0 +1,168 @@
+package farcell.wire;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All messages between the kernel and a session, in both directions. Only these records are ever decoded
+ * ({@link Messages}), with limits.
+ */
+public sealed interface Message {
+
+    // ---- handshake ------------------------------------------------------------------------------------------------
+
+    /**
+     * First message of a session to the kernel.
+     *
+     * @param secret  the token that the kernel gave at launch in a file or the environment, never in the arguments
+     * @param feature feature version of the session's JDK (17, 25); the class files it can load follow from it
+     */
+    record Hello(int protocol, String secret, long pid, int feature, String vm, String os, String arch, int cpus,
+                 long maxHeap) implements Message {}
+
+    record Welcome(String session) implements Message {}
+
+    // ---- asked by the kernel ---------------------------------------------------------------------------------------
+
+    /**
+     * Apply a journal in order; stop at the first exception. Answered by {@link Ran} when the last step ended.
+     *
+     * @param run    number of the run, unique in the kernel; outputs carry it
+     * @param cell   name of the cell for tracebacks, as in {@link Thrown.Frame#file()}
+     * @param states slots whose state in this session changes before the first step
+     */
+    record Run(long run, String cell, List<SlotChange> states, List<Step> steps) implements Message {}
+
+    record SlotChange(Slot slot, SlotState state) {}
+
+    /**
+     * @param done    steps that ended normally
+     * @param touched slots that were {@code SHARED} (or fetched while {@code STALE}) and were read since the last
+     *                report, and whose value can be changed in place
+     * @param written slots that were {@code SHARED} or {@code STALE} and were written since the last report, and
+     *                statics groups initialised by this session
+     */
+    record Ran(long run, Outcome outcome, int done, List<Slot> touched, List<Slot> written) implements Message {}
+
+    sealed interface Outcome {
+        /** @param result the rendered value of the step with {@code show}; empty list for none or void */
+        record Ok(List<Bundle> result) implements Outcome {}
+
+        /** @param snippet position of the snippet that threw */
+        record Threw(Thrown thrown, int snippet) implements Outcome {}
+
+        /** Ended by {@link Interrupt}. */
+        record Stopped(int snippet) implements Outcome {}
+    }
+
+    /** Stop a run: interrupt its thread, then harder. Answered at once by {@link Done}; the run by its {@link Ran}. */
+    record Interrupt(long run) implements Message {}
+
+    /** Append jars or directories to the class path of user code. Answered by {@link Done}. */
+    record AddPaths(List<String> paths) implements Message {}
+
+    /** Change states of slots outside a run. */
+    record SetStates(List<SlotChange> states) implements Message {}
+
+    /** Set slots to null so that dead values can be collected. */
+    record Free(List<Slot> slots) implements Message {}
+
+    /** Describe slots. Answered by {@link Described}. */
+    record Describe(List<Slot> slots, boolean survey) implements Message {}
+
+    record Described(List<SlotInfo> slots) implements Message {}
+
+    /**
+     * @param type      class name of the value, {@code null} for null; the static type for primitives
+     * @param size      estimate of the bytes that it takes when it travels, -1 unknown
+     * @param immutable whether nothing reachable from it can be changed in place
+     * @param preview   first 80 characters of a safe rendering, no user code run
+     * @param code      with {@code survey}: code met inside the value, as {@code owner} for a notebook class or
+     *                  {@code owner#method#descriptor} for the implementation of a lambda
+     * @param obstacle  with {@code survey}: path to the first thing that cannot travel and why, or empty
+     */
+    record SlotInfo(Slot slot, String type, long size, boolean immutable, String preview, List<String> code,
+                    String obstacle) {}
+
+    /** Render the value of a slot where it lives. Answered by {@link Rendered}. */
+    record Render(Slot slot) implements Message {}
+
+    record Rendered(Bundle bundle) implements Message {}
+
+    /**
+     * Encode slots, with the slots that share mutable objects with them, and send them as data on {@code stream} of
+     * the same link after the answer {@link Taken}, or {@link Refused}.
+     *
+     * @param held  those of the slots whose last transferred version the receiver holds: an unchanged one is not sent
+     * @param limit refuse over this many bytes; 0 for no limit
+     */
+    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {}
+
+    /**
+     * @param slots     all slots in the data, the group included, in the order of the encoded array
+     * @param unchanged slots asked for that are as they were at the last transfer and are not in the data
+     * @param classes   notebook classes met in the values; the receiver needs them to decode
+     * @param bytes     size of the data that follow; 0 = no data follow
+     */
+    record Taken(List<Slot> slots, List<Slot> unchanged, List<String> classes, long bytes) implements Message {}
+
+    /** @param path to what cannot travel, {@code model.block.cache.lock}, or empty */
+    record Refused(Reason reason, Slot slot, String path, long bytes, String text) implements Message {
+        public enum Reason { CANNOT_TRAVEL, TOO_LARGE, FAILED }
+    }
+
+    /**
+     * Decode data that arrive on {@code stream} and put the values into slots, which become {@code SHARED} and one
+     * group. Answered by {@link Done} or {@link Refused}.
+     *
+     * @param classes names that the decoder may load besides the JDK's value types and the jars' classes
+     */
+    record Put(long stream, List<Slot> slots, List<String> classes, long bytes) implements Message {}
+
+    /** Answer with a thread dump in {@link Text}. */
+    record Threads() implements Message {}
+
+    record Text(String text) implements Message {}
+
+    record Done() implements Message {}
+
+    /** The asked side could not answer: what happened, for the user to read. */
+    record Failed(String text) implements Message {}
+
+    /** End the session: no new work, flush output, exit. */
+    record Bye() implements Message {}
+
+    // ---- asked by the session --------------------------------------------------------------------------------------
+
+    /** User code read a stale slot. Answered by {@link Done} once the kernel has {@link Put} it or set its state, or
+     *  by {@link Failed} with the text of the error that the read throws. */
+    record Need(long run, Slot slot) implements Message {}
+
+    /** A class of the notebook is missing. Answered by {@link ClassIs}. */
+    record NeedClass(String name) implements Message {}
+
+    /** @param file none or one; @param states of the slots that the class declares */
+    record ClassIs(List<ClassFile> file, List<SlotChange> states) implements Message {}
+
+    /** User code asks for a line of input. Answered by {@link Text}, or {@link Failed} where input is not allowed. */
+    record Input(long run, String prompt, boolean password) implements Message {}
+
+    // ---- told by the session ---------------------------------------------------------------------------------------
+
+    /** @param name {@code stdout} or {@code stderr} */
+    record Output(long run, String name, String text) implements Message {}
+
+    /** @param id display id, empty for none; @param update whether it replaces an earlier one of that id */
+    record Show(long run, Bundle bundle, String id, boolean update) implements Message {}
+
+    record Clear(long run, boolean wait) implements Message {}
+
+    /** Slots touched or written outside of a run, by a background thread. */
+    record Dirty(List<Slot> touched, List<Slot> written) implements Message {}
+
+    /** The JVM is going down by its own doing, {@code System.exit} for instance; output is flushed. */
+    record Exiting(String why) implements Message {}
+
+    /** Free form facts about a session that change rarely: engine and device in use, memory. */
+    record Facts(Map<String, String> facts) implements Message {}
+}

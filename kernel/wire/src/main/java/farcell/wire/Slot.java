@@ -1,0 +1,27 @@
+package farcell.wire;
+
+/**
+ * The static field behind a notebook variable, or the statics of a class made in the notebook.
+ *
+ * @param owner binary name of the class that declares the field, for instance {@code REPL.$JShell$11}
+ * @param field name of the field, or {@value #STATICS} for all non-constant static fields of a user class, which
+ *              move as one value together with "is initialised"
+ */
+public record Slot(String owner, String field) {
+
+    /** The field name that stands for all statics of a class at once. */
+    public static final String STATICS = "*";
+
+    public static Slot statics(String owner) {
+        return new Slot(owner, STATICS);
+    }
+
+    public boolean isStatics() {
+        return field.equals(STATICS);
+    }
+
+    @Override
+    public String toString() {
+        return owner + "#" + field;
+    }
+}
