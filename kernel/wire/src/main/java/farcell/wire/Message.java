@@ -155,7 +155,7 @@ public sealed interface Message {
     /** @param id display id, empty for none; @param update whether it replaces an earlier one of that id */
     record Show(long run, Bundle bundle, String id, boolean update) implements Message {}
 
-    record Clear(long run, boolean wait) implements Message {}
+    record Clear(long run, boolean untilNext) implements Message {}
 
     /** Slots touched or written outside of a run, by a background thread. */
     record Dirty(List<Slot> touched, List<Slot> written) implements Message {}
