@@ -16,6 +16,12 @@ public sealed interface Step {
     record Reset(Slot slot) implements Step {}
 
     /**
+     * Copy the value of a slot to the slot of the class that replaced its own, if it can be assigned; else leave the
+     * default value. JShell would silently reset such a variable.
+     */
+    record Carry(Slot from, Slot to) implements Step {}
+
+    /**
      * Call a static method without parameters of a wrapper class.
      *
      * @param owner   binary name of the class

@@ -1,0 +1,522 @@
+package farcell.compile;
+
+import farcell.compile.Compilation.Compiled;
+import farcell.compile.Compilation.Entered;
+import farcell.compile.Compilation.Rejected;
+import farcell.wire.ClassFile;
+import farcell.wire.Slot;
+import farcell.wire.Step;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import jdk.jshell.Diag;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.ExpressionSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Kind;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.VarSnippet;
+
+/**
+ * JShell as a compiler only: a cell becomes a journal for a session, and nothing is run here.
+ *
+ * <p>A cell is entered whole or not at all. When a snippet is rejected, or throws later in its session, what stood after
+ * it is as if it had never been entered: it is dropped, and the sources that it overwrote are evaluated again with their
+ * running suppressed, which restores names, types and slots. Class names follow the order of snippets.
+ */
+public final class CompileSide implements AutoCloseable {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final NotebookClasses classes = new NotebookClasses();
+    private final Recorder recorder = new Recorder(classes);
+    private final JShell shell;
+    private final SourceCodeAnalysis analysis;
+    private final Splitter splitter;
+    private final Map<Snippet, Origin> origins = new IdentityHashMap<>();
+    private final Map<String, Snippet> byClass = new HashMap<>();
+    private final Set<String> classPath = new LinkedHashSet<>();
+    private Undo open;
+
+    /** Where a snippet came from. @param group the snippets that one evaluation of the piece made */
+    private record Origin(String cell, Piece piece, List<Snippet> group) {}
+
+    /** One evaluated piece of the cell that is being entered. */
+    private record Evaluated(List<Snippet> snippets, List<Snippet> overwritten) {}
+
+    /** How to take back the cell entered last. */
+    private record Undo(Compiled compiled, List<Evaluated> evaluated, List<Map<String, Optional<ClassFile>>> earlier) {}
+
+    /**
+     * @param options   compiler options beside {@code -g}, {@code --release 17} for instance; they hold for the life
+     *                  of the notebook
+     * @param classPath what cells compile against: the API and the tables, not the kernel's own jars
+     */
+    public CompileSide(List<String> options, List<Path> classPath) {
+        List<String> all = new ArrayList<>(List.of("-g", "-proc:none"));
+        all.addAll(options);
+        this.shell = build(all, classPath);
+        this.analysis = shell.sourceCodeAnalysis();
+        this.splitter = new Splitter(analysis);
+    }
+
+    /**
+     * JShell starts from the system property java.class.path, which holds the kernel's own jars; there is no option to
+     * start from another path. So it is built while the property shows what cells may see.
+     */
+    private JShell build(List<String> options, List<Path> paths) {
+        List<String> names = paths.stream().map(Path::toString).toList();
+        synchronized (CompileSide.class) {
+            String own = System.getProperty("java.class.path");
+            try {
+                String first = names.isEmpty() ? System.getProperty("java.io.tmpdir") + "/none.jar" : names.get(0);
+                System.setProperty("java.class.path", first);
+                JShell made = JShell.builder()
+                        .executionEngine(recorder.provider(), Map.of())
+                        .compilerOptions(options.toArray(String[]::new))
+                        .build();
+                classPath.addAll(names);
+                made.addToClasspath(names.isEmpty() ? first : String.join(File.pathSeparator, names));
+                return made;
+            } finally {
+                System.setProperty("java.class.path", own);
+            }
+        }
+    }
+
+    /** All classes that the notebook made. */
+    public NotebookClasses classes() {
+        return classes;
+    }
+
+    /** Adds jars and directories for cells to compile against; those added before are ignored. */
+    public void addToClassPath(List<Path> paths) {
+        locked(() -> {
+            List<String> fresh = paths.stream().map(Path::toString).filter(classPath::add).toList();
+            if (!fresh.isEmpty()) {
+                shell.addToClasspath(String.join(File.pathSeparator, fresh));
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Compiles a cell, or a part of one, into a journal.
+     *
+     * @param code      Java as JShell takes it
+     * @param cell      name for tracebacks, used as the source file of its classes
+     * @param firstLine 1-based line of {@code code} in that cell
+     */
+    public Compilation compile(String code, String cell, int firstLine) {
+        return locked(() -> enter(code, cell, firstLine));
+    }
+
+    private Compilation enter(String code, String cell, int firstLine) {
+        if (open != null) {
+            throw new IllegalStateException("the cell entered before was neither kept nor undone");
+        }
+        recorder.take();
+        Splitter.Split split = splitter.split(code, firstLine);
+        if (split.broken() != null) {
+            return new Rejected(diagnose(split.broken()));
+        }
+        List<Evaluated> evaluated = new ArrayList<>();
+        List<Map<String, Optional<ClassFile>>> earlier = new ArrayList<>();
+        List<Step> journal = new ArrayList<>();
+        List<Entered> entered = new ArrayList<>();
+        List<String> notices = new ArrayList<>();
+        Optional<Variable> tail = Optional.empty();
+        for (Piece piece : split.pieces()) {
+            Map<String, Slot> slots = slotsOfVariables();
+            List<SnippetEvent> events = shell.eval(piece.source());
+            List<Recorder.Entry> entries = recorder.take();
+            List<Snippet> made = made(events);
+            List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
+                    .map(SnippetEvent::snippet).filter(origins::containsKey).toList();
+            Optional<Snippet> rejected = made.stream().filter(s -> shell.status(s) == Status.REJECTED).findFirst();
+            evaluated.add(new Evaluated(made, overwritten));
+            Map<String, Optional<ClassFile>> before = new HashMap<>();
+            earlier.add(before);
+            if (rejected.isPresent()) {
+                List<CompileProblem> problems = problems(rejected.get(), piece);
+                takeBack(evaluated, earlier, 0);
+                return new Rejected(problems);
+            }
+            Origin origin = new Origin(cell, piece, made);
+            made.forEach(snippet -> origins.put(snippet, origin));
+            noteClasses(events);
+            publish(entries, events, before, journal, entered.size(), made);
+            carry(slots, events, journal, notices);
+            made.forEach(snippet -> entered.add(entered(snippet, piece, cell, entries)));
+            tail = tailOf(made);
+        }
+        evaluated.forEach(piece -> piece.snippets().forEach(snippet -> notices.addAll(unresolved(snippet))));
+        markResult(journal, split.pieces(), evaluated);
+        Compiled compiled = new Compiled(cell, List.copyOf(journal), List.copyOf(entered), tail, List.copyOf(notices));
+        open = new Undo(compiled, evaluated, earlier);
+        return compiled;
+    }
+
+    private static List<Snippet> made(List<SnippetEvent> events) {
+        return events.stream().filter(e -> e.causeSnippet() == null).map(SnippetEvent::snippet).toList();
+    }
+
+    private List<CompileProblem> diagnose(Piece broken) {
+        List<CompileProblem> problems = new ArrayList<>();
+        List<SnippetEvent> events = shell.eval(broken.source());
+        recorder.take();
+        for (SnippetEvent event : events) {
+            if (event.causeSnippet() == null) {
+                problems.addAll(problems(event.snippet(), broken));
+            }
+        }
+        if (events.stream().anyMatch(e -> e.causeSnippet() == null && e.status() != Status.REJECTED)) {
+            takeBack(List.of(new Evaluated(made(events), events.stream()
+                    .filter(e -> e.status() == Status.OVERWRITTEN).map(SnippetEvent::snippet)
+                    .filter(origins::containsKey).toList())), List.of(Map.of()), 0);
+        }
+        if (problems.isEmpty()) {
+            problems.add(new CompileProblem("this is not complete Java", broken.line(), broken.column(),
+                    broken.lineAt(broken.source().length()), broken.columnAt(broken.source().length())));
+        }
+        return problems;
+    }
+
+    private List<CompileProblem> problems(Snippet snippet, Piece piece) {
+        List<CompileProblem> problems = shell.diagnostics(snippet).filter(Diag::isError)
+                .map(d -> problem(d, piece)).toList();
+        return problems.isEmpty()
+                ? List.of(new CompileProblem("the compiler rejected this without saying why", piece.line(),
+                        piece.column(), piece.lineAt(piece.source().length()), piece.columnAt(piece.source().length())))
+                : problems;
+    }
+
+    private static CompileProblem problem(Diag diag, Piece piece) {
+        int start = (int) Math.max(0, diag.getStartPosition());
+        int end = (int) Math.max(start, diag.getEndPosition());
+        return new CompileProblem(diag.getMessage(null), piece.lineAt(start), piece.columnAt(start), piece.lineAt(end),
+                piece.columnAt(end));
+    }
+
+    private List<String> unresolved(Snippet snippet) {
+        if (!(snippet instanceof DeclarationSnippet declaration)) {
+            return List.of();
+        }
+        List<String> missing = shell.unresolvedDependencies(declaration).toList();
+        return switch (shell.status(snippet)) {
+            case RECOVERABLE_DEFINED -> List.of(nameOf(snippet) + " was created, but cannot be called until "
+                    + String.join(" and ", missing) + (missing.size() == 1 ? " is" : " are") + " declared");
+            case RECOVERABLE_NOT_DEFINED -> List.of(nameOf(snippet) + " was created, but cannot be used until "
+                    + String.join(" and ", missing) + (missing.size() == 1 ? " is" : " are") + " declared");
+            default -> List.of();
+        };
+    }
+
+    private static String nameOf(Snippet snippet) {
+        return snippet instanceof jdk.jshell.PersistentSnippet named ? named.name() : snippet.source();
+    }
+
+    /** The variables' slots now, by name. */
+    private Map<String, Slot> slotsOfVariables() {
+        Map<String, Slot> slots = new HashMap<>();
+        shell.variables().filter(v -> shell.status(v).isDefined()).forEach(v -> slots.put(v.name(), slot(v)));
+        return slots;
+    }
+
+    private Slot slot(VarSnippet variable) {
+        return new Slot(analysis.wrapper(variable).fullClassName(), variable.name());
+    }
+
+    private void noteClasses(List<SnippetEvent> events) {
+        for (SnippetEvent event : events) {
+            if (event.status().isDefined() && event.snippet().kind() != Kind.IMPORT) {
+                byClass.put(analysis.wrapper(event.snippet()).fullClassName(), event.snippet());
+            }
+        }
+    }
+
+    private void publish(List<Recorder.Entry> entries, List<SnippetEvent> events,
+                         Map<String, Optional<ClassFile>> before, List<Step> journal, int firstSnippet,
+                         List<Snippet> made) {
+        Map<String, LineMap> lines = new HashMap<>();
+        for (Recorder.Entry entry : entries) {
+            if (entry instanceof Recorder.Entry.Load load) {
+                journal.add(new Step.Define(publish(load.name(), load.bytes(), before, lines)));
+            } else if (entry instanceof Recorder.Entry.Redefine redefine) {
+                ClassFile old = classes.file(redefine.name()).orElse(null);
+                ClassFile file = publish(redefine.name(), redefine.bytes(), before, lines);
+                if (file != old) {
+                    journal.add(new Step.Redefine(file));
+                }
+            } else if (entry instanceof Recorder.Entry.Invoke invoke) {
+                journal.add(new Step.Invoke(invoke.owner(), invoke.method(),
+                        firstSnippet + indexOf(invoke.owner(), made), false));
+            }
+        }
+        for (Snippet snippet : made) {
+            boolean resets = snippet.subKind() == SubKind.VAR_DECLARATION_SUBKIND;
+            if (resets && shell.status(snippet).isDefined()) {
+                journal.add(new Step.Reset(slot((VarSnippet) snippet)));
+            }
+        }
+    }
+
+    private int indexOf(String owner, List<Snippet> made) {
+        for (int i = 0; i < made.size(); i++) {
+            if (owner.equals(analysis.wrapper(made.get(i)).fullClassName())) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private ClassFile publish(String name, byte[] bytes, Map<String, Optional<ClassFile>> before,
+                              Map<String, LineMap> lines) {
+        before.putIfAbsent(name, classes.file(name));
+        int nested = name.indexOf('$', NotebookNames.PREFIX.length());
+        String wrapper = nested < 0 ? name : name.substring(0, nested);
+        Snippet snippet = byClass.get(wrapper);
+        Origin origin = snippet == null ? null : origins.get(snippet);
+        if (origin == null) {
+            return classes.publish(name, bytes);
+        }
+        LineMap map = lines.computeIfAbsent(wrapper, w -> LineMap.of(analysis.wrapper(snippet), origin.piece()));
+        return classes.publish(name, LinePatch.apply(bytes, origin.cell(), map));
+    }
+
+    /** A variable whose class was replaced by a change elsewhere was reset by JShell: its value is carried over. */
+    private void carry(Map<String, Slot> before, List<SnippetEvent> events, List<Step> journal, List<String> notices) {
+        for (SnippetEvent event : events) {
+            if (event.causeSnippet() == null || !(event.snippet() instanceof VarSnippet variable)
+                    || event.status() == Status.OVERWRITTEN) {
+                continue;
+            }
+            Slot old = before.get(variable.name());
+            if (old == null) {
+                continue;
+            }
+            if (event.status().isDefined()) {
+                Slot now = slot(variable);
+                if (!now.equals(old)) {
+                    journal.add(new Step.Carry(old, now));
+                }
+            } else {
+                notices.add(variable.name() + " lost its value: what its type " + variable.typeName()
+                        + " needs is gone or was replaced");
+            }
+        }
+    }
+
+    private Entered entered(Snippet snippet, Piece piece, String cell, List<Recorder.Entry> entries) {
+        String owner = snippet.kind() == Kind.IMPORT || !shell.status(snippet).isDefined()
+                ? "" : analysis.wrapper(snippet).fullClassName();
+        boolean invoked = entries.stream()
+                .anyMatch(e -> e instanceof Recorder.Entry.Invoke invoke && invoke.owner().equals(owner));
+        Optional<Variable> variable = Optional.empty();
+        Optional<Slot> temporary = Optional.empty();
+        if (snippet instanceof VarSnippet var && shell.status(var).isDefined()) {
+            if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+                temporary = Optional.of(slot(var));
+            } else {
+                variable = Optional.of(new Variable(var.name(), var.typeName(), slot(var), cell));
+            }
+        }
+        return new Entered(piece.line(), variable, invoked, temporary);
+    }
+
+    /** The variable that a piece names and nothing more. */
+    private Optional<Variable> tailOf(List<Snippet> made) {
+        if (made.size() == 1 && made.get(0) instanceof ExpressionSnippet expression
+                && expression.subKind() == SubKind.VAR_VALUE_SUBKIND) {
+            return variable(expression.name());
+        }
+        return Optional.empty();
+    }
+
+    /** Only the last piece shows its value, and only if it is an expression other than an assignment. */
+    private static void markResult(List<Step> journal, List<Piece> pieces, List<Evaluated> evaluated) {
+        if (evaluated.isEmpty() || evaluated.get(evaluated.size() - 1).snippets().isEmpty()) {
+            return;
+        }
+        List<Snippet> last = evaluated.get(evaluated.size() - 1).snippets();
+        Snippet snippet = last.get(last.size() - 1);
+        boolean shows = switch (snippet.subKind()) {
+            case VAR_VALUE_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND, OTHER_EXPRESSION_SUBKIND -> true;
+            default -> false;
+        };
+        int at = journal.size() - 1;
+        if (shows && at >= 0 && journal.get(at) instanceof Step.Invoke invoke) {
+            journal.set(at, new Step.Invoke(invoke.owner(), invoke.method(), invoke.snippet(), true));
+        }
+    }
+
+    /** The cell entered last ran to its end: bare expressions are dropped, so that later cells do not grow slower. */
+    public void keep(Compiled compiled) {
+        locked(() -> {
+            expect(compiled);
+            dropTemporaries(open.evaluated(), open.evaluated().size());
+            open = null;
+            return null;
+        });
+    }
+
+    /**
+     * Takes back the snippets of the cell entered last that never ran.
+     *
+     * @param snippets how many of its snippets stay entered, the one that threw included
+     */
+    public void undo(Compiled compiled, int snippets) {
+        locked(() -> {
+            expect(compiled);
+            int pieces = 0;
+            int counted = 0;
+            while (pieces < open.evaluated().size() && counted < snippets) {
+                counted += open.evaluated().get(pieces).snippets().size();
+                pieces++;
+            }
+            takeBack(open.evaluated(), open.earlier(), pieces);
+            dropTemporaries(open.evaluated(), pieces);
+            open = null;
+            return null;
+        });
+    }
+
+    private void expect(Compiled compiled) {
+        if (open == null || open.compiled() != compiled) {
+            throw new IllegalStateException("not the cell entered last");
+        }
+    }
+
+    private void dropTemporaries(List<Evaluated> evaluated, int pieces) {
+        for (Evaluated piece : evaluated.subList(0, pieces)) {
+            for (Snippet snippet : piece.snippets()) {
+                boolean dead = snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+                if (dead && shell.status(snippet).isActive()) {
+                    shell.drop(snippet);
+                    byClass.remove(analysis.wrapper(snippet).fullClassName());
+                    origins.remove(snippet);
+                }
+            }
+        }
+        recorder.take();
+    }
+
+    /** Drops what was entered from piece {@code from} on, newest first, then restores what it had overwritten. */
+    private void takeBack(List<Evaluated> evaluated, List<Map<String, Optional<ClassFile>>> earlier, int from) {
+        Set<Snippet> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = from; i < evaluated.size(); i++) {
+            own.addAll(evaluated.get(i).snippets());
+        }
+        for (int i = evaluated.size() - 1; i >= from; i--) {
+            List<Snippet> snippets = evaluated.get(i).snippets();
+            for (int k = snippets.size() - 1; k >= 0; k--) {
+                if (shell.status(snippets.get(k)).isActive()) {
+                    shell.drop(snippets.get(k));
+                }
+                origins.remove(snippets.get(k));
+            }
+        }
+        for (int i = from; i < evaluated.size(); i++) {
+            for (Snippet old : evaluated.get(i).overwritten()) {
+                if (!own.contains(old)) {
+                    restore(old);
+                }
+            }
+        }
+        recorder.take();
+        for (int i = evaluated.size() - 1; i >= from; i--) {
+            earlier.get(i).forEach((name, file) -> classes.restore(name, file.orElse(null)));
+        }
+    }
+
+    private void restore(Snippet old) {
+        Origin origin = origins.remove(old);
+        if (origin == null) {
+            return;
+        }
+        boolean alone = origin.group().size() == 1;
+        String source = alone || !(old instanceof VarSnippet variable) ? origin.piece().source()
+                : variable.typeName() + " " + variable.name() + ";";
+        List<SnippetEvent> events = shell.eval(source);
+        List<Snippet> again = made(events);
+        Origin same = new Origin(origin.cell(), origin.piece(), alone ? again : origin.group());
+        again.forEach(snippet -> origins.put(snippet, same));
+        noteClasses(events);
+    }
+
+    /** A variable by its name, if it is declared and usable. */
+    public Optional<Variable> variable(String name) {
+        return locked(() -> shell.variables()
+                .filter(v -> v.name().equals(name) && shell.status(v).isDefined())
+                .findFirst().map(this::describe));
+    }
+
+    /** All usable variables of the notebook, in order of declaration. */
+    public List<Variable> variables() {
+        return locked(() -> shell.variables()
+                .filter(v -> shell.status(v).isDefined() && v.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+                .map(this::describe).toList());
+    }
+
+    private Variable describe(VarSnippet variable) {
+        Origin origin = origins.get(variable);
+        return new Variable(variable.name(), variable.typeName(), slot(variable), origin == null ? "" : origin.cell());
+    }
+
+    /** All live snippets as (kind, source, status), to compare two states of a notebook. */
+    public List<String> state() {
+        return locked(() -> shell.snippets().filter(s -> shell.status(s).isActive())
+                .map(s -> s.kind() + " " + shell.status(s) + " " + s.source()).sorted().toList());
+    }
+
+    /** The first names that a snippet could not resolve, by the id in JShell's exception. */
+    public List<String> unresolvedOf(String owner) {
+        return locked(() -> {
+            int nested = owner.indexOf('$', NotebookNames.PREFIX.length());
+            Snippet snippet = byClass.get(nested < 0 ? owner : owner.substring(0, nested));
+            return snippet instanceof DeclarationSnippet declaration
+                    ? shell.unresolvedDependencies(declaration).toList() : List.<String>of();
+        });
+    }
+
+    /** Something to ask of JShell's analysis, with the compile side to itself. */
+    <T> T analyse(Function<JShell, T> question) {
+        return locked(() -> {
+            T answer = question.apply(shell);
+            recorder.take();
+            return answer;
+        });
+    }
+
+    private <T> T locked(java.util.function.Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        locked(() -> {
+            shell.close();
+            return null;
+        });
+    }
+}

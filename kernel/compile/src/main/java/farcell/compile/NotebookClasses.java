@@ -1,0 +1,69 @@
+package farcell.compile;
+
+import farcell.wire.ClassFile;
+import farcell.wire.Hashes;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All classes that the notebook made: the bytes that JShell believes to be loaded, and the class files that sessions
+ * get, with the cell's lines. Thread-safe, because sessions ask for classes while cells are compiled.
+ */
+public final class NotebookClasses {
+
+    private final Map<String, byte[]> compiled = new LinkedHashMap<>();
+    private final Map<String, ClassFile> files = new LinkedHashMap<>();
+
+    synchronized void compiled(String name, byte[] bytes) {
+        compiled.put(name, bytes);
+    }
+
+    synchronized byte[] compiledBytes(String name) {
+        return compiled.get(name);
+    }
+
+    /**
+     * Makes the file that sessions get of a compiled class.
+     *
+     * @return the file; the old object if nothing changed, as when JShell recompiles a dependent
+     */
+    synchronized ClassFile publish(String name, byte[] patched) {
+        ClassFile old = files.get(name);
+        String hash = Hashes.of(patched);
+        if (old != null && old.hash().equals(hash)) {
+            return old;
+        }
+        ClassFile file = new ClassFile(name, hash, patched);
+        files.put(name, file);
+        return file;
+    }
+
+    /** Puts back an earlier file: a cell was rolled back. Null forgets the class. */
+    synchronized void restore(String name, ClassFile earlier) {
+        if (earlier == null) {
+            files.remove(name);
+        } else {
+            files.put(name, earlier);
+        }
+    }
+
+    public synchronized Optional<ClassFile> file(String name) {
+        return Optional.ofNullable(files.get(name));
+    }
+
+    /** The bytes to plan with: those published, else those compiled but not yet published. */
+    synchronized byte[] bytes(String name) {
+        ClassFile file = files.get(name);
+        return file != null ? file.bytes() : compiled.get(name);
+    }
+
+    public synchronized boolean has(String name) {
+        return files.containsKey(name) || compiled.containsKey(name);
+    }
+
+    synchronized Collection<ClassFile> all() {
+        return java.util.List.copyOf(files.values());
+    }
+}

@@ -1,0 +1,24 @@
+package farcell.compile;
+
+import java.util.regex.Pattern;
+
+/** How classes of the notebook are named by JShell. */
+public final class NotebookNames {
+
+    /** Every wrapper class begins so; what follows is a number, letters for later versions, {@code _n} for overloads. */
+    static final String PREFIX = "REPL.$JShell$";
+
+    private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(_\\d+)*");
+
+    private NotebookNames() {}
+
+    /** Whether a binary name is that of a wrapper: its fields are the notebook's variables. */
+    public static boolean isWrapper(String name) {
+        return WRAPPER.matcher(name).matches();
+    }
+
+    /** Whether a binary name is that of any class made in the notebook. */
+    public static boolean isNotebookClass(String name) {
+        return name.startsWith("REPL.");
+    }
+}

@@ -1,0 +1,106 @@
+package farcell.compile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/**
+ * JShell's execution engine that runs nothing: it keeps class bytes, answers {@code redefine} by {@link ClassShape}, and
+ * records what a session is to do. It never throws EngineTerminationException, which would close JShell, and never
+ * answers an invoke with null, which JShell does not survive.
+ */
+final class Recorder implements ExecutionControl {
+
+    /** What JShell asked for, in order. */
+    sealed interface Entry {
+        record Load(String name, byte[] bytes) implements Entry {}
+
+        record Redefine(String name, byte[] bytes) implements Entry {}
+
+        record Invoke(String owner, String method) implements Entry {}
+    }
+
+    private final NotebookClasses classes;
+    private List<Entry> entries = new ArrayList<>();
+
+    Recorder(NotebookClasses classes) {
+        this.classes = classes;
+    }
+
+    ExecutionControlProvider provider() {
+        return new ExecutionControlProvider() {
+            @Override
+            public String name() {
+                return "farcell";
+            }
+
+            @Override
+            public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+                return Recorder.this;
+            }
+        };
+    }
+
+    /** Takes the entries since the last call. */
+    List<Entry> take() {
+        List<Entry> taken = entries;
+        entries = new ArrayList<>();
+        return taken;
+    }
+
+    @Override
+    public void load(ClassBytecodes[] files) {
+        for (ClassBytecodes file : files) {
+            classes.compiled(file.name(), file.bytecodes());
+            entries.add(new Entry.Load(file.name(), file.bytecodes()));
+        }
+    }
+
+    @Override
+    public void redefine(ClassBytecodes[] files) throws ClassInstallException {
+        for (ClassBytecodes file : files) {
+            byte[] before = classes.compiledBytes(file.name());
+            if (before == null || !ClassShape.allowsRedefinition(before, file.bytecodes())) {
+                throw new ClassInstallException(file.name() + " changed its shape", new boolean[files.length]);
+            }
+        }
+        for (ClassBytecodes file : files) {
+            classes.compiled(file.name(), file.bytecodes());
+            entries.add(new Entry.Redefine(file.name(), file.bytecodes()));
+        }
+    }
+
+    @Override
+    public String invoke(String className, String methodName) {
+        entries.add(new Entry.Invoke(className, methodName));
+        return "";
+    }
+
+    @Override
+    public String varValue(String className, String varName) {
+        return "";
+    }
+
+    @Override
+    public void addToClasspath(String path) {
+        // Sessions get their class path from the notebook.
+    }
+
+    @Override
+    public void stop() {
+        // Nothing runs here.
+    }
+
+    @Override
+    public Object extensionCommand(String command, Object argument) throws NotImplementedException {
+        throw new NotImplementedException(command);
+    }
+
+    @Override
+    public void close() {
+        // Nothing to end.
+    }
+}

@@ -1,0 +1,167 @@
+package farcell.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import farcell.compile.Compilation.Compiled;
+import farcell.compile.Compilation.Rejected;
+import farcell.wire.Slot;
+import farcell.wire.Step;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CompileSideTest {
+
+    private final CompileSide side = new CompileSide(List.of(), List.of());
+    private int cells;
+
+    @AfterEach
+    void close() {
+        side.close();
+    }
+
+    private Compiled enter(String code) {
+        Compilation result = side.compile(code, "Cell[" + ++cells + "]", 1);
+        assertThat(result).isInstanceOf(Compiled.class);
+        return (Compiled) result;
+    }
+
+    private Compiled run(String code) {
+        Compiled compiled = enter(code);
+        side.keep(compiled);
+        return compiled;
+    }
+
+    private Rejected reject(String code) {
+        Compilation result = side.compile(code, "Cell[" + ++cells + "]", 1);
+        assertThat(result).isInstanceOf(Rejected.class);
+        return (Rejected) result;
+    }
+
+    @Test
+    void declarationsAndExpressionsBecomeAJournalInOrder() {
+        Compiled cell = run("int a = 1;\nint twice(int x) { return 2 * x; }\ntwice(a)");
+        assertThat(cell.journal()).extracting(s -> s.getClass().getSimpleName())
+                .containsExactly("Define", "Invoke", "Define", "Define", "Invoke");
+        assertThat(cell.journal().get(4)).isInstanceOfSatisfying(Step.Invoke.class, invoke -> {
+            assertThat(invoke.show()).isTrue();
+            assertThat(invoke.snippet()).isEqualTo(2);
+        });
+        assertThat(side.variables()).extracting(Variable::name).containsExactly("a");
+    }
+
+    @Test
+    void aRejectedSnippetLeavesEverythingAsItWas() {
+        run("int x = 1; String s = \"a\"; class P { int a; } var p = new P(); int f() { return x; }");
+        List<String> before = side.state();
+        List<Variable> variables = side.variables();
+        Rejected rejected = reject("double x = 2; class P { int a, b; } int f() { return 7; }\nString y = 5;");
+        assertThat(rejected.problems().get(0).line()).isEqualTo(2);
+        assertThat(rejected.problems().get(0).column()).isEqualTo(12);
+        assertThat(side.state()).isEqualTo(before);
+        assertThat(side.variables()).containsExactlyInAnyOrderElementsOf(variables);
+        Compiled next = run("p.a + x + f()");
+        assertThat(next.journal()).filteredOn(s -> s instanceof Step.Define).hasSize(1);
+    }
+
+    @Test
+    void whatStoodAfterAnExceptionIsTakenBack() {
+        run("int x = 1;");
+        List<Variable> before = side.variables();
+        Compiled cell = enter("int y = 2;\nint z = 1 / 0;\nString x = \"later\"; int w = 3;");
+        side.undo(cell, 2);
+        assertThat(side.variables()).extracting(Variable::name).containsExactlyInAnyOrder("x", "y", "z");
+        assertThat(side.variables()).containsAll(before);
+    }
+
+    @Test
+    void aMissingSemicolonEntersNothing() {
+        run("int b = 1;");
+        List<String> before = side.state();
+        Rejected rejected = reject("int c = 2;\nb + 1\nrecord R(int a) {}\nint d = 3;");
+        assertThat(rejected.problems()).isNotEmpty();
+        assertThat(side.state()).isEqualTo(before);
+    }
+
+    @Test
+    void aMethodBodyChangesInPlace() {
+        run("int m(int x) { return x; }\nvar v = m(1);");
+        Slot v = side.variable("v").orElseThrow().slot();
+        Compiled cell = run("int m(int x) { return x + 1; }");
+        assertThat(cell.journal()).hasSize(1).first().isInstanceOf(Step.Redefine.class);
+        assertThat(side.variable("v").orElseThrow().slot()).isEqualTo(v);
+    }
+
+    @Test
+    void aChangedConstantReplacesTheClass() {
+        run("class Cfg { static final int LIM = 10; }\nint lim() { return Cfg.LIM; }");
+        Compiled cell = run("class Cfg { static final int LIM = 20; }");
+        assertThat(cell.journal()).anyMatch(s -> s instanceof Step.Define d && d.file().name().endsWith("$Cfg"));
+        assertThat(cell.journal()).anyMatch(s -> s instanceof Step.Redefine);
+    }
+
+    @Test
+    void linesAreThoseOfTheCell() {
+        Compiled cell = run("int a = 1;\n\nint f(int x) { return x; }\nint boom(int x) {\n  return 1 +\n    f(x);\n}\nclass K {\n  int k() {\n    return 1 / 0;\n  }\n}");
+        assertThat(linesOf(cell, "$JShell$")).contains(1, 3, 6, 10);
+    }
+
+    private static List<Integer> linesOf(Compiled cell, String part) {
+        List<Integer> lines = new java.util.ArrayList<>();
+        for (Step step : cell.journal()) {
+            if (step instanceof Step.Define define && define.file().name().contains(part)) {
+                new org.objectweb.asm.ClassReader(define.file().bytes()).accept(
+                        new org.objectweb.asm.ClassVisitor(org.objectweb.asm.Opcodes.ASM9) {
+                            @Override
+                            public org.objectweb.asm.MethodVisitor visitMethod(int a, String n, String d, String s,
+                                                                              String[] e) {
+                                return new org.objectweb.asm.MethodVisitor(org.objectweb.asm.Opcodes.ASM9) {
+                                    @Override
+                                    public void visitLineNumber(int line, org.objectweb.asm.Label start) {
+                                        lines.add(line);
+                                    }
+                                };
+                            }
+                        }, 0);
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void aVariableDeclaredAgainKeepsItsSlotAndIsReset() {
+        run("int x = 5;");
+        Slot slot = side.variable("x").orElseThrow().slot();
+        Compiled cell = run("int x;");
+        assertThat(cell.journal()).contains(new Step.Reset(slot));
+    }
+
+    @Test
+    void aVariableWhoseTypeGainedAFieldIsAnnounced() {
+        run("class C { int a; }\nvar c = new C();\nvar l = new java.util.ArrayList<C>();");
+        Compiled cell = run("class C { int a, b; }");
+        assertThat(cell.notices()).hasSize(2).allMatch(n -> n.contains("lost its value"));
+    }
+
+    @Test
+    void bareExpressionsLeaveNothing() {
+        run("int a = 1;");
+        List<String> before = side.state();
+        run("a + 1");
+        run("a * 2");
+        assertThat(side.state()).isEqualTo(before);
+    }
+
+    @Test
+    void forwardReferencesWithinACellResolve() {
+        Compiled cell = run("class A { B b; int f() { return b.g(); } }\nclass B { int g() { return 1; } }\nnew A()");
+        assertThat(cell.notices()).isEmpty();
+        assertThat(cell.journal()).isNotEmpty();
+    }
+
+    @Test
+    void aSecondDeclarationInOneCellIsInOrder() {
+        Compiled cell = run("int x = 1; int x2 = x; int x = 2;");
+        assertThat(cell.journal()).filteredOn(s -> s instanceof Step.Invoke).hasSize(3);
+    }
+}
