@@ -1,0 +1,154 @@
+package farcell.compile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+
+/** Completion, inspection and completeness of Java in a cell. Offsets are UTF-16. May be used while a cell runs. */
+public final class Assistant {
+
+    /** @param start start of what the matches replace, up to the cursor */
+    public record Suggestions(List<String> matches, int start) {}
+
+    public sealed interface State {
+        record Complete() implements State {}
+
+        record Incomplete(String indent) implements State {}
+
+        record Invalid() implements State {}
+    }
+
+    private static final int INDENT = 4;
+
+    private final CompileSide side;
+
+    public Assistant(CompileSide side) {
+        this.side = side;
+    }
+
+    public Suggestions complete(String code, int cursor) {
+        return side.analyse(shell -> {
+            int from = start(shell.sourceCodeAnalysis(), code, cursor);
+            String piece = code.substring(from);
+            int[] anchor = {cursor - from};
+            List<Suggestion> found =
+                    shell.sourceCodeAnalysis().completionSuggestions(piece, cursor - from, anchor);
+            Map<String, Boolean> distinct = new LinkedHashMap<>();
+            found.stream().filter(Suggestion::matchesType).forEach(s -> distinct.put(s.continuation(), true));
+            found.stream().filter(s -> !s.matchesType()).forEach(s -> distinct.putIfAbsent(s.continuation(), false));
+            return new Suggestions(new ArrayList<>(distinct.keySet()), from + anchor[0]);
+        });
+    }
+
+    /** JShell completes in one snippet: find where the one with the cursor begins. */
+    private static int start(SourceCodeAnalysis analysis, String code, int cursor) {
+        int from = 0;
+        while (true) {
+            CompletionInfo info = analysis.analyzeCompletion(code.substring(from));
+            String remaining = info.remaining();
+            if (remaining == null || remaining.isEmpty() || info.completeness() == Completeness.UNKNOWN) {
+                return from;
+            }
+            int end = code.length() - remaining.length();
+            if (end <= from || end >= cursor) {
+                return from;
+            }
+            from = end;
+        }
+    }
+
+    /**
+     * Documentation of what stands at the cursor.
+     *
+     * @param detailed with the text of the javadoc, where its source is found
+     */
+    public Optional<String> inspect(String code, int cursor, boolean detailed) {
+        return side.analyse(shell -> {
+            int from = start(shell.sourceCodeAnalysis(), code, cursor);
+            String piece = code.substring(from);
+            for (int at : places(piece, cursor - from)) {
+                List<Documentation> found = shell.sourceCodeAnalysis().documentation(piece, at, detailed);
+                if (!found.isEmpty()) {
+                    return Optional.of(text(found));
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** JShell documents a call from inside its parentheses, and a name from its end: try both around the cursor. */
+    private static List<Integer> places(String code, int cursor) {
+        int end = Math.max(0, Math.min(cursor, code.length()));
+        while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+            end++;
+        }
+        List<Integer> places = new ArrayList<>();
+        if (end < code.length() && code.charAt(end) == '(') {
+            places.add(end + 1);
+        }
+        places.add(end);
+        if (end != cursor) {
+            places.add(Math.min(cursor, code.length()));
+        }
+        return places;
+    }
+
+    private static String text(List<Documentation> found) {
+        StringBuilder text = new StringBuilder();
+        for (Documentation each : found) {
+            if (text.length() > 0) {
+                text.append("\n\n");
+            }
+            text.append(each.signature());
+            if (each.javadoc() != null && !each.javadoc().isBlank()) {
+                text.append('\n').append(each.javadoc().strip().indent(2).stripTrailing());
+            }
+        }
+        return text.toString();
+    }
+
+    public State completeness(String code) {
+        return side.analyse(shell -> {
+            String rest = code;
+            while (!rest.isBlank()) {
+                CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+                switch (info.completeness()) {
+                    case EMPTY -> {
+                        return new State.Complete();
+                    }
+                    case UNKNOWN -> {
+                        return new State.Invalid();
+                    }
+                    case DEFINITELY_INCOMPLETE -> {
+                        return new State.Incomplete(indent(code));
+                    }
+                    case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE -> rest = info.remaining();
+                }
+                if (rest == null) {
+                    break;
+                }
+            }
+            return new State.Complete();
+        });
+    }
+
+    private static String indent(String code) {
+        int open = 0;
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            if (c == '{' || c == '(') {
+                open++;
+            } else if ((c == '}' || c == ')') && open > 0) {
+                open--;
+            }
+        }
+        return " ".repeat(INDENT * open);
+    }
+}
