@@ -61,7 +61,7 @@ public sealed interface Message {
     /** Append jars or directories to the class path of user code. Answered by {@link Done}. */
     record AddPaths(List<String> paths) implements Message {}
 
-    /** Change states of slots outside a run. */
+    /** Change states of slots outside a run. Answered by {@link Done}. */
     record SetStates(List<SlotChange> states) implements Message {}
 
     /** Set slots to null so that dead values can be collected. */
@@ -113,7 +113,7 @@ public sealed interface Message {
 
     /**
      * Decode data that arrive on {@code stream} and put the values into slots, which become {@code SHARED} and one
-     * group. Answered by {@link Done} or {@link Refused}.
+     * group. Answered by {@link Done} or {@link Refused}. {@link Slot#NONE} in the list skips a value.
      *
      * @param classes names that the decoder may load besides the JDK's value types and the jars' classes
      */

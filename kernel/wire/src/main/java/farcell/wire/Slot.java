@@ -12,6 +12,9 @@ public record Slot(String owner, String field) {
     /** The field name that stands for all statics of a class at once. */
     public static final String STATICS = "*";
 
+    /** Stands in a list for a value that nobody wants. */
+    public static final Slot NONE = new Slot("", "");
+
     public static Slot statics(String owner) {
         return new Slot(owner, STATICS);
     }

@@ -1,0 +1,372 @@
+package farcell.notebook;
+
+import farcell.compile.CapturePlan;
+import farcell.compile.CapturePlanner;
+import farcell.compile.Compilation;
+import farcell.compile.Compilation.Compiled;
+import farcell.compile.Compilation.Entered;
+import farcell.compile.CompileSide;
+import farcell.compile.Variable;
+import farcell.notebook.Homes.Whereabouts;
+import farcell.notebook.RunResult.Movement;
+import farcell.notebook.RunResult.Report;
+import farcell.notebook.Session.RefusedException;
+import farcell.notebook.Session.SessionLostException;
+import farcell.notebook.SessionStarter.SessionStartException;
+import farcell.wire.Bundle;
+import farcell.wire.ClassFile;
+import farcell.wire.Message.Free;
+import farcell.wire.Message.Interrupt;
+import farcell.wire.Message.Outcome;
+import farcell.wire.Message.Ran;
+import farcell.wire.Message.Render;
+import farcell.wire.Message.Rendered;
+import farcell.wire.Message.Run;
+import farcell.wire.Message.SetStates;
+import farcell.wire.Message.SlotChange;
+import farcell.wire.Message.SlotInfo;
+import farcell.wire.Slot;
+import farcell.wire.SlotState;
+import farcell.wire.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs one compiled cell in one session: what it needs is brought, the journal is sent, what it did is booked. */
+final class CellRunner {
+
+    /** How long to wait for the reason of a session's end, in seconds. */
+    private static final int GRACE = 5;
+
+    private final Notebook.Options options;
+    private final CompileSide compiler;
+    private final CapturePlanner planner;
+    private final Homes homes;
+    private final Transfers transfers;
+    private final Outputs outputs;
+    private final Notebook notebook;
+    private final AtomicLong runs = new AtomicLong();
+    private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
+    private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
+    private final Object oneCell = new Object();
+    private volatile Running running;
+
+    private static final class Running {
+        private final Thread thread;
+        private Session session;
+        private long run;
+        private boolean stopped;
+
+        Running(Thread thread) {
+            this.thread = thread;
+        }
+
+        /** @return false if the cell was stopped before it was sent */
+        synchronized boolean sent(Session where, long number) {
+            session = where;
+            run = number;
+            return !stopped;
+        }
+
+        synchronized void stop() {
+            stopped = true;
+            if (session == null) {
+                thread.interrupt();
+            } else {
+                session.link().ask(new Interrupt(run));
+            }
+        }
+    }
+
+    CellRunner(Notebook.Options options, CompileSide compiler, CapturePlanner planner, Homes homes, Transfers transfers,
+               Outputs outputs, Notebook notebook) {
+        this.options = options;
+        this.compiler = compiler;
+        this.planner = planner;
+        this.homes = homes;
+        this.transfers = transfers;
+        this.outputs = outputs;
+        this.notebook = notebook;
+        transfers.onMove(m -> {
+            if (!m.slot().field().startsWith("$")) {
+                moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
+            }
+        });
+    }
+
+    RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events) {
+        synchronized (oneCell) {
+            Compilation compilation = compiler.compile(code, cell, firstLine);
+            if (compilation instanceof Compilation.Rejected rejected) {
+                return new RunResult.Rejected(rejected.problems());
+            }
+            Compiled compiled = (Compiled) compilation;
+            running = new Running(Thread.currentThread());
+            moved.clear();
+            try {
+                return runIn(where.session(), compiled, events);
+            } catch (SessionStartException e) {
+                compiler.undo(compiled, 0);
+                return new RunResult.Refused(e.getMessage());
+            } catch (InterruptedException e) {
+                compiler.undo(compiled, 0);
+                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+            } finally {
+                running = null;
+                Thread.interrupted();
+            }
+        }
+    }
+
+    void interrupt() {
+        Running now = running;
+        if (now != null) {
+            now.stop();
+        }
+    }
+
+    private RunResult runIn(Session session, Compiled compiled, CellEvents events) throws InterruptedException {
+        List<String> notices = new ArrayList<>(compiled.notices());
+        List<Step> journal = new ArrayList<>(compiled.journal());
+        if (compiled.tail().isPresent()) {
+            journal.remove(journal.size() - 1);
+        }
+        journal.forEach(step -> fileOf(step).ifPresent(published::add));
+        long run = runs.incrementAndGet();
+        outputs.open(run, events);
+        Ran ran;
+        try {
+            ran = journal.isEmpty() ? new Ran(run, new Outcome.Ok(List.of()), 0, List.of(), List.of())
+                    : send(session, compiled, journal, run, notices);
+        } catch (SessionLostException e) {
+            compiler.undo(compiled, 0);
+            return lost(session);
+        } catch (RefusedException e) {
+            compiler.undo(compiled, 0);
+            return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
+        }
+        if (ran.outcome() instanceof Outcome.Ok ok) {
+            settle(session, compiled, ran, compiled.snippets().size());
+            compiler.keep(compiled);
+            return finish(session, compiled, ok, notices);
+        }
+        if (ran.outcome() instanceof Outcome.Threw threw) {
+            settle(session, compiled, ran, threw.snippet() + 1);
+            compiler.undo(compiled, threw.snippet() + 1);
+            notices.addAll(notebook.takeNews());
+            return new RunResult.Threw(threw.thrown(), lineOf(compiled, threw.snippet()), unresolved(threw), notices,
+                    report(session));
+        }
+        int stopped = ((Outcome.Stopped) ran.outcome()).snippet();
+        settle(session, compiled, ran, stopped + 1);
+        compiler.undo(compiled, stopped + 1);
+        notices.addAll(notebook.takeNews());
+        return new RunResult.Stopped(notices, report(session));
+    }
+
+    private Report report(Session session) {
+        synchronized (moved) {
+            return new Report(session.name(), List.copyOf(moved));
+        }
+    }
+
+    private Ran send(Session session, Compiled compiled, List<Step> journal, long run, List<String> notices)
+            throws InterruptedException, SessionLostException, RefusedException {
+        Set<String> wanted = new LinkedHashSet<>();
+        if (!homes.allExclusiveIn(session.name())) {
+            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots));
+            prefetch(session, plan);
+            wanted.addAll(plan.classes());
+        }
+        for (Step step : journal) {
+            if (step instanceof Step.Carry carry) {
+                transfers.bring(List.of(carry.from()), session, 0).forEach(r -> notices.add(r.text()));
+            }
+        }
+        Set<String> own = new HashSet<>();
+        journal.forEach(step -> fileOf(step).ifPresent(file -> own.add(file.name())));
+        List<Step> steps = new ArrayList<>(missing(session, wanted, own));
+        int prefix = steps.size();
+        steps.addAll(journal);
+        List<String> delivered = steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
+                .map(ClassFile::name).filter(name -> !session.hasClass(name)).distinct().toList();
+        List<SlotChange> states = states(session, delivered);
+        if (!running.sent(session, run)) {
+            throw new InterruptedException();
+        }
+        Ran ran = (Ran) session.ask(new Run(run, compiled.cell(), states, steps));
+        steps.subList(0, Math.min(steps.size(), ran.done())).forEach(s -> fileOf(s).ifPresent(session::got));
+        session.published(published.size());
+        return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
+    }
+
+    private Collection<String> codeInside(Set<Slot> slots) {
+        return notebook.describe(slots, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    }
+
+    /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
+    private void prefetch(Session session, CapturePlan plan) throws InterruptedException {
+        List<Slot> lacking = plan.reads().stream()
+                .filter(slot -> homes.where(slot) instanceof Whereabouts.At && !homes.isGoodIn(session.name(), slot))
+                .toList();
+        if (lacking.isEmpty()) {
+            return;
+        }
+        List<Slot> small = notebook.describe(lacking, false).values().stream()
+                .filter(info -> info.size() >= 0 && info.size() <= options.prefetchLimit() && info.obstacle().isEmpty())
+                .map(SlotInfo::slot).toList();
+        if (!small.isEmpty()) {
+            // What cannot be brought stays stale: the cell may never read it, and says so if it does.
+            transfers.bring(small, session, options.moveLimit());
+        }
+    }
+
+    /** Steps that bring a session's classes up to date: changed ones that it has, wanted ones that it lacks. */
+    private List<Step> missing(Session session, Set<String> wanted, Set<String> own) {
+        List<Step> steps = new ArrayList<>();
+        Set<String> changed = new LinkedHashSet<>();
+        synchronized (published) {
+            published.subList(Math.min(session.published(), published.size()), published.size())
+                    .forEach(file -> changed.add(file.name()));
+        }
+        changed.removeIf(name -> own.contains(name) || !session.hasClass(name));
+        for (ClassFile file : planner.files(changed)) {
+            if (!session.has(file)) {
+                steps.add(new Step.Redefine(file));
+            }
+        }
+        wanted.removeIf(name -> own.contains(name) || session.hasClass(name));
+        planner.files(wanted).forEach(file -> steps.add(new Step.Define(file)));
+        return steps;
+    }
+
+    /** States of the slots of classes that a session is about to get. */
+    List<SlotChange> states(Session session, List<String> classNames) {
+        List<SlotChange> states = new ArrayList<>();
+        for (String name : classNames) {
+            for (Slot slot : planner.slotsOf(name)) {
+                SlotChange change = homes.changeFor(session.name(), slot);
+                if (change.state() != SlotState.EXCLUSIVE) {
+                    states.add(change);
+                }
+            }
+        }
+        return states;
+    }
+
+    private static Optional<ClassFile> fileOf(Step step) {
+        if (step instanceof Step.Define define) {
+            return Optional.of(define.file());
+        }
+        return step instanceof Step.Redefine redefine ? Optional.of(redefine.file()) : Optional.empty();
+    }
+
+    /** Books what a run did. @param entered how many snippets of the cell stay entered */
+    private void settle(Session session, Compiled compiled, Ran ran, int entered) {
+        List<Slot> temporaries = new ArrayList<>();
+        for (Entered snippet : compiled.snippets().subList(0, Math.min(entered, compiled.snippets().size()))) {
+            snippet.variable().ifPresent(v -> homes.declared(v.slot(), session.name(), compiled.cell()));
+            snippet.temporary().ifPresent(temporaries::add);
+        }
+        ran.written().forEach(slot -> homes.written(slot, session.name(), compiled.cell(), true));
+        ran.touched().forEach(slot -> homes.touched(slot, session.name()));
+        for (Step step : compiled.journal()) {
+            if (step instanceof Step.Carry carry) {
+                homes.declared(carry.to(), session.name(), homes.cellOf(carry.from()));
+            }
+        }
+        tellOthers(session, ran.written(), ran.touched());
+        if (!temporaries.isEmpty()) {
+            session.link().tell(new Free(temporaries));
+        }
+    }
+
+    /** Copies in other sessions are no longer known to be good. */
+    void tellOthers(Session session, List<Slot> written, List<Slot> touched) {
+        Set<Slot> slots = new LinkedHashSet<>(written);
+        slots.addAll(touched);
+        if (slots.isEmpty()) {
+            return;
+        }
+        for (Session other : notebook.sessions()) {
+            if (other == session) {
+                continue;
+            }
+            List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))
+                    .map(slot -> homes.changeFor(other.name(), slot)).toList();
+            if (!changes.isEmpty()) {
+                other.link().ask(new SetStates(changes));
+            }
+        }
+    }
+
+    private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices)
+            throws InterruptedException {
+        Optional<Bundle> value = ok.result().stream().findFirst();
+        if (compiled.tail().isPresent()) {
+            Variable tail = compiled.tail().get();
+            try {
+                value = Optional.of(renderAtHome(session, tail));
+            } catch (RefusedException e) {
+                return new RunResult.Refused(e.getMessage());
+            } catch (SessionLostException e) {
+                return lost(session);
+            }
+        }
+        notices.addAll(notebook.takeNews());
+        return new RunResult.Ok(value, notices, report(session));
+    }
+
+    /** A variable is shown where it lives: rendering is cheaper to move than the value. */
+    private Bundle renderAtHome(Session session, Variable variable)
+            throws RefusedException, SessionLostException, InterruptedException {
+        Slot slot = variable.slot();
+        Session at = session;
+        if (!homes.isGoodIn(session.name(), slot)) {
+            Optional<Session> home = homes.where(slot) instanceof Whereabouts.At a
+                    ? notebook.session(a.home()).filter(Session::isAlive) : Optional.empty();
+            if (home.isPresent()) {
+                at = home.get();
+            } else {
+                List<Transfers.Refusal> refusals = transfers.bring(List.of(slot), session, options.moveLimit());
+                if (!refusals.isEmpty()) {
+                    throw new RefusedException(refusals.get(0).text());
+                }
+            }
+        }
+        return ((Rendered) at.ask(new Render(slot))).bundle();
+    }
+
+    private RunResult lost(Session session) throws InterruptedException {
+        String why;
+        try {
+            why = session.whenEnded().get(GRACE, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            why = "its connection broke";
+        }
+        notebook.ended(session, why);
+        return new RunResult.SessionLost(session.name(), why, session.lost(), report(session));
+    }
+
+    private static int lineOf(Compiled compiled, int snippet) {
+        return snippet >= 0 && snippet < compiled.snippets().size() ? compiled.snippets().get(snippet).line() : 1;
+    }
+
+    /** For a method that JShell could not resolve: the names that it lacks. */
+    private List<String> unresolved(Outcome.Threw threw) {
+        if (threw.thrown().unresolved() < 0 || threw.thrown().frames().isEmpty()) {
+            return List.of();
+        }
+        return compiler.unresolvedOf(threw.thrown().frames().get(0).owner());
+    }
+}

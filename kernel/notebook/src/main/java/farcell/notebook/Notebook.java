@@ -1,0 +1,341 @@
+package farcell.notebook;
+
+import farcell.compile.Assistant;
+import farcell.compile.CapturePlanner;
+import farcell.compile.CompileSide;
+import farcell.compile.Variable;
+import farcell.notebook.Homes.Whereabouts;
+import farcell.notebook.Session.RefusedException;
+import farcell.notebook.Session.SessionLostException;
+import farcell.notebook.SessionStarter.SessionStartException;
+import farcell.wire.ClassFile;
+import farcell.wire.Message;
+import farcell.wire.Message.AddPaths;
+import farcell.wire.Message.Describe;
+import farcell.wire.Message.Described;
+import farcell.wire.Message.SlotInfo;
+import farcell.wire.Slot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One notebook: its cells, its sessions, and the home of each variable. Cells run one at a time; everything else may be
+ * called while one runs.
+ */
+public final class Notebook implements AutoCloseable {
+
+    /** Name of the session of plain cells. */
+    public static final String LOCAL = "local";
+
+    /**
+     * @param compilerOptions for instance {@code --release 17}
+     * @param compilePath     what cells compile against beside their own jars
+     * @param store           directory for the values of ended sessions
+     * @param moveLimit       bytes over which a variable does not move by itself
+     * @param prefetchLimit   bytes up to which a planned variable is sent before the cell starts; larger ones are
+     *                        fetched when they are read
+     */
+    public record Options(List<String> compilerOptions, List<Path> compilePath, Path store, long moveLimit,
+                          long prefetchLimit) {
+        public static final long MOVE_LIMIT = 256_000_000;
+        public static final long PREFETCH_LIMIT = 1_000_000;
+    }
+
+    private final Options options;
+    private final SessionStarter local;
+    private final CompileSide compiler;
+    private final CapturePlanner planner;
+    private final Assistant assistant;
+    private final Homes homes = new Homes();
+    private final Transfers transfers;
+    private final Outputs outputs = new Outputs();
+    private final Map<String, Session> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final List<Path> paths = new CopyOnWriteArrayList<>();
+    private final List<String> news = Collections.synchronizedList(new ArrayList<>());
+    private final CellRunner runner;
+
+    /** @param local starts the session of plain cells, when one is first needed and after it ended */
+    public Notebook(Options options, SessionStarter local) {
+        this.options = options;
+        this.local = local;
+        this.compiler = new CompileSide(options.compilerOptions(), options.compilePath());
+        this.planner = new CapturePlanner(compiler.classes());
+        this.assistant = new Assistant(compiler);
+        this.transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
+                options.store());
+        this.runner = new CellRunner(options, compiler, planner, homes, transfers, outputs, this);
+    }
+
+    public Assistant assistant() {
+        return assistant;
+    }
+
+    public Optional<Session> session(String name) {
+        return Optional.ofNullable(sessions.get(name));
+    }
+
+    /** Live sessions in order of start. */
+    public List<Session> sessions() {
+        synchronized (sessions) {
+            return sessions.values().stream().filter(Session::isAlive).toList();
+        }
+    }
+
+    /**
+     * Starts a session.
+     *
+     * @param name not that of a live session
+     */
+    public Session start(String name, SessionStarter starter) throws SessionStartException {
+        if (session(name).filter(Session::isAlive).isPresent()) {
+            throw new SessionStartException("there is a session " + name + " already", null);
+        }
+        SessionVoice voice = new SessionVoice(this, outputs);
+        Session session = new Session(name, starter.start(voice));
+        voice.speaksFor(session);
+        sessions.put(name, session);
+        session.whenEnded().thenAccept(why -> ended(session, why));
+        if (!paths.isEmpty()) {
+            try {
+                session.ask(new AddPaths(paths.stream().map(Path::toString).toList()));
+            } catch (SessionLostException | RefusedException e) {
+                throw new SessionStartException("session " + name + " could not take the class path: " + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SessionStartException("interrupted while session " + name + " was started", e);
+            }
+        }
+        return session;
+    }
+
+    /** The session of plain cells, started if it does not live. */
+    public synchronized Session local() throws SessionStartException {
+        Optional<Session> living = session(LOCAL).filter(Session::isAlive);
+        return living.isPresent() ? living.get() : start(LOCAL, local);
+    }
+
+    /** Ends a session; the values that are only there are written down first. @return what could not be kept */
+    public List<String> stop(Session session) throws InterruptedException {
+        List<String> lost = transfers.keep(session).stream().map(Transfers.Refusal::text).toList();
+        session.stopping();
+        session.stop();
+        ended(session, "it was stopped");
+        return lost;
+    }
+
+    void ended(Session session, String why) {
+        List<String> lost = new ArrayList<>();
+        synchronized (session) {
+            if (session.ended().isPresent()) {
+                return;
+            }
+            for (Homes.Aftermath after : homes.ended(session.name(), why)) {
+                if (after.slot().field().startsWith("$")) {
+                    continue;
+                }
+                String name = nameOf(after.slot());
+                if (after.older().isPresent()) {
+                    news.add(name + " has its value from before session " + session.name()
+                            + " last used it; what that session may have changed in it is gone (" + why + ")");
+                } else {
+                    lost.add(name);
+                }
+            }
+            session.end(why, lost);
+        }
+        session.link().close();
+    }
+
+    /** What the user should know since the last cell. */
+    List<String> takeNews() {
+        synchronized (news) {
+            List<String> taken = List.copyOf(news);
+            news.clear();
+            return taken;
+        }
+    }
+
+    /** Adds jars and directories to the class path of cells, here and in every session. */
+    public void addPaths(List<Path> added) throws SessionStartException {
+        compiler.addToClassPath(added);
+        paths.addAll(added.stream().filter(p -> !paths.contains(p)).toList());
+        for (Session session : sessions()) {
+            try {
+                session.ask(new AddPaths(added.stream().map(Path::toString).toList()));
+            } catch (SessionLostException e) {
+                continue;
+            } catch (RefusedException e) {
+                throw new SessionStartException("session " + session.name() + " refused the class path: "
+                        + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    public List<Path> paths() {
+        return List.copyOf(paths);
+    }
+
+    /** Chooses the session of a cell once the cell is known to compile. */
+    @FunctionalInterface
+    public interface Where {
+        Session session() throws SessionStartException;
+    }
+
+    /**
+     * Runs a cell, or a part of one.
+     *
+     * @param cell      its name in tracebacks
+     * @param firstLine 1-based line of the code in that cell
+     * @param where     asked only when the cell compiled, so that a typo starts nothing
+     */
+    public RunResult run(String code, String cell, int firstLine, Where where, CellEvents events) {
+        return runner.run(code, cell, firstLine, where, events);
+    }
+
+    /** Stops the running cell; does nothing when none runs. Returns at once. */
+    public void interrupt() {
+        runner.interrupt();
+    }
+
+    /**
+     * Says what running a cell in a session would need; starts and sends nothing.
+     *
+     * @param target the session that it would run in; empty for one that would be started
+     */
+    public PlanResult plan(String code, String cell, int firstLine, Optional<Session> target, String targetName) {
+        return new CapturePreview(options, compiler, planner, homes, this).plan(code, cell, firstLine, target, targetName);
+    }
+
+    public sealed interface PlanResult {
+        record Planned(PlanReport report) implements PlanResult {}
+
+        record Rejected(List<farcell.compile.CompileProblem> problems) implements PlanResult {}
+    }
+
+    /** All variables with what is known of their values; asks the sessions that are their homes. */
+    public List<VariableView> variables() {
+        List<Variable> variables = compiler.variables();
+        Map<Slot, SlotInfo> infos = describe(variables.stream().map(Variable::slot).toList(), true);
+        return variables.stream().map(v -> view(v, infos.get(v.slot()))).toList();
+    }
+
+    private VariableView view(Variable variable, SlotInfo info) {
+        Whereabouts where = homes.where(variable.slot());
+        String home = where instanceof Whereabouts.At at ? at.home() : "";
+        String value;
+        if (where instanceof Whereabouts.Unset) {
+            value = "not set";
+        } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
+            value = transfers.unavailable(variable.slot(), where);
+        } else if (where instanceof Whereabouts.Kept kept) {
+            value = "kept from session " + kept.kept().session();
+        } else {
+            value = info == null ? "" : info.preview();
+        }
+        return new VariableView(variable.name(), variable.type(), value, info == null ? -1 : info.size(), home,
+                info == null ? "" : info.obstacle(), variable.cell());
+    }
+
+    /** Asks the homes of slots about their values; slots without a reachable value are left out. */
+    Map<Slot, SlotInfo> describe(Collection<Slot> slots, boolean survey) {
+        Map<String, List<Slot>> byHome = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            if (homes.where(slot) instanceof Whereabouts.At at) {
+                byHome.computeIfAbsent(at.home(), h -> new ArrayList<>()).add(slot);
+            }
+        }
+        Map<Slot, SlotInfo> infos = new HashMap<>();
+        byHome.forEach((home, wanted) -> session(home).filter(Session::isAlive).ifPresent(session -> {
+            try {
+                Described described = (Described) session.ask(new Describe(wanted, survey));
+                described.slots().forEach(info -> infos.put(info.slot(), info));
+            } catch (SessionLostException | RefusedException e) {
+                // A value that cannot be described is shown without one.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return infos;
+    }
+
+    /**
+     * Brings variables to a session, however large.
+     *
+     * @param from whose version counts, for a variable in conflict; empty otherwise
+     * @return what could not be brought, for the user; empty when all are there
+     */
+    public List<String> fetch(List<String> names, Session to, Optional<String> from) throws InterruptedException {
+        List<String> problems = new ArrayList<>();
+        Set<Slot> slots = new LinkedHashSet<>();
+        for (String name : names) {
+            Optional<Variable> variable = compiler.variable(name);
+            if (variable.isEmpty()) {
+                problems.add("there is no variable " + name);
+                continue;
+            }
+            Slot slot = variable.get().slot();
+            if (from.isPresent() && homes.where(slot) instanceof Whereabouts.Conflict
+                    && !homes.choose(slot, from.get())) {
+                problems.add("session " + from.get() + " has no version of " + name);
+                continue;
+            }
+            slots.add(slot);
+        }
+        if (problems.isEmpty()) {
+            transfers.bring(slots, to, 0).forEach(refusal -> problems.add(refusal.text()));
+        }
+        return problems;
+    }
+
+    /** How the user calls a slot. */
+    String nameOf(Slot slot) {
+        return slot.isStatics() ? "static fields of " + slot.owner().substring(slot.owner().lastIndexOf('$') + 1)
+                : slot.field();
+    }
+
+    /** Brings one slot that code in a session is about to read. @return empty when it is there, else why not */
+    Optional<String> need(Session session, Slot slot) throws InterruptedException {
+        return transfers.bring(Set.of(slot), session, options.moveLimit()).stream()
+                .map(Transfers.Refusal::text).findFirst();
+    }
+
+    /** A class that a session lacks, with the states of its slots. */
+    Message.ClassIs classFor(Session session, String name) {
+        Optional<ClassFile> file = compiler.classes().file(name);
+        file.ifPresent(session::got);
+        return new Message.ClassIs(file.map(List::of).orElse(List.of()), runner.states(session, List.of(name)));
+    }
+
+    /** Slots that a background thread of a session touched or wrote. */
+    void dirty(Session session, List<Slot> touched, List<Slot> written) {
+        for (Slot slot : written) {
+            if (homes.written(slot, session.name(), "", false)) {
+                news.add(nameOf(slot) + " was changed in two sessions at the same time; both versions are kept");
+            }
+        }
+        touched.forEach(slot -> homes.touched(slot, session.name()));
+        runner.tellOthers(session, written, touched);
+    }
+
+    @Override
+    public void close() {
+        for (Session session : sessions()) {
+            session.stopping();
+            session.stop();
+        }
+        compiler.close();
+    }
+}

@@ -1,0 +1,148 @@
+package farcell.notebook;
+
+import farcell.wire.ClassFile;
+import farcell.wire.Link;
+import farcell.wire.Message;
+import farcell.wire.Message.Failed;
+import farcell.wire.Message.Hello;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/** A session as its notebook sees it: the link, and which classes it has. */
+public final class Session {
+
+    private final String name;
+    private final SessionStarter.Started started;
+    private final Map<String, String> classes = new ConcurrentHashMap<>();
+    private volatile String ended;
+    private volatile boolean stopping;
+    private volatile List<String> lost = List.of();
+    private int published;
+
+    Session(String name, SessionStarter.Started started) {
+        this.name = name;
+        this.started = started;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String place() {
+        return started.place();
+    }
+
+    public List<String> details() {
+        return started.details();
+    }
+
+    public Hello hello() {
+        return started.hello();
+    }
+
+    public boolean isAlive() {
+        return ended == null && started.link().isOpen();
+    }
+
+    /** Why it ended, for people; empty while it lives. */
+    public Optional<String> ended() {
+        return Optional.ofNullable(ended);
+    }
+
+    Link link() {
+        return started.link();
+    }
+
+    void stopping() {
+        stopping = true;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    void end(String why, List<String> variables) {
+        lost = List.copyOf(variables);
+        ended = why;
+    }
+
+    /** Variables that went with it. */
+    List<String> lost() {
+        return lost;
+    }
+
+    CompletableFuture<String> whenEnded() {
+        return started.ended();
+    }
+
+    void stop() {
+        started.stop();
+    }
+
+    /** Whether the session has a class in any version. */
+    boolean hasClass(String className) {
+        return classes.containsKey(className);
+    }
+
+    boolean has(ClassFile file) {
+        return file.hash().equals(classes.get(file.name()));
+    }
+
+    void got(ClassFile file) {
+        classes.put(file.name(), file.hash());
+    }
+
+    /** How many of the notebook's published class files were considered for this session already. */
+    int published() {
+        return published;
+    }
+
+    void published(int count) {
+        published = count;
+    }
+
+    /**
+     * Asks and waits.
+     *
+     * @throws SessionLostException when the session goes before it answers
+     * @throws RefusedException     when the session could not do it
+     */
+    Message ask(Message question) throws SessionLostException, RefusedException, InterruptedException {
+        try {
+            Message answer = link().ask(question).get();
+            if (answer instanceof Failed failed) {
+                throw new RefusedException(failed.text());
+            }
+            return answer;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException) {
+                throw new SessionLostException(name, e.getCause());
+            }
+            throw new RefusedException(String.valueOf(e.getCause()));
+        }
+    }
+
+    /** The session went while it was needed. */
+    static final class SessionLostException extends Exception {
+        SessionLostException(String session, Throwable cause) {
+            super("session " + session + " is gone", cause);
+        }
+    }
+
+    /** The session answered that it could not. */
+    static final class RefusedException extends Exception {
+        RefusedException(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

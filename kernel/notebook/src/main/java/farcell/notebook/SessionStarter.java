@@ -1,0 +1,43 @@
+package farcell.notebook;
+
+import farcell.wire.Link;
+import farcell.wire.Message.Hello;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Starts a session somewhere. What "somewhere" and "with what" mean is the implementation's affair. */
+@FunctionalInterface
+public interface SessionStarter {
+
+    /**
+     * @param handler gets what the session says
+     * @throws SessionStartException with a text for the user: what happened and what to do
+     */
+    Started start(Link.Handler handler) throws SessionStartException;
+
+    /** A session that answered. */
+    interface Started {
+        Link link();
+
+        Hello hello();
+
+        /** Where it runs, for people: {@code local, CPU} or {@code local, NVIDIA L40S}. */
+        String place();
+
+        /** Facts for {@code %sessions}: GPUs, JDK, log file. */
+        List<String> details();
+
+        /** Ends with why the session ended, for people. */
+        CompletableFuture<String> ended();
+
+        /** Ends it: asks, waits a bounded time, then kills. */
+        void stop();
+    }
+
+    /** No session could be started. */
+    final class SessionStartException extends Exception {
+        public SessionStartException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package farcell.notebook;
+
+import farcell.wire.Link;
+import farcell.wire.Message;
+import farcell.wire.Message.Clear;
+import farcell.wire.Message.Dirty;
+import farcell.wire.Message.Done;
+import farcell.wire.Message.Failed;
+import farcell.wire.Message.Input;
+import farcell.wire.Message.Need;
+import farcell.wire.Message.NeedClass;
+import farcell.wire.Message.Output;
+import farcell.wire.Message.Show;
+import farcell.wire.Message.Text;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** What one session says to its notebook. */
+final class SessionVoice implements Link.Handler {
+
+    /** How long a session whose connection broke may take to be known as ended, in seconds. */
+    private static final int GRACE = 10;
+
+    private final Notebook notebook;
+    private final Outputs outputs;
+    private final CompletableFuture<Session> session = new CompletableFuture<>();
+
+    SessionVoice(Notebook notebook, Outputs outputs) {
+        this.notebook = notebook;
+        this.outputs = outputs;
+    }
+
+    void speaksFor(Session started) {
+        session.complete(started);
+    }
+
+    @Override
+    public Message answer(Message question) throws Exception {
+        if (question instanceof Need need) {
+            Optional<String> problem = notebook.need(session.get(), need.slot());
+            return problem.<Message>map(Failed::new).orElseGet(Done::new);
+        }
+        if (question instanceof NeedClass need) {
+            return notebook.classFor(session.get(), need.name());
+        }
+        if (question instanceof Input input) {
+            try {
+                return new Text(outputs.of(input.run()).input(input.prompt(), input.password()));
+            } catch (CellEvents.NoInputException e) {
+                return new Failed(e.getMessage());
+            }
+        }
+        return new Failed("a session does not ask for " + question.getClass().getSimpleName());
+    }
+
+    @Override
+    public void event(Message event) {
+        if (event instanceof Output output) {
+            outputs.of(output.run()).stream(output.name(), output.text());
+        } else if (event instanceof Show show) {
+            outputs.of(show.run()).display(show.bundle(), show.id(), show.update());
+        } else if (event instanceof Clear clear) {
+            outputs.of(clear.run()).clear(clear.untilNext());
+        } else if (event instanceof Dirty dirty) {
+            session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
+        }
+    }
+
+    @Override
+    public void gone(IOException cause) {
+        session.thenAccept(s -> s.whenEnded().copy().orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(e -> {
+            notebook.ended(s, "its connection broke" + (cause == null ? "" : ": " + cause.getMessage()));
+            return "";
+        }));
+    }
+}
