@@ -57,7 +57,7 @@ final class FrameReader {
         int read = channel.read(buffer);
         buffer.flip();
         if (read < 0) {
-            throw new EOFException(empty ? "The other side is gone" : "The other side is gone in the middle of a frame");
+            throw new EOFException("The other side is gone" + (empty ? "" : " in the middle of a frame"));
         }
     }
 }
