@@ -1,0 +1,60 @@
+package farcell.hosts;
+
+import farcell.wire.Link;
+import farcell.wire.Message;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A session that was started: the road to it, what it has, and how it ends. Thread-safe. */
+public interface LaunchedSession extends AutoCloseable {
+
+    /** As it was asked for. */
+    SessionRequest request();
+
+    Link link();
+
+    /** What the agent said of its JVM; without the secret. */
+    Message.Hello hello();
+
+    /** Process id on its host. */
+    long pid();
+
+    /** The GPUs that it was bound to; none when it was not bound or runs on the CPU. */
+    List<Gpu> gpus();
+
+    default boolean onGpu() {
+        return !gpus().isEmpty();
+    }
+
+    /** What the user is told about where it runs: a GPU shared with another session, the CPU instead; may be empty. */
+    String note();
+
+    /** The connection for a debugger, JDWP after its handshake, when the session was started for debugging. */
+    Optional<Socket> debugger();
+
+    /** Where the log is, for people: what native code and the JVM wrote, not what cells print. */
+    String log();
+
+    /** The last lines of the log; empty when there are none. */
+    String logTail(int lines);
+
+    /** Done when the process is gone, whatever the reason. Never fails; what the session had is free by then. */
+    CompletableFuture<Ending> ended();
+
+    /**
+     * Ends it: asks, and after the grace period ends it by force, with the processes that it started.
+     *
+     * @return as {@link #ended()}
+     */
+    CompletableFuture<Ending> stop(Duration grace);
+
+    /** Ends it by force and at once; returns without waiting. */
+    void kill();
+
+    /** Ends it with a grace period of five seconds and waits until it is gone. */
+    @Override
+    void close();
+}
