@@ -1,0 +1,12 @@
+package farcell.magics;
+
+import java.nio.file.Path;
+
+/**
+ * What completion of an argument may look at.
+ *
+ * @param directory directory of the notebook
+ * @param magics    all magics
+ * @param prefix    what stands of the word, up to the cursor
+ */
+public record CompletionScope(Path directory, Magics magics, String prefix) {}
