@@ -11,6 +11,10 @@ public interface Host {
 
     Renderer renderer();
 
+    /** Renders by the registry, null and things whose code throws included; always has a {@code text/plain} form
+     *  unless types are asked for. @param types MIME types wanted, none for the preferred ones */
+    DisplayData render(Object value, String... types);
+
     /** Shows data in the output of the current cell. @param id display id, or null; @param update replace that id */
     void show(DisplayData data, String id, boolean update);
 
@@ -25,4 +29,11 @@ public interface Host {
     /** Called first in the static initialiser of a notebook class: true if its statics came from another session
      *  and the initialiser must not run. */
     boolean adopt(Class<?> type);
+
+    /** Called when the static initialiser of a notebook class has run to its end in this session. */
+    void initialised(Class<?> type);
+
+    /** Called at method entries and loops of notebook classes while a run is being stopped.
+     *  @throws CellStopped if the current thread works for that run */
+    void checkStop();
 }
