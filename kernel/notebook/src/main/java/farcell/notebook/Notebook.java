@@ -2,6 +2,8 @@ package farcell.notebook;
 
 import farcell.compile.Assistant;
 import farcell.compile.CapturePlanner;
+import farcell.compile.Compilation;
+import farcell.compile.CompileProblem;
 import farcell.compile.CompileSide;
 import farcell.compile.Variable;
 import farcell.notebook.Homes.Whereabouts;
@@ -205,6 +207,24 @@ public final class Notebook implements AutoCloseable {
         return runner.run(code, cell, firstLine, where, events);
     }
 
+    /**
+     * Enters declarations that need no session: imports.
+     *
+     * @throws IllegalArgumentException if they do not compile
+     */
+    public void enter(String code, String source) {
+        Compilation compilation = compiler.compile(code, source, 1);
+        if (compilation instanceof Compilation.Rejected rejected) {
+            throw new IllegalArgumentException(source + ": " + rejected.problems());
+        }
+        compiler.keep((Compilation.Compiled) compilation);
+    }
+
+    /** Names of all variables, without asking any session. */
+    public List<String> variableNames() {
+        return compiler.variables().stream().map(Variable::name).toList();
+    }
+
     /** Stops the running cell; does nothing when none runs. Returns at once. */
     public void interrupt() {
         runner.interrupt();
@@ -222,7 +242,7 @@ public final class Notebook implements AutoCloseable {
     public sealed interface PlanResult {
         record Planned(PlanReport report) implements PlanResult {}
 
-        record Rejected(List<farcell.compile.CompileProblem> problems) implements PlanResult {}
+        record Rejected(List<CompileProblem> problems) implements PlanResult {}
     }
 
     /** All variables with what is known of their values; asks the sessions that are their homes. */

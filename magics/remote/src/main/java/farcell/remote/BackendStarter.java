@@ -1,0 +1,100 @@
+package farcell.remote;
+
+import farcell.hosts.Backend;
+import farcell.hosts.Ending;
+import farcell.hosts.Gpu;
+import farcell.hosts.LaunchException;
+import farcell.hosts.LaunchedSession;
+import farcell.hosts.SessionRequest;
+import farcell.notebook.SessionStarter;
+import farcell.wire.Link;
+import farcell.wire.Message.Hello;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** Starts sessions of a notebook on a backend. */
+final class BackendStarter implements SessionStarter {
+
+    private final Backend backend;
+    private final SessionRequest request;
+    private volatile LaunchedSession launched;
+
+    BackendStarter(Backend backend, SessionRequest request) {
+        this.backend = backend;
+        this.request = request;
+    }
+
+    /** The session as its backend knows it, once started. */
+    Optional<LaunchedSession> launched() {
+        return Optional.ofNullable(launched);
+    }
+
+    @Override
+    public Started start(Link.Handler handler) throws SessionStartException {
+        try {
+            launched = backend.launch(request, handler);
+            return new OnBackend(backend.name(), launched);
+        } catch (LaunchException e) {
+            throw new SessionStartException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SessionStartException("the start of session " + request.name() + " was stopped", e);
+        }
+    }
+
+    private record OnBackend(String backend, LaunchedSession session) implements Started {
+
+        @Override
+        public Link link() {
+            return session.link();
+        }
+
+        @Override
+        public Hello hello() {
+            return session.hello();
+        }
+
+        @Override
+        public String place() {
+            return backend + ", " + (session.onGpu() ? gpus() : "CPU");
+        }
+
+        private String gpus() {
+            return session.gpus().stream().map(Gpu::model)
+                    .collect(Collectors.groupingBy(model -> model, java.util.TreeMap::new, Collectors.counting()))
+                    .entrySet().stream().map(e -> e.getValue() == 1 ? e.getKey() : e.getValue() + " x " + e.getKey())
+                    .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public List<String> details() {
+            List<String> details = new ArrayList<>();
+            session.gpus().forEach(gpu -> details.add(gpu.describe() + " " + gpu.uuid()
+                    + (gpu.driver().isEmpty() ? "" : ", driver " + gpu.driver())));
+            details.add("Java " + session.hello().feature() + " (" + session.hello().vm() + "), "
+                    + session.hello().os() + " " + session.hello().arch());
+            details.add("process " + session.pid() + ", log " + session.log());
+            if (!session.note().isEmpty()) {
+                details.add(session.note());
+            }
+            return details;
+        }
+
+        @Override
+        public CompletableFuture<String> ended() {
+            return session.ended().thenApply(OnBackend::text);
+        }
+
+        private static String text(Ending ending) {
+            return ending.detail().isBlank() ? ending.text() : ending.text() + "\n" + ending.detail().strip();
+        }
+
+        @Override
+        public void stop() {
+            session.close();
+        }
+    }
+}

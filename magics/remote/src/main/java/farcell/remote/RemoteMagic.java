@@ -1,0 +1,164 @@
+package farcell.remote;
+
+import farcell.jupyter.Interpreter.Result.Failed;
+import farcell.magics.CodeFailedException;
+import farcell.magics.Magic;
+import farcell.magics.Magic.Continuation;
+import farcell.magics.MagicCall;
+import farcell.magics.MagicException;
+import farcell.magics.Source;
+import farcell.notebook.Notebook;
+import farcell.notebook.RunResult.Movement;
+import farcell.notebook.Session;
+import farcell.remote.RemoteSessions.Target;
+import farcell.wire.Bundle;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** {@code %%remote} and the defaults for it, {@code %remote}. */
+final class RemoteMagic implements AutoCloseable {
+
+    private final Notebook notebook;
+    private final RemoteSessions sessions;
+    private final Clock clock;
+    private final AtomicLong displays = new AtomicLong();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "remote cell clock");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    RemoteMagic(Notebook notebook, RemoteSessions sessions, Clock clock) {
+        this.notebook = notebook;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    Magic declaration() {
+        return Magic.named("remote", "run a cell in another session, with the state that it needs")
+                .help("""
+                        The cell is compiled here first: a typo starts nothing. Then it runs in the notebook's current
+                        remote session, which is started when there is none; variables that it reads are brought there,
+                        and those that it makes stay there until a cell elsewhere reads them.
+
+                            %%remote gpu=L40S,cpu
+                            var model = train(data, hp);
+
+                        once      a fresh session that ends after the cell; what it made is kept and reads as before
+                        plan      shows what would be brought; starts and sends nothing
+                        %remote gpu=L40S,cpu   sets defaults, so that cells say just %%remote
+                        """)
+                .cell(RemoteKeys.ofCell(), this::run)
+                .line(RemoteKeys.ofDefaults(), this::defaults)
+                .build();
+    }
+
+    private Optional<Bundle> defaults(MagicCall call) {
+        RemoteKeys keys = RemoteKeys.of(call.arguments(), false);
+        if (keys.text().isEmpty()) {
+            String text = sessions.defaults().text();
+            call.print(text.isEmpty() ? "no defaults: %%remote runs on the CPU of this machine, in a session of its own"
+                    : "%%remote " + text);
+            return Optional.empty();
+        }
+        sessions.defaults(keys);
+        return Optional.empty();
+    }
+
+    private Optional<Bundle> run(MagicCall call, Source body, Continuation rest)
+            throws CodeFailedException, InterruptedException {
+        RemoteKeys keys = RemoteKeys.of(call.arguments(), true).orElse(sessions.defaults());
+        Target target = sessions.target(keys);
+        if (keys.plan()) {
+            return Optional.of(plan(body, target));
+        }
+        NotebookContext context = (NotebookContext) call.context();
+        RemoteDisplay display = new RemoteDisplay(context.out(), "farcell-remote-" + displays.incrementAndGet(), clock);
+        List<Movement> moved = new ArrayList<>();
+        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean timedOut = new AtomicBoolean();
+        Notebook.Where where = () -> {
+            if (begun.compareAndSet(false, true)) {
+                display.begin(target.living().isPresent() ? where(target.living().get())
+                        : "starting session " + target.name(), timer);
+            }
+            Session session = sessions.open(target);
+            display.where(where(session));
+            return session;
+        };
+        ScheduledFuture<?> limit = keys.timeout().map(time -> timer.schedule(() -> {
+            timedOut.set(true);
+            notebook.interrupt();
+        }, time.toMillis(), TimeUnit.MILLISECONDS)).orElse(null);
+        String how = "failed";
+        try {
+            Optional<Bundle> value = rest.run(context.in(where, report -> moved.addAll(report.moved())));
+            how = "done";
+            return value;
+        } catch (CodeFailedException e) {
+            if (timedOut.get()) {
+                how = "stopped at its time limit";
+                throw new CodeFailedException(timeout(keys));
+            }
+            how = e.failed().name().equals("Stopped") ? "stopped" : "failed";
+            throw e;
+        } finally {
+            if (limit != null) {
+                limit.cancel(false);
+            }
+            List<String> notes = keys.once() ? endOnce(target) : List.of();
+            if (begun.get()) {
+                display.end(how, moved, notes);
+            }
+        }
+    }
+
+    private static Failed timeout(RemoteKeys keys) {
+        return Tracebacks.plain("Timeout", "the cell was stopped at its time limit of "
+                + keys.timeout().orElseThrow().toSeconds() + " s; give it more with timeout=");
+    }
+
+    private static String where(Session session) {
+        return "session " + session.name() + " (" + session.place() + ")";
+    }
+
+    private List<String> endOnce(Target target) throws InterruptedException {
+        Optional<Session> session = notebook.session(target.name()).filter(Session::isAlive);
+        if (session.isEmpty()) {
+            return List.of();
+        }
+        List<String> notes = new ArrayList<>(List.of("session ended"));
+        notes.addAll(notebook.stop(session.get()));
+        return notes;
+    }
+
+    private Bundle plan(Source body, Target target) throws CodeFailedException {
+        Notebook.PlanResult result = notebook.plan(body.text(), body.name(), body.firstLine(), target.living(),
+                target.name());
+        if (result instanceof Notebook.PlanResult.Rejected rejected) {
+            CellSources sources = new CellSources();
+            sources.put(body.name(), body.firstLine(), body.text());
+            throw new CodeFailedException(new Tracebacks(sources)
+                    .of(new farcell.notebook.RunResult.Rejected(rejected.problems()), body.name()));
+        }
+        return PlanView.of(((Notebook.PlanResult.Planned) result).report(), target.living().isEmpty());
+    }
+
+    /** The defaults may name what is not there. @throws MagicException then */
+    void check() {
+        sessions.target(sessions.defaults());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,90 @@
+package farcell.remote;
+
+import farcell.magics.Magic;
+import farcell.magics.MagicCall;
+import farcell.magics.MagicException;
+import farcell.magics.Parameter;
+import farcell.magics.ValueType;
+import farcell.notebook.Notebook;
+import farcell.notebook.Session;
+import farcell.notebook.SessionStarter.SessionStartException;
+import farcell.wire.Bundle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code %sessions} and {@code %session}. */
+final class SessionMagics {
+
+    private final Notebook notebook;
+    private final RemoteSessions sessions;
+    private final Parameter<String> verb = Parameter.word("VERB", ValueType.choice("info", "stop", "restart"),
+            "info, stop or restart");
+    private final Parameter<Optional<String>> name = Parameter.optionalWord("NAME", ValueType.TEXT,
+            "a session, default: the current remote one")
+            .suggesting(scope -> names());
+
+    SessionMagics(Notebook notebook, RemoteSessions sessions) {
+        this.notebook = notebook;
+        this.sessions = sessions;
+    }
+
+    List<Magic> declarations() {
+        return List.of(
+                Magic.named("sessions", "list the sessions of this notebook")
+                        .line(List.of(), call -> Optional.of(list())).build(),
+                Magic.named("session", "show, stop or restart a session")
+                        .help("""
+                                info     what it runs on
+                                stop     ends it; variables that are only there are kept and read as before
+                                restart  local only: a fresh session for plain cells; imports, classes and methods stay
+                                """)
+                        .line(List.of(verb, name), this::run).build());
+    }
+
+    private List<String> names() {
+        return notebook.sessions().stream().map(Session::name).toList();
+    }
+
+    private Bundle list() {
+        TextTable table = new TextTable("", "session", "where", "Java", "process");
+        for (Session session : notebook.sessions()) {
+            table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
+                    String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()));
+        }
+        return table.bundle("", table.isEmpty() ? List.of("no session runs") : List.of());
+    }
+
+    private Optional<Bundle> run(MagicCall call) throws InterruptedException, SessionStartException {
+        String wanted = call.get(name).orElseGet(sessions::current);
+        if (wanted.isEmpty()) {
+            wanted = Notebook.LOCAL;
+        }
+        String named = wanted;
+        Session session = notebook.session(named).filter(Session::isAlive).orElseThrow(() ->
+                new MagicException("there is no session " + named + "; there is " + String.join(", ", names())));
+        switch (call.get(verb)) {
+            case "stop" -> stop(call, session);
+            case "restart" -> {
+                if (!named.equals(Notebook.LOCAL)) {
+                    throw new MagicException("only session local is restarted; stop " + named
+                            + " and the next %%remote starts another");
+                }
+                stop(call, session);
+                notebook.local();
+            }
+            default -> {
+                List<String> lines = new ArrayList<>(List.of(session.name() + ": " + session.place()));
+                lines.addAll(session.details());
+                return Optional.of(Bundle.text(String.join("\n", lines)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void stop(MagicCall call, Session session) throws InterruptedException {
+        List<String> lost = notebook.stop(session);
+        call.print("session " + session.name() + " ended" + (lost.isEmpty() ? "; its variables are kept" : ""));
+        lost.forEach(call::warn);
+    }
+}
