@@ -81,8 +81,8 @@ public sealed interface Message {
      *                  {@code owner#method#descriptor} for the implementation of a lambda
      * @param obstacle  with {@code survey}: path to the first thing that cannot travel and why, or empty
      */
-    record SlotInfo(Slot slot, String type, long size, boolean immutable, String preview, List<String> code,
-                    String obstacle) {}
+    record SlotInfo(Slot slot, @MayBeNull String type, long size, boolean immutable, String preview,
+                    List<String> code, String obstacle) {}
 
     /** Render the value of a slot where it lives. Answered by {@link Rendered}. */
     record Render(Slot slot) implements Message {}

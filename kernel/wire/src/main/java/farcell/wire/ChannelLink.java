@@ -1,0 +1,365 @@
+package farcell.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A link of three daemon threads: one reads frames, one writes them, one delivers events and answers. User threads
+ * never touch the channel, since an interrupt in a channel operation closes the channel.
+ */
+final class ChannelLink implements Link {
+
+    private static final System.Logger LOG = System.getLogger(ChannelLink.class.getName());
+    /** Questions of the other side that wait for our answers. */
+    private static final int MAX_OPEN_QUESTIONS = 100_000;
+
+    private final ByteChannel channel;
+    private final Handler handler;
+    private final Executor executor;
+    private final Thread reader;
+    private final Thread writer;
+    private final Thread deliverer;
+
+    private final SendQueue queue = new SendQueue();
+    private final Streams streams = new Streams(queue);
+    private final DeliveryQueue deliveries = new DeliveryQueue();
+    private final Map<Long, CompletableFuture<Message>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong questions = new AtomicLong();
+    private final AtomicLong streamNumbers;
+    private final AtomicInteger openQuestions = new AtomicInteger();
+    private final CountDownLatch written = new CountDownLatch(1);
+
+    private final Object state = new Object();
+    private boolean open = true;
+    private boolean closing;
+    private IOException cause;
+
+    // Of the reader thread: the message whose frames are arriving.
+    private ByteArrayOutputStream partial;
+    private byte partialType;
+    private long partialId;
+
+    ChannelLink(ByteChannel channel, boolean kernelSide, Handler handler, Executor executor, String name) {
+        this.channel = channel;
+        this.handler = handler;
+        this.executor = executor;
+        this.streamNumbers = new AtomicLong(kernelSide ? 2 : 1);
+        this.reader = thread(this::read, "farcell link reader, " + name);
+        this.writer = thread(this::write, "farcell link writer, " + name);
+        this.deliverer = thread(this::deliver, "farcell link events, " + name);
+    }
+
+    private static Thread thread(Runnable body, String name) {
+        // No inherited thread locals: links are made from threads of user code, too.
+        Thread thread = new Thread(null, body, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start() {
+        deliverer.start();
+        writer.start();
+        reader.start();
+    }
+
+    // ---- what the owner calls ---------------------------------------------------------------------------------------
+
+    @Override
+    public CompletableFuture<Message> ask(Message question) {
+        CompletableFuture<Message> future = new CompletableFuture<>();
+        byte[] bytes;
+        try {
+            bytes = Messages.encode(question);
+        } catch (RuntimeException e) {
+            future.completeExceptionally(new IOException("Cannot send a " + name(question) + ": " + e.getMessage(), e));
+            return future;
+        }
+        long id = questions.incrementAndGet();
+        asked.put(id, future);
+        // The deliverer fails what it finds in the map once the link is gone; what came later fails here.
+        if (!queue.message(Frame.ASK, id, bytes) && asked.remove(id) != null) {
+            future.completeExceptionally(goneText());
+        }
+        return future;
+    }
+
+    @Override
+    public void tell(Message event) {
+        if (isOpen()) {
+            queue.message(Frame.EVENT, 0, Messages.encode(event));
+        }
+    }
+
+    @Override
+    public OutputStream send(long stream) {
+        return streams.send(stream);
+    }
+
+    @Override
+    public InputStream receive(long stream) {
+        return streams.receive(stream);
+    }
+
+    @Override
+    public void abort(long stream, String why) {
+        streams.abort(stream, why);
+    }
+
+    @Override
+    public long newStream() {
+        return streamNumbers.getAndAdd(2);
+    }
+
+    @Override
+    public boolean isOpen() {
+        synchronized (state) {
+            return open && !closing;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (state) {
+            closing = true;
+        }
+        queue.finish();
+        boolean interrupted = false;
+        try {
+            written.await(Links.CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        end(null);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- the writer -------------------------------------------------------------------------------------------------
+
+    private void write() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.HEADER + Frame.MAX_PAYLOAD);
+        long number = 0;
+        try {
+            for (Frame frame = queue.next(true); frame != null; ) {
+                if (buffer.remaining() < Frame.HEADER + frame.length()) {
+                    flush(buffer);
+                }
+                frame.put(buffer, number++);
+                frame = queue.next(false);
+                if (frame == null) {
+                    flush(buffer);
+                    frame = queue.next(true);
+                }
+            }
+        } catch (Throwable e) {
+            end(asIo("Writing failed", e));
+        } finally {
+            written.countDown();
+        }
+    }
+
+    private void flush(ByteBuffer buffer) throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    // ---- the reader -------------------------------------------------------------------------------------------------
+
+    private void read() {
+        try {
+            FrameReader frames = new FrameReader(channel);
+            while (true) {
+                take(frames.next());
+            }
+        } catch (Throwable e) {
+            end(asIo("Reading failed", e));
+        }
+    }
+
+    private void take(Frame frame) throws IOException, InterruptedException {
+        switch (frame.type() & ~Frame.MORE) {
+            case Frame.ASK, Frame.EVENT, Frame.ANSWER -> takePart(frame);
+            case Frame.DATA -> streams.data(frame.id(), frame.payload());
+            case Frame.END -> streams.end(frame.id());
+            case Frame.CREDIT -> streams.credit(frame.id(), frame.payload());
+            case Frame.BREAK -> streams.broken(frame.id(), frame.payload());
+            default -> throw new IOException("Malformed frame: no type has the number " + frame.type());
+        }
+    }
+
+    private void takePart(Frame frame) throws IOException, InterruptedException {
+        byte type = (byte) (frame.type() & ~Frame.MORE);
+        boolean more = type != frame.type();
+        if (partial == null && !more) {
+            takeMessage(type, frame.id(), frame.payload());
+            return;
+        }
+        if (partial == null) {
+            partial = new ByteArrayOutputStream();
+            partialType = type;
+            partialId = frame.id();
+        } else if (type != partialType || frame.id() != partialId) {
+            throw new IOException("Malformed frame: a message begins inside another");
+        }
+        if (partial.size() + frame.length() > Messages.MAX_BYTES) {
+            throw new IOException("Malformed message: over the limit of " + Messages.MAX_BYTES + " bytes");
+        }
+        partial.write(frame.payload(), 0, frame.length());
+        if (!more) {
+            byte[] whole = partial.toByteArray();
+            partial = null;
+            takeMessage(type, frame.id(), whole);
+        }
+    }
+
+    private void takeMessage(byte type, long id, byte[] bytes) throws IOException, InterruptedException {
+        Message message = Messages.decode(bytes);
+        switch (type) {
+            case Frame.ASK -> answer(id, message);
+            case Frame.EVENT -> deliveries.add(() -> event(message), bytes.length);
+            default -> {
+                CompletableFuture<Message> future = asked.remove(id);
+                if (future == null) {
+                    throw new IOException("Malformed frame: an answer to question " + id + ", which was not asked");
+                }
+                deliveries.add(() -> future.complete(message), bytes.length);
+            }
+        }
+    }
+
+    // ---- questions --------------------------------------------------------------------------------------------------
+
+    private void answer(long id, Message question) throws IOException {
+        if (openQuestions.incrementAndGet() > MAX_OPEN_QUESTIONS) {
+            throw new IOException("The other side asked more than " + MAX_OPEN_QUESTIONS + " questions at once");
+        }
+        try {
+            executor.execute(() -> sendAnswer(id, answerTo(question)));
+        } catch (Throwable e) {
+            // Not from this thread, which must not wait for room in the queue.
+            deliveries.urgent(() -> sendAnswer(id, failed(question, e)));
+        }
+    }
+
+    private Message answerTo(Message question) {
+        try {
+            Message answer = handler.answer(question);
+            return answer != null ? answer : new Message.Failed("There is no answer to a " + name(question));
+        } catch (Throwable e) {
+            return failed(question, e);
+        }
+    }
+
+    private void sendAnswer(long id, Message answer) {
+        openQuestions.decrementAndGet();
+        byte[] bytes;
+        try {
+            bytes = Messages.encode(answer);
+        } catch (RuntimeException e) {
+            bytes = Messages.encode(new Message.Failed("Cannot send a " + name(answer) + ": " + e.getMessage()));
+        }
+        queue.message(Frame.ANSWER, id, bytes);
+    }
+
+    private static Message.Failed failed(Message question, Throwable e) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "answering " + name(question), e);
+        String text;
+        try {
+            text = e.getMessage() != null && !e.getMessage().isBlank() ? e.getMessage() : e.getClass().getName();
+        } catch (Throwable broken) {
+            text = e.getClass().getName();
+        }
+        return new Message.Failed(text.length() > 100_000 ? text.substring(0, 100_000) : text);
+    }
+
+    // ---- events and answers -----------------------------------------------------------------------------------------
+
+    private void deliver() {
+        try {
+            for (Runnable next = deliveries.next(); next != null; next = deliveries.next()) {
+                safely(next);
+            }
+        } catch (InterruptedException e) {
+            end(asIo("Delivering failed", e));
+        }
+        IOException gone = goneText();
+        List<Long> open = new ArrayList<>(asked.keySet());
+        for (Long id : open) {
+            CompletableFuture<Message> future = asked.remove(id);
+            if (future != null) {
+                safely(() -> future.completeExceptionally(gone));
+            }
+        }
+        IOException why;
+        synchronized (state) {
+            why = cause;
+        }
+        safely(() -> handler.gone(why));
+    }
+
+    private void event(Message event) {
+        handler.event(event);
+    }
+
+    private static void safely(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.WARNING, "A handler of a link threw", e);
+        }
+    }
+
+    // ---- the end ----------------------------------------------------------------------------------------------------
+
+    /** @param why null when we close; only the first call counts */
+    private void end(IOException why) {
+        synchronized (state) {
+            if (!open) {
+                return;
+            }
+            open = false;
+            cause = closing ? null : why;
+        }
+        queue.close();
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a link's channel", e);
+        }
+        streams.gone(goneText().getMessage());
+        deliveries.finish();
+    }
+
+    private IOException goneText() {
+        synchronized (state) {
+            return cause == null ? new IOException("The link is closed")
+                    : new IOException("The link is gone: " + cause.getMessage(), cause);
+        }
+    }
+
+    private static IOException asIo(String what, Throwable e) {
+        return e instanceof IOException io && io.getMessage() != null ? io : new IOException(what + ": " + e, e);
+    }
+
+    private static String name(Message message) {
+        return message == null ? "null" : message.getClass().getSimpleName();
+    }
+}

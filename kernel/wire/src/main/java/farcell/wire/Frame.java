@@ -1,0 +1,54 @@
+package farcell.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The unit on the stream. Layout, big-endian: {@code int} length of the payload, {@code byte} type, {@code long} id,
+ * {@code long} number, payload. The number counts the frames of one direction from 0.
+ *
+ * @param id number of the question for {@link #ASK} and {@link #ANSWER}, of the stream for {@link #DATA},
+ *           {@link #END}, {@link #CREDIT} and {@link #BREAK}; 0 for {@link #EVENT}
+ */
+record Frame(byte type, long id, byte[] payload, int offset, int length) {
+
+    /** A question, event or answer. With {@link #MORE} set, the next frame of these types goes on with it. */
+    static final byte ASK = 1;
+    static final byte EVENT = 2;
+    static final byte ANSWER = 3;
+    /** Bytes of a stream, and its end. */
+    static final byte DATA = 4;
+    static final byte END = 5;
+    /** The payload is an {@code int}: the reader of a stream takes so many bytes more. */
+    static final byte CREDIT = 6;
+    /** The payload is a byte of {@link #WRITES} and {@link #READS}, then the reason in UTF-8. */
+    static final byte BREAK = 7;
+
+    static final byte MORE = 0x40;
+
+    /** What a {@link #BREAK} ends at its receiver. */
+    static final int WRITES = 1;
+    static final int READS = 2;
+
+    static final int HEADER = 4 + 1 + 8 + 8;
+    static final int MAX_PAYLOAD = 1 << 20;
+    /** Payload that we send at most: a slow line shows an event after one such frame. */
+    static final int CHUNK = 256 << 10;
+
+    /** Bytes of one stream that may be under way, unread by the receiver. */
+    static final int WINDOW = 8 << 20;
+    /** The part of the window that a sender has before the receiver opened the stream. */
+    static final int FIRST_CREDIT = 1 << 20;
+
+    static Frame of(byte type, long id, byte[] payload) {
+        return new Frame(type, id, payload, 0, payload.length);
+    }
+
+    /** What a data frame takes of the window. The floor bounds the number of frames that wait at a receiver. */
+    static int cost(int length) {
+        return Math.max(length, 4096);
+    }
+
+    void put(ByteBuffer target, long number) {
+        target.putInt(length).put(type).putLong(id).putLong(number).put(payload, offset, length);
+    }
+}

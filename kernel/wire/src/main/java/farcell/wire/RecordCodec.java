@@ -1,0 +1,327 @@
+package farcell.wire;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes and reads trees of records by their components: {@code int}, {@code long}, {@code boolean}, String,
+ * {@code byte[]}, enums (by ordinal), {@code List}, {@code Map}, records, and sealed interfaces with a table of their
+ * records (by position). A component of any other type is an error when the codec is built.
+ */
+final class RecordCodec {
+
+    /** Nesting of records; a chain of causes in a {@link Thrown} is what comes near. */
+    static final int MAX_DEPTH = 64;
+
+    /** One type's form. {@code depth} is the number of records around the value. */
+    private interface Form {
+        void write(Object value, WireOutput out, int depth);
+
+        Object read(WireInput in, int depth) throws IOException;
+    }
+
+    private final Class<?> root;
+    private final Map<Class<?>, List<? extends Class<?>>> tables = new HashMap<>();
+    private final Map<Type, Form> forms = new HashMap<>();
+    private Form rootForm;
+
+    RecordCodec(Class<?> root, List<? extends Class<?>> table) {
+        this.root = root;
+        tables.put(root, table);
+    }
+
+    RecordCodec sealed(Class<?> type, List<? extends Class<?>> table) {
+        tables.put(type, table);
+        return this;
+    }
+
+    RecordCodec build() {
+        rootForm = form(root);
+        return this;
+    }
+
+    void write(Object value, WireOutput out) {
+        rootForm.write(value, out, 0);
+    }
+
+    Object read(WireInput in) throws IOException {
+        return rootForm.read(in, 0);
+    }
+
+    private Form form(Type type) {
+        Form known = forms.get(type);
+        if (known != null) {
+            return known;
+        }
+        if (type instanceof Class<?> c) {
+            if (c.isRecord()) {
+                return recordForm(c);
+            }
+            Form form = tables.containsKey(c) ? sealedForm(c) : plainForm(c);
+            forms.put(c, form);
+            return form;
+        }
+        if (type instanceof ParameterizedType p && p.getRawType() == List.class) {
+            return listForm(p.getActualTypeArguments()[0]);
+        }
+        if (type instanceof ParameterizedType p && p.getRawType() == Map.class) {
+            return mapForm(p.getActualTypeArguments()[0], p.getActualTypeArguments()[1]);
+        }
+        throw new IllegalStateException("no wire form for components of type " + type);
+    }
+
+    private static Form plainForm(Class<?> type) {
+        if (type == int.class) {
+            return new Form() {
+                public void write(Object value, WireOutput out, int depth) {
+                    out.writeInt((int) value);
+                }
+
+                public Object read(WireInput in, int depth) throws IOException {
+                    return in.readInt();
+                }
+            };
+        }
+        if (type == long.class) {
+            return new Form() {
+                public void write(Object value, WireOutput out, int depth) {
+                    out.writeLong((long) value);
+                }
+
+                public Object read(WireInput in, int depth) throws IOException {
+                    return in.readLong();
+                }
+            };
+        }
+        if (type == boolean.class) {
+            return new Form() {
+                public void write(Object value, WireOutput out, int depth) {
+                    out.writeByte((boolean) value ? 1 : 0);
+                }
+
+                public Object read(WireInput in, int depth) throws IOException {
+                    return in.readBoolean();
+                }
+            };
+        }
+        if (type == String.class) {
+            return new Form() {
+                public void write(Object value, WireOutput out, int depth) {
+                    out.writeString((String) value);
+                }
+
+                public Object read(WireInput in, int depth) throws IOException {
+                    return in.readString();
+                }
+            };
+        }
+        if (type == byte[].class) {
+            return new Form() {
+                public void write(Object value, WireOutput out, int depth) {
+                    out.writeBytes((byte[]) value);
+                }
+
+                public Object read(WireInput in, int depth) throws IOException {
+                    return in.readBytes();
+                }
+            };
+        }
+        if (type.isEnum()) {
+            Object[] constants = type.getEnumConstants();
+            return new Form() {
+                public void write(Object value, WireOutput out, int depth) {
+                    out.writeByte(((Enum<?>) value).ordinal());
+                }
+
+                public Object read(WireInput in, int depth) throws IOException {
+                    return at(List.of(constants), in.readByte(), type);
+                }
+            };
+        }
+        throw new IllegalStateException("no wire form for components of type " + type.getName());
+    }
+
+    private Form sealedForm(Class<?> type) {
+        List<? extends Class<?>> table = tables.get(type);
+        Map<Class<?>, Integer> numbers = new HashMap<>();
+        List<Form> members = new ArrayList<>();
+        for (Class<?> member : table) {
+            numbers.put(member, members.size());
+            members.add(form(member));
+        }
+        return new Form() {
+            public void write(Object value, WireOutput out, int depth) {
+                int number = numbers.get(value.getClass());
+                out.writeByte(number);
+                members.get(number).write(value, out, depth);
+            }
+
+            public Object read(WireInput in, int depth) throws IOException {
+                return at(members, in.readByte(), type).read(in, depth);
+            }
+        };
+    }
+
+    private Form listForm(Type element) {
+        Form form = form(element);
+        return new Form() {
+            public void write(Object value, WireOutput out, int depth) {
+                List<?> list = (List<?>) value;
+                out.writeCount(list.size());
+                for (Object item : list) {
+                    form.write(present(item), out, depth);
+                }
+            }
+
+            public Object read(WireInput in, int depth) throws IOException {
+                int count = in.readCount();
+                List<Object> list = new ArrayList<>(Math.min(count, 1024));
+                for (int i = 0; i < count; i++) {
+                    list.add(form.read(in, depth));
+                }
+                return Collections.unmodifiableList(list);
+            }
+        };
+    }
+
+    private Form mapForm(Type key, Type value) {
+        Form keys = form(key);
+        Form values = form(value);
+        return new Form() {
+            public void write(Object map, WireOutput out, int depth) {
+                Map<?, ?> entries = (Map<?, ?>) map;
+                out.writeCount(entries.size());
+                entries.forEach((k, v) -> {
+                    keys.write(present(k), out, depth);
+                    values.write(present(v), out, depth);
+                });
+            }
+
+            public Object read(WireInput in, int depth) throws IOException {
+                int count = in.readCount();
+                Map<Object, Object> entries = new LinkedHashMap<>();
+                for (int i = 0; i < count; i++) {
+                    Object k = keys.read(in, depth);
+                    if (entries.put(k, values.read(in, depth)) != null) {
+                        throw new IOException("Malformed message: a map has the same key twice");
+                    }
+                }
+                return Collections.unmodifiableMap(entries);
+            }
+        };
+    }
+
+    private Form recordForm(Class<?> type) {
+        RecordForm form = new RecordForm(type);
+        // Before its components: Thrown holds Throwns.
+        forms.put(type, form);
+        form.resolve();
+        return form;
+    }
+
+    private static Object present(Object item) {
+        if (item == null) {
+            throw new IllegalArgumentException("null in a list or map of a message");
+        }
+        return item;
+    }
+
+    private static <T> T at(List<T> table, int number, Class<?> of) throws IOException {
+        if (number >= table.size()) {
+            throw new IOException("Malformed message: number " + number + " is no " + of.getSimpleName());
+        }
+        return table.get(number);
+    }
+
+    private final class RecordForm implements Form {
+
+        private final Class<?> type;
+        private final RecordComponent[] components;
+        private final MethodHandle[] getters;
+        private final Form[] parts;
+        private final boolean[] nullable;
+        private MethodHandle constructor;
+
+        RecordForm(Class<?> type) {
+            this.type = type;
+            this.components = type.getRecordComponents();
+            this.getters = new MethodHandle[components.length];
+            this.parts = new Form[components.length];
+            this.nullable = new boolean[components.length];
+        }
+
+        void resolve() {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            Class<?>[] types = new Class<?>[components.length];
+            try {
+                for (int i = 0; i < components.length; i++) {
+                    types[i] = components[i].getType();
+                    getters[i] = lookup.unreflect(components[i].getAccessor())
+                            .asType(MethodType.methodType(Object.class, Object.class));
+                    parts[i] = form(components[i].getGenericType());
+                    nullable[i] = components[i].isAnnotationPresent(MayBeNull.class);
+                }
+                constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types))
+                        .asSpreader(Object[].class, types.length)
+                        .asType(MethodType.methodType(Object.class, Object[].class));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("no wire form for " + type.getName(), e);
+            }
+        }
+
+        @Override
+        public void write(Object value, WireOutput out, int depth) {
+            if (depth == MAX_DEPTH) {
+                throw new IllegalArgumentException("The message nests deeper than " + MAX_DEPTH + " records");
+            }
+            for (int i = 0; i < parts.length; i++) {
+                Object part = get(i, value);
+                if (nullable[i]) {
+                    out.writeByte(part == null ? 0 : 1);
+                }
+                if (part != null) {
+                    parts[i].write(part, out, depth + 1);
+                } else if (!nullable[i]) {
+                    throw new IllegalArgumentException(
+                            "null in " + type.getSimpleName() + "." + components[i].getName());
+                }
+            }
+        }
+
+        private Object get(int i, Object record) {
+            try {
+                return getters[i].invokeExact(record);
+            } catch (Throwable e) {
+                throw new IllegalStateException("cannot read " + type.getSimpleName() + "."
+                        + components[i].getName(), e);
+            }
+        }
+
+        @Override
+        public Object read(WireInput in, int depth) throws IOException {
+            if (depth == MAX_DEPTH) {
+                throw new IOException("Malformed message: nested deeper than " + MAX_DEPTH + " records");
+            }
+            Object[] values = new Object[parts.length];
+            for (int i = 0; i < parts.length; i++) {
+                values[i] = nullable[i] && !in.readBoolean() ? null : parts[i].read(in, depth + 1);
+            }
+            try {
+                return constructor.invokeExact(values);
+            } catch (Throwable e) {
+                throw new IOException("Malformed message: no " + type.getSimpleName() + " can be made of it", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package farcell.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+
+/** The reading half of a stream: holds at most a window of chunks and grants credit as they are read. */
+final class StreamReader extends InputStream {
+
+    /** Credit is granted in steps, so that it costs one frame for several chunks. */
+    private static final int STEP = 1 << 20;
+
+    private final long stream;
+    private final Streams streams;
+    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private int position;
+    /** What the sender may still send; what we read since the last grant. */
+    private long credit = Frame.FIRST_CREDIT;
+    private int toGrant;
+    private boolean opened;
+    private boolean ended;
+    private boolean closed;
+    private String broken;
+
+    StreamReader(long stream, Streams streams) {
+        this.stream = stream;
+        this.streams = streams;
+    }
+
+    /** @throws IllegalStateException when it is opened already */
+    void open() {
+        synchronized (this) {
+            if (opened) {
+                throw new IllegalStateException("Stream " + stream + " is being read already");
+            }
+            opened = true;
+            if (ended || broken != null) {
+                return;
+            }
+            credit += Frame.WINDOW - Frame.FIRST_CREDIT;
+        }
+        streams.grant(stream, Frame.WINDOW - Frame.FIRST_CREDIT);
+    }
+
+    synchronized boolean isOpened() {
+        return opened;
+    }
+
+    /** @throws IOException when the sender did not keep to its credit or sends after the end */
+    synchronized void arrive(byte[] chunk) throws IOException {
+        if (ended) {
+            throw new IOException("Malformed stream " + stream + ": data after its end");
+        }
+        credit -= Frame.cost(chunk.length);
+        if (credit < 0) {
+            throw new IOException("Malformed stream " + stream + ": more data than there was credit for");
+        }
+        if (broken == null && chunk.length > 0) {
+            chunks.add(chunk);
+            notifyAll();
+        }
+    }
+
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** Later reads fail, unless all data had arrived. */
+    synchronized void fail(String why) {
+        if (!ended && broken == null) {
+            broken = why;
+            chunks.clear();
+        }
+        notifyAll();
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        int count;
+        int grant = 0;
+        if (!await()) {
+            streams.readerClosed(stream, false);
+            return -1;
+        }
+        synchronized (this) {
+            if (chunks.isEmpty()) {
+                throw new IOException(broken != null ? broken : "Stream " + stream + " is closed");
+            }
+            byte[] chunk = chunks.peek();
+            count = Math.min(length, chunk.length - position);
+            System.arraycopy(chunk, position, target, offset, count);
+            position += count;
+            if (position == chunk.length) {
+                chunks.remove();
+                position = 0;
+                toGrant += Frame.cost(chunk.length);
+                if (toGrant >= STEP && !ended) {
+                    grant = toGrant;
+                    credit += grant;
+                    toGrant = 0;
+                }
+            }
+        }
+        if (grant > 0) {
+            streams.grant(stream, grant);
+        }
+        return count;
+    }
+
+    /** Waits for a chunk. @return false at the end */
+    private synchronized boolean await() throws IOException {
+        while (true) {
+            if (closed) {
+                throw new IOException("Stream " + stream + " is closed");
+            }
+            if (broken != null) {
+                throw new IOException(broken);
+            }
+            if (!chunks.isEmpty()) {
+                return true;
+            }
+            if (ended) {
+                return false;
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while waiting for data");
+            }
+        }
+    }
+
+    @Override
+    public synchronized int available() {
+        return chunks.isEmpty() ? 0 : chunks.peek().length - position;
+    }
+
+    @Override
+    public void close() {
+        boolean early;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            early = !ended && broken == null;
+            chunks.clear();
+            notifyAll();
+        }
+        streams.readerClosed(stream, early);
+    }
+}
