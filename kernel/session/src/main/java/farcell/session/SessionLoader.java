@@ -1,0 +1,149 @@
+package farcell.session;
+
+import farcell.session.weave.ClassShape;
+import farcell.session.weave.ClassShapes;
+import farcell.session.weave.NotebookNames;
+import farcell.session.weave.NotebookWeaver;
+import farcell.wire.ClassFile;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The loader of user code: its libraries, the jars of the notebook, and the classes of the notebook, which are woven
+ * when they are first used and asked from the kernel when they are not here.
+ */
+public final class SessionLoader extends URLClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    /** Replaces the code of a loaded class; {@code Instrumentation} in a session JVM. */
+    public interface Redefiner {
+        /** @throws Exception when this JVM cannot */
+        void redefine(Class<?> type, byte[] bytes) throws Exception;
+    }
+
+    private record Known(ClassFile file, ClassShape shape) {}
+
+    private final Function<String, Optional<ClassFile>> kernel;
+    private final Redefiner redefiner;
+    private final NotebookWeaver weaver = new NotebookWeaver(new ClassShapes(name -> known(name).map(Known::shape)));
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    /**
+     * @param paths       jars and directories that are there from the start
+     * @param application loader that has the API
+     * @param kernel      asks the kernel for a class of the notebook by binary name; empty if it has none;
+     *                    {@link KernelUnreachableError} if it cannot be asked
+     */
+    public SessionLoader(List<URL> paths, ClassLoader application, Function<String, Optional<ClassFile>> kernel,
+            Redefiner redefiner) {
+        super("farcell-user", paths.toArray(URL[]::new), new ApiOnly(application));
+        this.kernel = kernel;
+        this.redefiner = redefiner;
+    }
+
+    @Override
+    public void addURL(URL path) {
+        super.addURL(path);
+    }
+
+    /**
+     * Makes a class known, or replaces the code of one that is. A class that is not loaded yet simply gets the new
+     * bytes.
+     *
+     * @throws Exception when a loaded class cannot take the new code
+     */
+    public void define(ClassFile file) throws Exception {
+        synchronized (getClassLoadingLock(file.name())) {
+            Known before = known.get(file.name());
+            if (before != null && before.file().hash().equals(file.hash())) {
+                return;
+            }
+            Known now = new Known(file, ClassShape.of(file.bytes()));
+            Class<?> loaded = findLoadedClass(file.name());
+            known.put(file.name(), now);
+            if (loaded != null) {
+                try {
+                    redefiner.redefine(loaded, weaver.weave(file.bytes()));
+                } catch (Throwable e) {
+                    known.put(file.name(), before);
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Whether a class comes from this loader's jars or directories. Loads nothing. @param name binary name */
+    public boolean hasLibraryClass(String name) {
+        return !NotebookNames.isNotebook(name) && findResource(resource(name)) != null;
+    }
+
+    /** A class of the notebook or of a jar, not initialised. */
+    public Class<?> load(String name) throws ClassNotFoundException {
+        return Class.forName(name, false, this);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        return NotebookNames.isNotebook(name) ? notebookClass(name) : libraryClass(name);
+    }
+
+    private Class<?> notebookClass(String name) throws ClassNotFoundException {
+        Known found = known(name).orElseThrow(() -> new ClassNotFoundException(
+                name + " is no class that this notebook has; run the cell that declares it again"));
+        byte[] woven = weaver.weave(found.file().bytes());
+        return defineClass(name, woven, 0, woven.length);
+    }
+
+    private Optional<Known> known(String name) {
+        Known here = known.get(name);
+        if (here != null) {
+            return Optional.of(here);
+        }
+        return kernel.apply(name)
+                .map(file -> known.computeIfAbsent(name, n -> new Known(file, ClassShape.of(file.bytes()))));
+    }
+
+    private Class<?> libraryClass(String name) throws ClassNotFoundException {
+        LibraryClass woven;
+        try {
+            woven = LibraryClass.weave(findResource(resource(name)), name);
+        } catch (Exception | LinkageError e) {
+            // A class that cannot be woven is loaded as it is: only its lambdas cannot travel.
+            woven = null;
+        }
+        if (woven == null) {
+            return super.findClass(name);
+        }
+        definePackageOf(name, woven);
+        return defineClass(name, woven.bytes(), 0, woven.bytes().length, woven.source());
+    }
+
+    /** As {@link URLClassLoader} does for the classes that it defines itself. */
+    private void definePackageOf(String name, LibraryClass type) {
+        int dot = name.lastIndexOf('.');
+        if (dot < 0 || getDefinedPackage(name.substring(0, dot)) != null) {
+            return;
+        }
+        try {
+            if (type.manifest() == null) {
+                definePackage(name.substring(0, dot), null, null, null, null, null, null, null);
+            } else {
+                definePackage(name.substring(0, dot), type.manifest(), type.source().getLocation());
+            }
+        } catch (IllegalArgumentException e) {
+            // Another thread defined it meanwhile, which is as good.
+        }
+    }
+
+    private static String resource(String name) {
+        return name.replace('.', '/') + ".class";
+    }
+}

@@ -1,0 +1,145 @@
+package farcell.session.output;
+
+import farcell.wire.Bundle;
+import farcell.wire.Message;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Gathers what user code prints into few messages, and keeps prints, displays and clears of a run in order. Blocks
+ * printing threads while the link is full: a cell that prints for ever fills no memory.
+ */
+public final class OutputHub {
+
+    static final int MAX_PENDING_BYTES = 8192;
+    static final long FLUSH_MILLIS = 50;
+    /** More segments than this mean prints that alternate between the two streams; a message for each is sent. */
+    private static final int MAX_SEGMENTS = 64;
+
+    private record Segment(String stream, ByteCollector bytes) {}
+
+    private static final class Pending {
+        final List<Segment> segments = new ArrayList<>();
+        int size;
+        boolean scheduled;
+    }
+
+    private final Consumer<Message> link;
+    private final LongSupplier currentRun;
+    private final ScheduledExecutorService timer;
+    private final Map<Long, Pending> runs = new HashMap<>();
+
+    /** @param currentRun the run of the calling thread */
+    public OutputHub(Consumer<Message> link, LongSupplier currentRun, ScheduledExecutorService timer) {
+        this.link = link;
+        this.currentRun = currentRun;
+        this.timer = timer;
+    }
+
+    /** A stream for {@link System#setOut}. @param name {@code stdout} or {@code stderr} */
+    public PrintStream stream(String name) {
+        return new PrintStream(new Sink(name), false, StandardCharsets.UTF_8);
+    }
+
+    public void show(Bundle bundle, String id, boolean update) {
+        long run = currentRun.getAsLong();
+        synchronized (this) {
+            flush(run);
+            link.accept(new Message.Show(run, bundle, id, update));
+        }
+    }
+
+    public void clear(boolean untilNext) {
+        long run = currentRun.getAsLong();
+        synchronized (this) {
+            flush(run);
+            link.accept(new Message.Clear(run, untilNext));
+        }
+    }
+
+    /** Sends what a run printed. */
+    public synchronized void flush(long run) {
+        Pending pending = runs.get(run);
+        if (pending == null) {
+            return;
+        }
+        runs.remove(run);
+        ByteCollector tail = null;
+        String tailStream = null;
+        for (Segment segment : pending.segments) {
+            String text = segment.bytes().takeText();
+            if (!text.isEmpty()) {
+                link.accept(new Message.Output(run, segment.stream(), text));
+            }
+            if (segment.bytes().size() > 0) {
+                tail = segment.bytes();
+                tailStream = segment.stream();
+            }
+        }
+        if (tail != null) {
+            // The first bytes of a character whose rest is still to be written.
+            Pending rest = new Pending();
+            rest.segments.add(new Segment(tailStream, tail));
+            runs.put(run, rest);
+        }
+    }
+
+    public synchronized void flushAll() {
+        List.copyOf(runs.keySet()).forEach(this::flush);
+    }
+
+    private synchronized void write(String stream, byte[] bytes, int offset, int length) {
+        long run = currentRun.getAsLong();
+        Pending pending = runs.computeIfAbsent(run, r -> new Pending());
+        Segment last = pending.segments.isEmpty() ? null : pending.segments.get(pending.segments.size() - 1);
+        if (last == null || !last.stream().equals(stream)) {
+            last = new Segment(stream, new ByteCollector());
+            pending.segments.add(last);
+        }
+        last.bytes().write(bytes, offset, length);
+        pending.size += length;
+        if (pending.size >= MAX_PENDING_BYTES || pending.segments.size() > MAX_SEGMENTS) {
+            flush(run);
+        } else if (!pending.scheduled) {
+            schedule(run, pending);
+        }
+    }
+
+    private void schedule(long run, Pending pending) {
+        try {
+            timer.schedule(() -> flush(run), FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            pending.scheduled = true;
+        } catch (RejectedExecutionException e) {
+            // Going down: whoever ends the session flushes.
+        }
+    }
+
+    private final class Sink extends OutputStream {
+
+        private final String name;
+
+        Sink(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            OutputHub.this.write(name, bytes, offset, length);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package farcell.session.run;
+
+import java.util.concurrent.ForkJoinWorkerThread;
+
+/**
+ * Which run a thread works for: its own, or that of the thread that made it. So what a thread prints after its cell
+ * has ended still goes to that cell.
+ */
+public final class RunContext {
+
+    /** The run of threads that belong to none. */
+    public static final long NONE = 0;
+
+    private final InheritableThreadLocal<Long> own = new InheritableThreadLocal<>();
+    private volatile long active = NONE;
+    private volatile long latest = NONE;
+
+    /** Called by the runner's thread. */
+    void begin(long run) {
+        own.set(run);
+        latest = run;
+        active = run;
+    }
+
+    void end() {
+        active = NONE;
+    }
+
+    /** The run that goes on now, or {@link #NONE}. */
+    public long active() {
+        return active;
+    }
+
+    /** The run of the current thread. Workers of the common pool outlive the cell that made them, so they count for
+     *  the latest run. */
+    public long current() {
+        if (Thread.currentThread() instanceof ForkJoinWorkerThread) {
+            return latest;
+        }
+        Long run = own.get();
+        return run != null ? run : latest;
+    }
+}

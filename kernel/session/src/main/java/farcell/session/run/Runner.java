@@ -1,0 +1,198 @@
+package farcell.session.run;
+
+import farcell.session.output.OutputHub;
+import farcell.session.slots.Slots;
+import farcell.wire.Bundle;
+import farcell.wire.ClassFile;
+import farcell.wire.Message;
+import farcell.wire.Message.Outcome;
+import farcell.wire.Step;
+import farcell.wire.Thrown;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Applies journals, one after another, on one thread of its own: what a notebook calls its main thread. */
+public final class Runner {
+
+    /** What a step needs of the loader of user code. */
+    public interface Classes {
+        void define(ClassFile file) throws Exception;
+
+        /** Loads a class without initialising it. */
+        Class<?> load(String name) throws ClassNotFoundException;
+    }
+
+    private record Job(Message.Run run, CompletableFuture<Message.Ran> answer) {}
+
+    private final Classes classes;
+    private final Slots slots;
+    private final OutputHub output;
+    private final Function<Object, Bundle> render;
+    private final RunContext context;
+    private final Stopper stopper;
+    private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
+    private final Ballast ballast = new Ballast();
+    private final Thread thread;
+
+    /** @param render must not throw but what stops a run */
+    public Runner(Classes classes, ClassLoader loader, Slots slots, OutputHub output,
+            Function<Object, Bundle> render, RunContext context, Stopper stopper) {
+        this.classes = classes;
+        this.slots = slots;
+        this.output = output;
+        this.render = render;
+        this.context = context;
+        this.stopper = stopper;
+        this.thread = new Thread(new ThreadGroup("notebook"), this::work, "notebook", 0, false);
+        thread.setContextClassLoader(loader);
+        // A session lives as long as its link, not as its threads.
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Runs a journal after those before it. The future never ends exceptionally. */
+    public CompletableFuture<Message.Ran> run(Message.Run run) {
+        CompletableFuture<Message.Ran> answer = new CompletableFuture<>();
+        jobs.add(new Job(run, answer));
+        return answer;
+    }
+
+    private void work() {
+        while (true) {
+            Job job;
+            try {
+                job = jobs.take();
+            } catch (InterruptedException e) {
+                // Meant for a run that has ended.
+                continue;
+            }
+            try {
+                job.answer().complete(apply(job.run()));
+            } catch (Throwable e) {
+                // Something of our own broke, or memory is short: the kernel still gets its answer.
+                job.answer().complete(new Message.Ran(job.run().run(),
+                        new Outcome.Threw(describe(e, "", ""), 0), 0, List.of(), List.of()));
+            }
+        }
+    }
+
+    private Message.Ran apply(Message.Run run) {
+        context.begin(run.run());
+        stopper.begin(run.run(), thread);
+        int done = 0;
+        Outcome outcome = null;
+        try {
+            slots.setStates(run.states());
+            List<Bundle> shown = List.of();
+            List<Step> steps = run.steps();
+            while (done < steps.size() && outcome == null) {
+                if (stopper.isStopping()) {
+                    outcome = new Outcome.Stopped(snippet(steps, done));
+                    break;
+                }
+                StepResult result = step(steps, done);
+                if (result.failure() != null) {
+                    outcome = result.failure();
+                } else {
+                    shown = result.shown().isEmpty() ? shown : result.shown();
+                    done++;
+                }
+            }
+            if (outcome == null) {
+                outcome = new Outcome.Ok(shown);
+            }
+        } catch (Throwable e) {
+            outcome = stopper.isStopping() ? new Outcome.Stopped(snippet(run.steps(), done))
+                    : new Outcome.Threw(describe(e, "", ""), snippet(run.steps(), done));
+        } finally {
+            stopper.end();
+        }
+        return finish(run, outcome, done);
+    }
+
+    private Message.Ran finish(Message.Run run, Outcome outcome, int done) {
+        output.flush(run.run());
+        context.end();
+        Slots.Report report = slots.report();
+        return new Message.Ran(run.run(), outcome, done, report.touched(), report.written());
+    }
+
+    /** @param failure null when the step ended normally */
+    private record StepResult(List<Bundle> shown, Outcome failure) {
+        static final StepResult DONE = new StepResult(List.of(), null);
+    }
+
+    private StepResult step(List<Step> steps, int position) {
+        Step step = steps.get(position);
+        if (step instanceof Step.Invoke invoke) {
+            return invoke(invoke);
+        }
+        try {
+            if (step instanceof Step.Define define) {
+                classes.define(define.file());
+            } else if (step instanceof Step.Redefine redefine) {
+                classes.define(redefine.file());
+            } else if (step instanceof Step.Reset reset) {
+                slots.reset(reset.slot());
+            }
+            return StepResult.DONE;
+        } catch (Throwable e) {
+            return new StepResult(List.of(), new Outcome.Threw(describe(e, "", ""), snippet(steps, position)));
+        }
+    }
+
+    private StepResult invoke(Step.Invoke invoke) {
+        try {
+            Method method = classes.load(invoke.owner()).getDeclaredMethod(invoke.method());
+            method.setAccessible(true);
+            stopper.enter();
+            List<Bundle> shown;
+            try {
+                Object value = method.invoke(null);
+                shown = invoke.show() ? List.of(render.apply(value)) : List.of();
+            } finally {
+                stopper.leave();
+            }
+            return new StepResult(shown, null);
+        } catch (Throwable e) {
+            // Ended by the user, whatever exception the code made of it on its way out.
+            if (stopper.isStopping()) {
+                return new StepResult(List.of(), new Outcome.Stopped(invoke.snippet()));
+            }
+            Throwable thrown = e instanceof InvocationTargetException ? e.getCause() : e;
+            return new StepResult(List.of(),
+                    new Outcome.Threw(describe(thrown, invoke.owner(), invoke.method()), invoke.snippet()));
+        }
+    }
+
+    private Thrown describe(Throwable thrown, String owner, String method) {
+        if (thrown instanceof VirtualMachineError) {
+            ballast.release();
+        }
+        try {
+            return ThrownData.of(thrown, owner, method);
+        } catch (Throwable e) {
+            return new Thrown(thrown.getClass().getName(), "", List.of(), List.of(), List.of(), -1);
+        } finally {
+            ballast.refill();
+        }
+    }
+
+    /** Steps that invoke nothing belong to the snippet after them. */
+    private static int snippet(List<Step> steps, int position) {
+        int snippet = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.Invoke invoke) {
+                snippet = invoke.snippet();
+                if (i >= position) {
+                    break;
+                }
+            }
+        }
+        return snippet;
+    }
+}

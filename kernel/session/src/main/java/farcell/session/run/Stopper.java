@@ -1,0 +1,131 @@
+package farcell.session.run;
+
+import farcell.runtime.CellStopped;
+import farcell.runtime.Woven;
+import java.lang.reflect.Method;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a run that the user interrupted: interrupts its thread, makes woven code throw {@link CellStopped} at its next
+ * loop or method until the run has ended, and, where the JDK still has {@code Thread.stop} (up to 19), uses it on
+ * code that was not woven, such as loops of libraries.
+ */
+public final class Stopper {
+
+    static final long ROUND_MILLIS = 300;
+
+    private final ScheduledExecutorService timer;
+    private final RunContext context;
+    private final Object lock = new Object();
+    private long run = RunContext.NONE;
+    private Thread thread;
+    private boolean inUserCode;
+    private ScheduledFuture<?> rounds;
+    private volatile long stopping = RunContext.NONE;
+
+    public Stopper(ScheduledExecutorService timer, RunContext context) {
+        this.timer = timer;
+        this.context = context;
+    }
+
+    void begin(long newRun, Thread runner) {
+        synchronized (lock) {
+            run = newRun;
+            thread = runner;
+        }
+    }
+
+    void enter() {
+        synchronized (lock) {
+            inUserCode = true;
+            if (isStopping()) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    void leave() {
+        synchronized (lock) {
+            inUserCode = false;
+        }
+    }
+
+    void end() {
+        synchronized (lock) {
+            inUserCode = false;
+            if (rounds != null) {
+                rounds.cancel(false);
+                rounds = null;
+            }
+            if (stopping != RunContext.NONE) {
+                Woven.disarmStop();
+                stopping = RunContext.NONE;
+            }
+            run = RunContext.NONE;
+            // An interrupt meant for this run, or one that its code left behind, is not for the next.
+            Thread.interrupted();
+        }
+    }
+
+    boolean isStopping() {
+        return stopping != RunContext.NONE;
+    }
+
+    /** Asks a run to end. One that has ended already, or never began, is left alone. */
+    public void stop(long wanted) {
+        synchronized (lock) {
+            if (run != wanted || stopping == wanted) {
+                return;
+            }
+            stopping = wanted;
+            Woven.armStop();
+            if (inUserCode) {
+                thread.interrupt();
+            }
+            rounds = timer.scheduleWithFixedDelay(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Called by woven code of any thread while a run is being stopped. */
+    public void check() {
+        long ending = stopping;
+        if (ending != RunContext.NONE && (context.current() == ending
+                || Thread.currentThread() instanceof ForkJoinWorkerThread)) {
+            throw new CellStopped();
+        }
+    }
+
+    private void round() {
+        synchronized (lock) {
+            if (!isStopping() || !inUserCode) {
+                return;
+            }
+            thread.interrupt();
+            // An exception in the middle of the agent's own code could leave its tables half changed.
+            for (StackTraceElement frame : thread.getStackTrace()) {
+                if (frame.getClassName().startsWith("REPL.")) {
+                    break;
+                }
+                if (frame.getClassName().startsWith("farcell.")) {
+                    return;
+                }
+            }
+            threadStop(thread);
+        }
+    }
+
+    private static void threadStop(Thread thread) {
+        if (Runtime.version().feature() > 19) {
+            return;
+        }
+        try {
+            Method stop = Thread.class.getMethod("stop");
+            stop.invoke(thread);
+        } catch (ReflectiveOperationException e) {
+            // Gone from this JDK; woven checks and interrupts go on.
+        }
+    }
+}
