@@ -1,0 +1,130 @@
+package farcell.jupyter;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import farcell.wire.Bundle;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends the output of one cell, always under that cell's header, also when it comes after the cell ended. Streams are
+ * gathered and go out after a short time, when they are big, or before anything else of the cell. Thread-safe.
+ */
+final class CellPublisher implements Interpreter.CellOutput {
+
+    /** What all cells of a kernel share. */
+    record Shared(Outbox outbox, Inputs inputs, Timer timer, Pace pace, DisplayThrottle displays, OutputLimits limits) {}
+
+    private final Shared shared;
+    private final Request request;
+    private final RunningCell cell;
+    private final boolean allowInput;
+    // Lock order: the throttle's, then this one.
+    private final Object lock = new Object();
+    private final StreamBuffer streams = new StreamBuffer();
+    private boolean flushDue;
+
+    CellPublisher(Shared shared, Request request, RunningCell cell, boolean allowInput) {
+        this.shared = shared;
+        this.request = request;
+        this.cell = cell;
+        this.allowInput = allowInput;
+    }
+
+    @Override
+    public void stream(String name, String text) {
+        if (!name.equals("stdout") && !name.equals("stderr")) {
+            throw new IllegalArgumentException("A stream is stdout or stderr, not " + name);
+        }
+        if (text.isEmpty()) {
+            return;
+        }
+        shared.pace().await();
+        synchronized (lock) {
+            streams.add(name, text);
+            if (streams.size() >= shared.limits().flushChars()) {
+                sendStreams(false);
+            } else if (!flushDue) {
+                flushDue = true;
+                shared.timer().after(TimeUnit.MILLISECONDS.toNanos(shared.limits().flushMillis()), this::flushTimed);
+            }
+        }
+    }
+
+    private void flushTimed() {
+        synchronized (lock) {
+            flushDue = false;
+            sendStreams(false);
+        }
+    }
+
+    private void sendStreams(boolean all) {
+        for (StreamBuffer.Segment segment : streams.take(all)) {
+            // Text may come in one piece of many megabytes; servers and browsers take smaller ones better.
+            String text = Text.wellFormed(segment.text().toString());
+            int size = shared.limits().flushChars();
+            for (int from = 0; from < text.length();) {
+                int to = Math.min(text.length(), from + size);
+                if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
+                    to++;
+                }
+                send("stream", Json.object().put("name", segment.name()).put("text", text.substring(from, to)));
+                from = to;
+            }
+        }
+    }
+
+    @Override
+    public void display(Bundle bundle, String id, boolean update) {
+        ObjectNode content = Json.object();
+        content.set("data", Bundles.data(bundle));
+        content.set("metadata", Bundles.metadata(bundle));
+        ObjectNode transients = content.putObject("transient");
+        if (!id.isEmpty()) {
+            transients.put("display_id", id);
+        }
+        shared.pace().await();
+        if (id.isEmpty()) {
+            sendInOrder("display_data", content);
+        } else if (update) {
+            shared.displays().update(id, this, () -> sendInOrder("update_display_data", content));
+        } else {
+            shared.displays().show(id, () -> sendInOrder("display_data", content));
+        }
+    }
+
+    @Override
+    public void clear(boolean wait) {
+        shared.pace().await();
+        sendInOrder("clear_output", Json.object().put("wait", wait));
+    }
+
+    @Override
+    public String input(String prompt, boolean password) throws Interpreter.InputUnavailable {
+        if (!allowInput) {
+            throw new Interpreter.InputUnavailable("This front end allows no input (allow_stdin is false): "
+                    + "run the cell in a notebook or a console, or give the value in the code.");
+        }
+        flush();
+        return shared.inputs().ask(request, cell, prompt, password);
+    }
+
+    /** Publishes something that must come after all output so far. */
+    void sendInOrder(String type, ObjectNode content) {
+        synchronized (lock) {
+            sendStreams(true);
+            send(type, content);
+        }
+    }
+
+    /** Sends all that waits: text and the last state of each display. */
+    void flush() {
+        shared.displays().flush(this);
+        synchronized (lock) {
+            sendStreams(true);
+        }
+    }
+
+    private void send(String type, ObjectNode content) {
+        shared.pace().spend(shared.outbox().publish(request.header(), type, content, Json.object(), List.of()));
+    }
+}

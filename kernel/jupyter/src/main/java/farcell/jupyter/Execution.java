@@ -1,0 +1,171 @@
+package farcell.jupyter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import farcell.jupyter.Interpreter.Result;
+import farcell.wire.Bundle;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** execute_request: runs cells one after another, and aborts those that wait behind a failed one. */
+final class Execution {
+    private final CellPublisher.Shared output;
+    private final InterpreterStart start;
+    private final History history;
+    private final Lane lane;
+    private final Consumer<Runnable> afterReading;
+    // The next two are used by the lane alone.
+    private int count = 1;
+    private boolean aborting;
+
+    private volatile RunningCell running;
+
+    /** @param afterReading runs a task once all requests that had arrived are in the lane */
+    Execution(CellPublisher.Shared output, InterpreterStart start, History history, Lane lane,
+              Consumer<Runnable> afterReading) {
+        this.output = output;
+        this.start = start;
+        this.history = history;
+        this.lane = lane;
+        this.afterReading = afterReading;
+    }
+
+    /** What an execute_request asks for, defaults as in the messaging specification. */
+    private record Order(String code, boolean silent, boolean store, boolean allowInput, boolean stopOnError,
+                         String cellId, Map<String, String> expressions) {
+
+        static Order of(WireMessage message) {
+            ObjectNode content = message.content();
+            JsonNode code = content.path("code");
+            if (!code.isTextual()) {
+                throw new IllegalArgumentException("execute_request without code");
+            }
+            boolean silent = content.path("silent").asBoolean(false);
+            Map<String, String> expressions = new LinkedHashMap<>();
+            content.path("user_expressions").fields()
+                    .forEachRemaining(field -> expressions.put(field.getKey(), field.getValue().asText()));
+            return new Order(code.textValue(), silent, !silent && content.path("store_history").asBoolean(true),
+                    content.path("allow_stdin").asBoolean(false), content.path("stop_on_error").asBoolean(true),
+                    message.metadata().path("cellId").asText(""), expressions);
+        }
+    }
+
+    Optional<Reply> execute(Request request) {
+        if (aborting) {
+            return Optional.of(Reply.of(Json.object().put("status", "aborted").put("execution_count", count - 1)));
+        }
+        ObjectNode metadata = Json.object().put("started", output.outbox().now());
+        Order order = Order.of(request.message());
+        int number = count;
+        if (!order.silent()) {
+            output.outbox().publish(request.header(), "execute_input",
+                    Json.object().put("code", order.code()).put("execution_count", number));
+        }
+        if (order.store()) {
+            count++;
+            history.add(number, order.code());
+        }
+        RunningCell cell = new RunningCell();
+        CellPublisher out = new CellPublisher(output, request, cell, order.allowInput());
+        Result result;
+        ObjectNode reply;
+        running = cell;
+        try {
+            result = run(order, number, cell, out);
+            out.flush();
+            reply = result instanceof Result.Ok ? Reply.ok() : Json.object().put("status", "error");
+            reply.put("execution_count", number);
+            show(order, number, result, out, reply);
+        } finally {
+            cell.ended();
+            running = null;
+        }
+        reply.set("user_expressions",
+                result instanceof Result.Ok ? expressions(order.expressions()) : Json.object());
+        reply.putArray("payload");
+        out.flush();
+        boolean abort = result instanceof Result.Failed && !order.silent() && order.stopOnError();
+        metadata.put("status", reply.path("status").asText());
+        if (abort) {
+            abortQueued();
+        }
+        return Optional.of(new Reply(reply, metadata, () -> { }));
+    }
+
+    private Result run(Order order, int number, RunningCell cell, CellPublisher out) {
+        try {
+            Optional<Interpreter> interpreter = start.await(cell.over());
+            if (interpreter.isEmpty() || !cell.begin()) {
+                String text = "The cell was interrupted before it began.";
+                return new Result.Failed("Interrupted", text, List.of(text));
+            }
+            Result result = interpreter.get().execute(
+                    new Interpreter.Cell(order.code(), number, order.cellId(), order.silent(), order.allowInput()), out);
+            return result == null ? new Result.Ok(Optional.empty()) : result;
+        } catch (Throwable e) {
+            return Failures.of(e);
+        }
+    }
+
+    private void show(Order order, int number, Result result, CellPublisher out, ObjectNode reply) {
+        if (result instanceof Result.Failed failed) {
+            ObjectNode fields = Failures.fields(failed);
+            reply.setAll(fields);
+            out.sendInOrder("error", fields.deepCopy());
+        } else if (result instanceof Result.Ok ok && ok.value().isPresent() && !order.silent()) {
+            Bundle bundle = ok.value().get();
+            ObjectNode content = Json.object().put("execution_count", number);
+            content.set("data", Bundles.data(bundle));
+            content.set("metadata", Bundles.metadata(bundle));
+            out.sendInOrder("execute_result", content);
+            if (order.store()) {
+                history.output(number, bundle.plain());
+            }
+        }
+    }
+
+    private ObjectNode expressions(Map<String, String> expressions) {
+        ObjectNode values = Json.object();
+        if (expressions.isEmpty()) {
+            return values;
+        }
+        Map<String, Bundle> rendered = Map.of();
+        Result.Failed failure = null;
+        try {
+            rendered = start.await().evaluate(expressions);
+        } catch (Throwable e) {
+            failure = Failures.of(e);
+        }
+        for (String name : expressions.keySet()) {
+            Bundle bundle = rendered.get(name);
+            if (bundle != null) {
+                ObjectNode value = Reply.ok();
+                value.set("data", Bundles.data(bundle));
+                value.set("metadata", Bundles.metadata(bundle));
+                values.set(name, value);
+            } else {
+                String text = "The expression has no value: " + expressions.get(name);
+                values.set(name, Reply.error(
+                        failure != null ? failure : new Result.Failed("NoValue", text, List.of(text))));
+            }
+        }
+        return values;
+    }
+
+    /** From now on requests are aborted, up to the last one that had arrived when the cell failed. */
+    private void abortQueued() {
+        aborting = true;
+        afterReading.accept(() -> lane.add(() -> aborting = false));
+    }
+
+    /** Stops the running cell, and whatever it waits for. Does nothing when no cell runs. */
+    void interrupt() {
+        RunningCell cell = running;
+        if (cell != null && cell.stop()) {
+            start.now().ifPresent(Interpreter::interrupt);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package farcell.jupyter;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** kernel_info_request: needs no interpreter, so it is answered from the first moment. */
+final class KernelInfo {
+    private final Interpreter.Language language;
+
+    KernelInfo(Interpreter.Language language) {
+        this.language = language;
+    }
+
+    Optional<Reply> handle(Request request) {
+        ObjectNode content = Reply.ok().put("protocol_version", Outbox.PROTOCOL)
+                .put("implementation", language.implementation())
+                .put("implementation_version", language.implementationVersion())
+                .put("banner", language.banner())
+                .put("debugger", false);
+        content.putObject("language_info").put("name", language.name()).put("version", language.version())
+                .put("mimetype", language.mimetype()).put("file_extension", language.fileExtension())
+                .put("pygments_lexer", language.pygmentsLexer()).put("codemirror_mode", language.codemirrorMode());
+        content.putArray("help_links");
+        content.putArray("supported_features");
+        return Optional.of(Reply.of(content));
+    }
+}
