@@ -30,7 +30,8 @@ public record GpuRequest(List<Choice> choices, boolean cpuFallback) {
     /** @param model canonical name, or {@link #ANY}; @param count how many GPUs, at least 1 */
     public record Choice(String model, int count) {
 
-        boolean accepts(Gpu gpu) {
+        /** Whether this GPU is of the model. */
+        public boolean accepts(Gpu gpu) {
             return model.equals(ANY) || GpuModels.satisfies(model, gpu.model());
         }
 

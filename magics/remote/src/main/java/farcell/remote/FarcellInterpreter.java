@@ -15,7 +15,6 @@ import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
 import farcell.notebook.Notebook;
-import farcell.notebook.Session;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -178,10 +177,5 @@ public final class FarcellInterpreter implements Interpreter {
         remote.close();
         notebook.close();
         local.close();
-    }
-
-    /** Live sessions, for tests. */
-    List<Session> liveSessions() {
-        return notebook.sessions();
     }
 }

@@ -149,8 +149,7 @@ final class RemoteSessions {
         }
         return launched.get().onGpu()
                 ? wanted.get().choices().stream().anyMatch(choice -> choice.count() == launched.get().gpus().size()
-                        && launched.get().gpus().stream().allMatch(gpu -> choice.model().equals(GpuRequest.ANY)
-                                || farcell.hosts.GpuModels.satisfies(choice.model(), gpu.model())))
+                        && launched.get().gpus().stream().allMatch(choice::accepts))
                 : wanted.get().cpuFallback();
     }
 
@@ -161,8 +160,9 @@ final class RemoteSessions {
         }
         try {
             var survey = backend(keys).hosts().get(0).gpus();
-            if (wanted.get().match(survey, survey.gpus()) instanceof GpuMatch.Unavailable unavailable) {
-                throw new MagicException(unavailable.why());
+            if (wanted.get().match(survey.gpus()) instanceof GpuMatch.Unavailable) {
+                throw new MagicException(wanted.get() + " cannot be had: backend " + backend(keys).name() + " has "
+                        + survey.describe() + "; ask for what there is, or add ,cpu to run without a GPU");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
