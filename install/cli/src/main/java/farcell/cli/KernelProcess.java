@@ -1,0 +1,44 @@
+package farcell.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The kernel's JVM: puts the rooms of the house together and stays until the kernel is shut down. */
+final class KernelProcess {
+
+    private KernelProcess() {}
+
+    /**
+     * Runs a kernel.
+     *
+     * @param connectionFile what Jupyter wrote: ports and key
+     * @return the exit status of the process
+     */
+    static int run(Path connectionFile) {
+        try {
+            if (!Files.isReadable(connectionFile)) {
+                throw new Failure("the connection file " + connectionFile + " cannot be read. Jupyter writes it and"
+                        + " passes its name; to start a kernel by hand, run: jupyter console --kernel farcell");
+            }
+            if (ModuleLayer.boot().findModule("jdk.jshell").isEmpty()) {
+                throw new Failure("the Java in " + System.getProperty("java.home") + " has no JShell (module"
+                        + " jdk.jshell): it is not a full JDK. " + JavaHome.HOW_TO_GET);
+            }
+            FarcellHome home = FarcellHome.find();
+            System.setProperty(FarcellHome.PROPERTY, home.directory().toString());
+            return serve(connectionFile);
+        } catch (Throwable failure) {
+            // Standard error of the kernel is what Jupyter shows when a kernel does not start.
+            System.err.println("farcell: the kernel did not start: " + Failure.text(failure));
+            return Main.FAILED;
+        }
+    }
+
+    /**
+     * The one place where the protocol meets the language, to be wired as
+     * {@code KernelServer(ConnectionFile, () -> new FarcellInterpreter(...), language)}, then start and await.
+     */
+    private static int serve(Path connectionFile) {
+        throw new Failure("this build holds no kernel yet (asked to serve " + connectionFile + ")");
+    }
+}
