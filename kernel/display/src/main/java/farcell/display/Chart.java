@@ -9,6 +9,7 @@ import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.DisplayDataRenderable;
 import io.github.spencerpark.jupyter.kernel.display.RenderContext;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,9 @@ import java.util.function.Function;
 public final class Chart implements DisplayDataRenderable {
 
     private static final MIMEType VEGA_LITE = MIMEType.parse(VegaLite.MIME);
-    static final Set<MIMEType> TYPES =
-            new LinkedHashSet<>(List.of(VEGA_LITE, MIMEType.IMAGE_PNG, MIMEType.TEXT_PLAIN));
+    /** The forms of a chart. No HTML: front ends would take it before Vega-Lite. */
+    public static final Set<MIMEType> MIME_TYPES = Collections.unmodifiableSet(
+            new LinkedHashSet<>(List.of(VEGA_LITE, MIMEType.IMAGE_PNG, MIMEType.TEXT_PLAIN)));
 
     private final ChartModel model;
     // Holds the data, which must not travel with the chart.
@@ -101,8 +103,7 @@ public final class Chart implements DisplayDataRenderable {
     /** Bars that lie. @throws IllegalStateException if this is no bar chart */
     public Chart horizontal() {
         BarChart bars = bars("horizontal");
-        return new Chart(bars.withBars(true, bars.stacked()),
-                regroup);
+        return new Chart(bars.withBars(true, bars.stacked()), regroup);
     }
 
     /** Bars that stand on each other. @throws IllegalStateException if this is no bar chart */
@@ -124,12 +125,12 @@ public final class Chart implements DisplayDataRenderable {
 
     @Override
     public Set<MIMEType> getSupportedRenderTypes() {
-        return TYPES;
+        return MIME_TYPES;
     }
 
     @Override
     public Set<MIMEType> getPreferredRenderTypes() {
-        return TYPES;
+        return MIME_TYPES;
     }
 
     /** Never throws: a form that cannot be made is left out. */

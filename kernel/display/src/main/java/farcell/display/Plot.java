@@ -110,12 +110,12 @@ public final class Plot implements DisplayDataRenderable {
 
     @Override
     public Set<MIMEType> getSupportedRenderTypes() {
-        return Chart.TYPES;
+        return Chart.MIME_TYPES;
     }
 
     @Override
     public Set<MIMEType> getPreferredRenderTypes() {
-        return Chart.TYPES;
+        return Chart.MIME_TYPES;
     }
 
     @Override

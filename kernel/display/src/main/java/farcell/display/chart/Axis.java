@@ -2,6 +2,8 @@ package farcell.display.chart;
 
 import farcell.display.data.LabelText;
 import farcell.display.data.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,23 +24,24 @@ public record Axis(String name, Scale scale, List<String> labels) {
         return new Axis(name, Scale.NUMBER, List.of());
     }
 
-    /** An axis and the positions on it (NaN where missing) of the given values.
-     *  @param labels as {@link farcell.display.data.LabelText} gives them, used if the values are labels */
-    static Placed place(String name, Values values, String[] labels) {
-        if (values instanceof Values.Numbers numbers) {
-            return new Placed(numbers(name), numbers.values());
+    /** The axis on which all these values stand: one of numbers or of times if all are, else one of labels. */
+    public static Joined join(String name, List<Values> all) {
+        if (all.stream().allMatch(v -> v instanceof Values.Numbers)) {
+            return new Joined(numbers(name), all.stream().map(v -> ((Values.Numbers) v).values()).toList());
         }
-        if (values instanceof Values.Times times) {
-            return new Placed(new Axis(name, Scale.TIME, List.of()), times.millis());
+        if (all.stream().allMatch(v -> v instanceof Values.Times)) {
+            return new Joined(new Axis(name, Scale.TIME, List.of()),
+                    all.stream().map(v -> ((Values.Times) v).millis()).toList());
         }
         Map<String, Integer> indices = new LinkedHashMap<>();
-        double[] positions = new double[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            String label = labels[i];
-            positions[i] = label == null ? Double.NaN : indices.computeIfAbsent(label, l -> indices.size());
+        List<double[]> positions = new ArrayList<>();
+        for (Values values : all) {
+            positions.add(Arrays.stream(LabelText.of(values)).mapToDouble(label -> label == null ? Double.NaN
+                    : indices.computeIfAbsent(label, l -> indices.size())).toArray());
         }
-        return new Placed(new Axis(name, Scale.LABEL, LabelText.distinct(indices.keySet())), positions);
+        return new Joined(new Axis(name, Scale.LABEL, LabelText.distinct(indices.keySet())), positions);
     }
 
-    record Placed(Axis axis, double[] positions) {}
+    /** @param positions for each of the values, NaN where missing */
+    public record Joined(Axis axis, List<double[]> positions) {}
 }

@@ -20,6 +20,11 @@ public record BarChart(Look look, String category, String value, String group, L
         return new BarChart(newLook, category, value, group, categories, series, horizontal, stacked, notes);
     }
 
+    @Override
+    public BarChart withNotes(List<String> more) {
+        return new BarChart(look, category, value, group, categories, series, horizontal, stacked, ChartModel.joined(notes, more));
+    }
+
     /** The chart lying or standing, stacked or side by side. */
     public BarChart withBars(boolean lie, boolean stack) {
         return new BarChart(look, category, value, group, categories, series, lie, stack, notes);

@@ -18,6 +18,11 @@ public record BoxChart(Look look, String group, String value, List<Box> boxes, l
     }
 
     @Override
+    public BoxChart withNotes(List<String> more) {
+        return new BoxChart(look, group, value, boxes, total, ChartModel.joined(notes, more));
+    }
+
+    @Override
     public String summary() {
         return Summaries.titled(look, "box " + value + Summaries.by(group) + ", " + Summaries.count(total, "value"));
     }

@@ -12,6 +12,9 @@ public sealed interface ChartModel permits XyChart, BarChart, HistogramChart, Bo
 
     ChartModel withLook(Look look);
 
+    /** The chart with these notes after its own. */
+    ChartModel withNotes(List<String> more);
+
     /** What the reader must know about how the data was made fit, for the subtitle; often empty. */
     List<String> notes();
 
@@ -19,6 +22,11 @@ public sealed interface ChartModel permits XyChart, BarChart, HistogramChart, Bo
     String summary();
 
     <R> R accept(Visitor<R> visitor);
+
+    /** Both lists in one. */
+    static List<String> joined(List<String> notes, List<String> more) {
+        return java.util.stream.Stream.concat(notes.stream(), more.stream()).toList();
+    }
 
     /** One case for each kind of chart. */
     interface Visitor<R> {

@@ -19,6 +19,11 @@ public record HeatMap(Look look, String x, String y, String value, List<String> 
     }
 
     @Override
+    public HeatMap withNotes(List<String> more) {
+        return new HeatMap(look, x, y, value, xLabels, yLabels, cells, ChartModel.joined(notes, more));
+    }
+
+    @Override
     public String summary() {
         return Summaries.titled(look, "heat map " + x + "," + y + (value.isEmpty() ? "" : " of " + value) + ", "
                 + xLabels.size() + " x " + yLabels.size() + " cells");

@@ -21,6 +21,11 @@ public record HistogramChart(Look look, String name, String height, String group
     }
 
     @Override
+    public HistogramChart withNotes(List<String> more) {
+        return new HistogramChart(look, name, height, group, edges, counts, total, ChartModel.joined(notes, more));
+    }
+
+    @Override
     public String summary() {
         return Summaries.titled(look, "histogram " + name + Summaries.by(group) + ", "
                 + Summaries.count(total, "value") + " in " + Summaries.count(edges.length - 1, "bin"));

@@ -19,6 +19,11 @@ public record PieChart(Look look, String label, String value, List<String> label
     }
 
     @Override
+    public PieChart withNotes(List<String> more) {
+        return new PieChart(look, label, value, labels, values, ChartModel.joined(notes, more));
+    }
+
+    @Override
     public String summary() {
         return Summaries.titled(look, "pie " + label + "," + value + ", " + Summaries.count(labels.size(), "slice"));
     }

@@ -21,6 +21,11 @@ public record XyChart(Look look, Axis x, Axis y, List<XySeries> series, String g
     }
 
     @Override
+    public XyChart withNotes(List<String> more) {
+        return new XyChart(look, x, y, series, group, total, ChartModel.joined(notes, more));
+    }
+
+    @Override
     public String summary() {
         boolean line = series.stream().anyMatch(s -> s.mark() != XySeries.Mark.POINTS);
         String names = group.isEmpty() && series.size() > 1

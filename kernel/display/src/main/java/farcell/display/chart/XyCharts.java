@@ -2,7 +2,6 @@ package farcell.display.chart;
 
 import farcell.display.data.Frame;
 import farcell.display.data.LabelText;
-import farcell.display.data.Values;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,15 +13,14 @@ public final class XyCharts {
     /** One series for each column of {@code ys}, or for each value of {@code by} if that is not null. */
     public static XyChart of(Frame frame, XySeries.Mark mark, String x, List<String> ys, String by) {
         String xName = frame.require(x);
-        Values xValues = frame.values(xName);
-        Axis.Placed placed = Axis.place(LabelText.clean(xName), xValues,
-                xValues instanceof Values.Labels ? LabelText.of(xValues) : new String[0]);
+        Axis.Joined joined = Axis.join(LabelText.clean(xName), List.of(frame.values(xName)));
+        double[] positions = joined.positions().get(0);
         String kind = mark == XySeries.Mark.POINTS ? "the y of a scatter plot" : "the y of a line";
         List<XySeries> series = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         if (by == null) {
             for (String y : ys) {
-                series.add(new XySeries(frame.require(y), mark, placed.positions(),
+                series.add(new XySeries(frame.require(y), mark, positions,
                         frame.numbers(y, kind)));
             }
         } else {
@@ -33,12 +31,12 @@ public final class XyCharts {
             double[] y = frame.numbers(ys.get(0), kind);
             Groups groups = new Groups(frame.labels(by), Limits.SERIES);
             for (String group : groups.names()) {
-                series.add(new XySeries(group, mark, groups.pick(group, placed.positions()), groups.pick(group, y)));
+                series.add(new XySeries(group, mark, groups.pick(group, positions), groups.pick(group, y)));
             }
             groups.note(frame.require(by), notes);
         }
         String yName = ys.size() == 1 ? LabelText.clean(frame.require(ys.get(0))) : "value";
-        return of(Look.PLAIN, placed.axis(), Axis.numbers(yName), series,
+        return of(Look.PLAIN, joined.axis(), Axis.numbers(yName), series,
                 by == null ? "" : LabelText.clean(frame.require(by)), notes);
     }
 

@@ -52,7 +52,12 @@ public final class LabelText {
 
     /** Text that is safe to show in one line: control characters made visible, cut to {@link #LONGEST}. */
     public static String clean(String text) {
-        return CellText.clean(text, LONGEST);
+        return clean(text, LONGEST);
+    }
+
+    /** As {@link #clean(String)}, cut to {@code longest} characters. */
+    public static String clean(String text, int longest) {
+        return CellText.clean(text, longest);
     }
 
     /** A date, with the time of day where it is not midnight. */
