@@ -1,0 +1,68 @@
+package farcell.display.chart;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Lines, points and areas over two axes.
+ *
+ * @param series what is drawn, already thinned
+ * @param group  what the names of the series are values of, or an empty string
+ * @param total  points before thinning
+ */
+public record XyChart(Look look, Axis x, Axis y, List<XySeries> series, String group, long total, List<String> notes)
+        implements ChartModel {
+
+    @Override
+    public XyChart withLook(Look newLook) {
+        return new XyChart(newLook, x, y, series, group, total, notes);
+    }
+
+    @Override
+    public XyChart withNotes(List<String> more) {
+        return new XyChart(look, x, y, series, group, total, ChartModel.joined(notes, more));
+    }
+
+    @Override
+    public String summary() {
+        boolean line = series.stream().anyMatch(s -> s.mark() != XySeries.Mark.POINTS);
+        String names = group.isEmpty() && series.size() > 1
+                ? series.stream().map(XySeries::name).collect(Collectors.joining(",")) : y.name();
+        return Summaries.titled(look, (line ? "line " : "scatter ") + x.name() + "," + names
+                + Summaries.by(group) + ", " + Summaries.count(total, "point"));
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+        return visitor.xy(this);
+    }
+
+    /** The chart as it can be drawn: without the values at or below zero if an axis is logarithmic, and with linear
+     *  axes if that leaves nothing. */
+    public XyChart drawable() {
+        boolean logX = look.logX() && x.scale() == Axis.Scale.NUMBER;
+        boolean logY = look.logY() && y.scale() == Axis.Scale.NUMBER;
+        if (!logX && !logY) {
+            return withLook(look.withLog(false, false));
+        }
+        List<XySeries> positive = series.stream().map(s -> s.positive(logX, logY)).toList();
+        long before = points(series);
+        long after = points(positive);
+        List<String> newNotes = new ArrayList<>(notes);
+        if (after == 0) {
+            newNotes.add("linear axes: no value above zero");
+            return new XyChart(look.withLog(false, false), x, y, series, group, total, newNotes);
+        }
+        if (after < before) {
+            newNotes.add(String.format(Locale.ROOT, "%s at or below zero not on the logarithmic axis",
+                    Summaries.count(before - after, "point")));
+        }
+        return new XyChart(look.withLog(logX, logY), x, y, positive, group, total, newNotes);
+    }
+
+    private static long points(List<XySeries> all) {
+        return all.stream().mapToLong(s -> java.util.Arrays.stream(s.y()).filter(Double::isFinite).count()).sum();
+    }
+}
