@@ -19,12 +19,12 @@ final class Endings {
 
     /**
      * @param exitCode of the process, as {@link Process#exitValue()}
-     * @param asked    whether we ended it
+     * @param ours     how we ended it, or empty when we did not
      * @param farewell what the agent said when it went, or empty
      */
-    static Ending of(int exitCode, boolean asked, String farewell, SessionDirectory directory) {
-        if (asked) {
-            return new Ending(Ending.Cause.STOPPED, exitCode, "was stopped", "");
+    static Ending of(int exitCode, String ours, String farewell, SessionDirectory directory) {
+        if (!ours.isEmpty()) {
+            return new Ending(Ending.Cause.STOPPED, exitCode, ours, "");
         }
         String log = directory.logTail(TAIL);
         Optional<String> crash = directory.crashReport();

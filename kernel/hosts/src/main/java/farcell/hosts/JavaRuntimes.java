@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the Java runtimes of this machine, and the one that a session is to run on. */
@@ -164,8 +163,8 @@ public final class JavaRuntimes {
             return List.of();
         }
         try (Stream<Path> children = Files.list(root)) {
-            return children.filter(child -> !child.getFileName().toString().startsWith(".")).sorted()
-                    .collect(Collectors.toList());
+            return children.filter(child -> !child.getFileName().toString().startsWith("."))
+                    .map(JavaRuntimes::real).distinct().sorted().toList();
         } catch (IOException e) {
             return List.of();
         }

@@ -1,0 +1,187 @@
+package farcell.hosts;
+
+import farcell.wire.Link;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * This machine: sessions are children of the kernel. They end with it: by {@link #close()}, by a hook when the kernel's
+ * JVM goes down, and by their own doing when the link to a killed kernel breaks.
+ */
+public final class LocalBackend implements Backend {
+
+    public static final String NAME = "local";
+
+    private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration HOOK_GRACE = Duration.ofSeconds(2);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+
+    private final Agent agent;
+    private final Gpus gpus;
+    private final JavaRuntimes runtimes;
+    private final Map<String, String> environment;
+    private final GpuAllocations allocations = new GpuAllocations();
+    private final Set<LocalSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger launches = new AtomicInteger();
+    private final ExecutorService executor = executor();
+    private final Thread hook = new Thread(this::kernelEnds, "farcell end of sessions");
+    private RuntimeDirectory directory;
+    private boolean closed;
+
+    /** @param environment of the kernel; sessions inherit it */
+    public LocalBackend(Agent agent, Gpus gpus, JavaRuntimes runtimes, Map<String, String> environment) {
+        this.agent = agent;
+        this.gpus = gpus;
+        this.runtimes = runtimes;
+        this.environment = Map.copyOf(environment);
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** This machine as this process sees it. */
+    public static LocalBackend of(Agent agent) {
+        return new LocalBackend(agent, Gpus.local(System.getenv()), JavaRuntimes.local(), System.getenv());
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Host> hosts() throws InterruptedException {
+        return List.of(new Host(NAME, "localhost", Runtime.getRuntime().availableProcessors(), memory(),
+                gpus.survey()));
+    }
+
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize() : -1;
+    }
+
+    @Override
+    public LaunchedSession launch(SessionRequest request, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        JavaRuntime java = runtimes.find(request.java());
+        if (request.debugging() && !java.has("jdk.jdwp.agent")) {
+            throw new LaunchException(java.describe() + " lacks module jdk.jdwp.agent, which a session that is to be "
+                    + "debugged needs; choose another with java=, or switch debugging off");
+        }
+        String allocation = request.name() + "#" + launches.incrementAndGet();
+        GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get()) : null;
+        LocalSession session = null;
+        try {
+            SessionDirectory files = newDirectory();
+            LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match), files,
+                    handler, executor);
+            LocalLaunch.Started started = launch.run(environment);
+            session = new LocalSession(request, files, started, match, executor,
+                    () -> allocations.release(allocation));
+            register(session);
+            return session;
+        } finally {
+            if (session == null) {
+                allocations.release(allocation);
+            }
+        }
+    }
+
+    private GpuMatch allocate(String allocation, GpuRequest request) throws LaunchException, InterruptedException {
+        GpuSurvey survey = request.choices().isEmpty() ? GpuSurvey.none("") : gpus.survey();
+        GpuMatch match = allocations.allocate(allocation, request, survey);
+        if (match instanceof GpuMatch.Unavailable unavailable) {
+            throw new LaunchException(unavailable.why() + "; ask for one that there is, or add ,cpu to run without");
+        }
+        return match;
+    }
+
+    private synchronized SessionDirectory newDirectory() throws LaunchException {
+        if (closed) {
+            throw new LaunchException("the kernel is going down");
+        }
+        try {
+            if (directory == null) {
+                directory = RuntimeDirectory.create(environment);
+            }
+            return directory.newSession();
+        } catch (IOException e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    /** A session that was started while the backend was closed ends at once. */
+    private void register(LocalSession session) throws LaunchException {
+        synchronized (this) {
+            if (!closed) {
+                sessions.add(session);
+                session.ended().thenRun(() -> sessions.remove(session));
+                return;
+            }
+        }
+        session.kill();
+        throw new LaunchException("the kernel is going down");
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is going down and the hook runs, too; both may.
+        }
+        await(sessions.stream().map(session -> session.stop(STOP_GRACE)).toList(), CLOSE_LIMIT);
+        free();
+    }
+
+    /** For the end of the kernel's JVM without a close: no time for more than a signal. */
+    private void kernelEnds() {
+        synchronized (this) {
+            closed = true;
+        }
+        sessions.forEach(session -> session.process().destroy());
+        await(sessions.stream().map(LocalSession::ended).toList(), HOOK_GRACE);
+        free();
+    }
+
+    private void free() {
+        sessions.forEach(LocalSession::kill);
+        await(sessions.stream().map(LocalSession::ended).toList(), KILL_LIMIT);
+        executor.shutdown();
+        synchronized (this) {
+            if (directory != null) {
+                directory.close();
+            }
+        }
+    }
+
+    private static void await(List<CompletableFuture<Ending>> endings, Duration limit) {
+        CompletableFuture.allOf(endings.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private static ExecutorService executor() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(null, task, "farcell sessions " + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}
