@@ -1,6 +1,5 @@
 package farcell.jupyter;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import farcell.jupyter.Interpreter.Result;
 import farcell.wire.Bundle;
@@ -39,15 +38,11 @@ final class Execution {
 
         static Order of(WireMessage message) {
             ObjectNode content = message.content();
-            JsonNode code = content.path("code");
-            if (!code.isTextual()) {
-                throw new IllegalArgumentException("execute_request without code");
-            }
             boolean silent = content.path("silent").asBoolean(false);
             Map<String, String> expressions = new LinkedHashMap<>();
             content.path("user_expressions").fields()
                     .forEachRemaining(field -> expressions.put(field.getKey(), field.getValue().asText()));
-            return new Order(code.textValue(), silent, !silent && content.path("store_history").asBoolean(true),
+            return new Order(content.path("code").textValue(), silent, !silent && content.path("store_history").asBoolean(true),
                     content.path("allow_stdin").asBoolean(false), content.path("stop_on_error").asBoolean(true),
                     message.metadata().path("cellId").asText(""), expressions);
         }
@@ -57,8 +52,23 @@ final class Execution {
         if (aborting) {
             return Optional.of(Reply.of(Json.object().put("status", "aborted").put("execution_count", count - 1)));
         }
+        if (!request.content().path("code").isTextual()) {
+            String text = "execute_request without code";
+            ObjectNode reply = Reply.error(new Result.Failed("InvalidRequest", text, List.of(text)));
+            return Optional.of(Reply.of(complete(reply, count, Json.object())));
+        }
+        RunningCell cell = new RunningCell();
+        running = cell;
+        try {
+            return Optional.of(execute(request, Order.of(request.message()), cell));
+        } finally {
+            cell.ended();
+            running = null;
+        }
+    }
+
+    private Reply execute(Request request, Order order, RunningCell cell) {
         ObjectNode metadata = Json.object().put("started", output.outbox().now());
-        Order order = Order.of(request.message());
         int number = count;
         if (!order.silent()) {
             output.outbox().publish(request.header(), "execute_input",
@@ -68,31 +78,25 @@ final class Execution {
             count++;
             history.add(number, order.code());
         }
-        RunningCell cell = new RunningCell();
         CellPublisher out = new CellPublisher(output, request, cell, order.allowInput());
-        Result result;
-        ObjectNode reply;
-        running = cell;
-        try {
-            result = run(order, number, cell, out);
-            out.flush();
-            reply = result instanceof Result.Ok ? Reply.ok() : Json.object().put("status", "error");
-            reply.put("execution_count", number);
-            show(order, number, result, out, reply);
-        } finally {
-            cell.ended();
-            running = null;
-        }
-        reply.set("user_expressions",
-                result instanceof Result.Ok ? expressions(order.expressions()) : Json.object());
-        reply.putArray("payload");
+        Result result = run(order, number, cell, out);
         out.flush();
-        boolean abort = result instanceof Result.Failed && !order.silent() && order.stopOnError();
+        ObjectNode reply = result instanceof Result.Ok ? Reply.ok() : Json.object().put("status", "error");
+        show(order, number, result, out, reply);
+        complete(reply, number, result instanceof Result.Ok ? expressions(order.expressions()) : Json.object());
+        out.flush();
         metadata.put("status", reply.path("status").asText());
-        if (abort) {
+        if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
             abortQueued();
         }
-        return Optional.of(new Reply(reply, metadata, () -> { }));
+        return new Reply(reply, metadata, () -> { });
+    }
+
+    private static ObjectNode complete(ObjectNode reply, int number, ObjectNode expressions) {
+        reply.put("execution_count", number);
+        reply.set("user_expressions", expressions);
+        reply.putArray("payload");
+        return reply;
     }
 
     private Result run(Order order, int number, RunningCell cell, CellPublisher out) {

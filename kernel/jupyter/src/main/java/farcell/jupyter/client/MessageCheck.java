@@ -79,6 +79,10 @@ public final class MessageCheck {
         }
         if (reply && status.equals("error")) {
             check(content, ERROR, problems);
+            // A request on a channel that does not serve it is refused in general terms.
+            if (type.equals("execute_reply") && !content.path("ename").asText().equals("UnknownMessage")) {
+                check(content, FIELDS.get(type), problems);
+            }
         } else if (!status.equals("aborted")) {
             Map<String, Kind> fields = FIELDS.get(type);
             if (fields == null) {

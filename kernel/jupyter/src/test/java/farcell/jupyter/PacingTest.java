@@ -1,0 +1,139 @@
+package farcell.jupyter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class PacingTest {
+    private final ManualTimer timer = new ManualTimer();
+    private final List<String> sent = new ArrayList<>();
+    private final DisplayThrottle displays = new DisplayThrottle(timer, OutputLimits.unpaced());
+
+    private void update(String id, String state) {
+        displays.update(id, "cell", () -> sent.add(id + state));
+    }
+
+    @Test
+    void anUpdateAfterAPauseGoesAtOnceTheLatestOfManyWhenDue() {
+        update("a", "1");
+        update("a", "2");
+        update("a", "3");
+        assertThat(sent).containsExactly("a1");
+        timer.passMillis(199);
+        assertThat(sent).containsExactly("a1");
+        timer.passMillis(1);
+        assertThat(sent).containsExactly("a1", "a3");
+        timer.passMillis(1000);
+        assertThat(sent).containsExactly("a1", "a3");
+    }
+
+    @Test
+    void atMostFivePerSecondAndDisplayAndTheLastStateAlways() {
+        for (int i = 0; i < 1000; i++) {
+            update("a", String.valueOf(i));
+            timer.passMillis(1);
+        }
+        timer.passMillis(1000);
+        assertThat(sent).hasSizeBetween(5, 6).last().isEqualTo("a999");
+    }
+
+    @Test
+    void atMostTwentyPerSecondInAll() {
+        for (int i = 0; i < 1000; i++) {
+            for (int id = 0; id < 50; id++) {
+                update("d" + id + "-", String.valueOf(i));
+            }
+            timer.passMillis(1);
+        }
+        assertThat(sent).hasSizeBetween(15, 21);
+        timer.passMillis(5000);
+        assertThat(sent.stream().filter(state -> state.endsWith("-999")).collect(Collectors.toSet())).hasSize(50);
+    }
+
+    @Test
+    void flushSendsTheFinalStatesOfItsCellAlone() {
+        update("a", "1");
+        update("a", "2");
+        displays.update("b", "other", () -> sent.add("b1"));
+        displays.flush("cell");
+        assertThat(sent).containsExactly("a1", "a2");
+        timer.passMillis(1000);
+        assertThat(sent).containsExactly("a1", "a2", "b1");
+    }
+
+    @Test
+    void showingADisplayAgainForgetsWhatWaited() {
+        update("a", "1");
+        update("a", "2");
+        displays.show("a", () -> sent.add("a new"));
+        timer.passMillis(1000);
+        assertThat(sent).containsExactly("a1", "a new");
+    }
+
+    @Test
+    void paceKeepsUnderTheServersLimitInEachWindow() {
+        Pace pace = new Pace(timer, OutputLimits.server());
+        List<long[]> log = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            pace.await();
+            pace.spend(64_000);
+            log.add(new long[] {timer.nanoTime(), 64_000});
+        }
+        for (long[] end : log) {
+            long inWindow = log.stream().filter(x -> x[0] <= end[0] && x[0] > end[0] - 3_000_000_000L)
+                    .mapToLong(x -> x[1]).sum();
+            assertThat(inWindow).isLessThan(3_000_000);
+        }
+        assertThat(timer.paused).isPositive();
+    }
+
+    @Test
+    void paceCountsMessagesToo() {
+        Pace pace = new Pace(timer, OutputLimits.server());
+        for (int i = 0; i < 7600; i++) {
+            pace.await();
+            pace.spend(10);
+        }
+        assertThat(timer.paused).isBetween(9_900_000_000L, 10_100_000_000L);
+    }
+
+    @Test
+    void unpacedNeverWaits() {
+        Pace pace = new Pace(timer, OutputLimits.of(Map.of()));
+        pace.spend(1L << 40);
+        pace.await();
+        assertThat(timer.paused).isZero();
+        assertThat(OutputLimits.of(Map.of("JPY_SESSION_NAME", "a.ipynb"))).isEqualTo(OutputLimits.server());
+    }
+
+    @Test
+    void streamsThatAlternateOftenKeepEachItsOrder() {
+        StreamBuffer buffer = new StreamBuffer();
+        for (int i = 0; i < 1000; i++) {
+            buffer.add("stdout", i + " ");
+            buffer.add("stderr", -i + " ");
+        }
+        List<StreamBuffer.Segment> segments = buffer.take(true);
+        assertThat(segments).hasSize(StreamBuffer.MAX_SEGMENTS);
+        String out = segments.stream().filter(segment -> segment.name().equals("stdout"))
+                .map(segment -> segment.text().toString()).collect(Collectors.joining());
+        assertThat(out).startsWith("0 1 2 ").endsWith("998 999 ");
+        assertThat(buffer.size()).isZero();
+    }
+
+    @Test
+    void halfACharacterWaitsForItsOtherHalf() {
+        StreamBuffer buffer = new StreamBuffer();
+        buffer.add("stdout", "a\uD83D");
+        assertThat(buffer.take(false)).singleElement()
+                .satisfies(segment -> assertThat(segment.text()).hasToString("a"));
+        assertThat(buffer.take(false)).isEmpty();
+        buffer.add("stdout", "\uDE00");
+        assertThat(buffer.take(true)).singleElement()
+                .satisfies(segment -> assertThat(segment.text()).hasToString("\uD83D\uDE00"));
+    }
+}
