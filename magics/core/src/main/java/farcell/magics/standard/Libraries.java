@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The sets that {@code %use} knows, from a TOML file: a table for each set. */
 public final class Libraries {
@@ -20,39 +21,54 @@ public final class Libraries {
     private static final String RESOURCE = "libraries.toml";
     private static final Set<String> KEYS = Set.of("summary", "coordinates", "imports", "natives");
 
-    private final Map<String, Library> byName = new TreeMap<>();
+    private final Supplier<InputStream> toml;
+    private Map<String, Library> byName;
 
-    private Libraries(JsonNode root) {
-        root.fields().forEachRemaining(entry -> byName.put(entry.getKey(), library(entry.getKey(), entry.getValue())));
+    private Libraries(Supplier<InputStream> toml) {
+        this.toml = toml;
     }
 
     /** The sets that come with the kernel. */
     public static Libraries bundled() {
-        try (InputStream in = Libraries.class.getResourceAsStream(RESOURCE)) {
-            return read(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE, e);
-        }
+        return of(() -> Libraries.class.getResourceAsStream(RESOURCE));
     }
 
-    /** Reads sets. @throws IllegalArgumentException for an unknown key */
-    public static Libraries read(InputStream toml) throws IOException {
-        return new Libraries(new TomlMapper().readTree(toml));
+    /**
+     * Sets of a TOML file, which is read at the first use.
+     *
+     * @throws IllegalArgumentException at the first use, for an unknown key
+     */
+    public static Libraries of(Supplier<InputStream> toml) {
+        return new Libraries(toml);
+    }
+
+    private synchronized Map<String, Library> byName() {
+        if (byName == null) {
+            Map<String, Library> read = new TreeMap<>();
+            try (InputStream in = toml.get()) {
+                new TomlMapper().readTree(in).fields().forEachRemaining(
+                        entry -> read.put(entry.getKey(), library(entry.getKey(), entry.getValue())));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the sets of %use cannot be read", e);
+            }
+            byName = read;
+        }
+        return byName;
     }
 
     public Collection<String> names() {
-        return byName.keySet();
+        return byName().keySet();
     }
 
     public Optional<Library> find(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(byName().get(name));
     }
 
     /** Names and summaries, a line each. */
     public String table() {
-        int width = byName.keySet().stream().mapToInt(String::length).max().orElse(0);
+        int width = byName().keySet().stream().mapToInt(String::length).max().orElse(0);
         StringBuilder table = new StringBuilder();
-        byName.values().forEach(library -> table.append("  ").append(library.name())
+        byName().values().forEach(library -> table.append("  ").append(library.name())
                 .append(" ".repeat(width - library.name().length() + 2)).append(library.summary()).append('\n'));
         return table.toString();
     }

@@ -2,6 +2,7 @@ package farcell.magics.standard;
 
 import farcell.magics.Magic;
 import farcell.magics.MagicCall;
+import farcell.magics.MagicException;
 import farcell.magics.Parameter;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.function.LongSupplier;
 /** {@code %time} and {@code %%time}: how long Java takes, by the clock on the wall. */
 final class TimeMagic {
 
-    private static final Parameter<String> JAVA = Parameter.code("java", "Java to run; without it, nothing is timed");
+    private static final Parameter<String> JAVA = Parameter.code("java", "Java to run");
 
     private TimeMagic() {}
 
@@ -18,6 +19,9 @@ final class TimeMagic {
     static Magic make(LongSupplier nanos) {
         return Magic.named("time", "Runs Java and says how long it took")
                 .line(List.of(JAVA), call -> {
+                    if (call.get(JAVA).isEmpty()) {
+                        throw new MagicException("%time: write Java after it, or %%time on the first line of a cell");
+                    }
                     long start = nanos.getAsLong();
                     try {
                         return call.context().run(call.source().part(call.get(JAVA), call.line()));

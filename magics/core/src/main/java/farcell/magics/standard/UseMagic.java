@@ -37,7 +37,7 @@ final class UseMagic {
         UseMagic use = new UseMagic(libraries, dependencies);
         return Magic.named("use", "Adds pinned, tested sets of libraries: jars, imports, natives")
                 .line(List.of(use.names), use::use)
-                .help("Example:\n  %use tablesaw djl\n\nSets:\n" + libraries.table())
+                .help("Example:\n  %use tablesaw djl\n\n%use alone lists the sets. What %maven and %use asked for is resolved together.")
                 .build();
     }
 
