@@ -88,9 +88,13 @@ sealed interface CursorPosition {
     }
 
     private static boolean isMagic(String text, Class<? extends CellPart> kind) {
-        List<CellPart> parts = CellParser.parse(text);
-        CellPart last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
-        return kind.isInstance(last) && text.indexOf('\n', last.start()) < 0;
+        try {
+            List<CellPart> parts = CellParser.parse(text);
+            CellPart last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+            return kind.isInstance(last) && text.indexOf('\n', last.start()) < 0;
+        } catch (MagicException e) {
+            return false; // a cell magic below other lines
+        }
     }
 
     private static CursorPosition argument(String text, int offset, int cursor, String magic, boolean overCell,

@@ -1,0 +1,54 @@
+package farcell.magics.standard;
+
+import farcell.magics.MagicCall;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files by pattern: {@code *} and {@code ?} within a name, {@code **} across directories. */
+final class Glob {
+
+    private Glob() {}
+
+    /** Existing paths that match, sorted; for a pattern without wild cards the path itself, if it exists. */
+    static List<Path> find(String glob, MagicCall call) throws IOException {
+        String pattern = glob.replace('\\', '/');
+        Path base = base(glob, call);
+        String rest = pattern.substring(baseLength(pattern));
+        if (rest.isEmpty()) {
+            return Files.exists(base) ? List.of(base) : List.of();
+        }
+        if (!Files.isDirectory(base)) {
+            return List.of();
+        }
+        PathMatcher matcher = base.getFileSystem().getPathMatcher("glob:" + rest);
+        // "**/x" also stands for x itself, as in every shell
+        PathMatcher direct = rest.startsWith("**/") ? base.getFileSystem().getPathMatcher("glob:" + rest.substring(3))
+                : matcher;
+        int depth = rest.contains("**") ? Integer.MAX_VALUE : (int) rest.chars().filter(c -> c == '/').count() + 1;
+        try (Stream<Path> paths = Files.walk(base, depth, FileVisitOption.FOLLOW_LINKS)) {
+            return paths.filter(path -> !path.equals(base)).filter(path -> {
+                Path relative = base.relativize(path);
+                return matcher.matches(relative) || direct.matches(relative);
+            }).sorted().toList();
+        }
+    }
+
+    /** The directory in which a search for the pattern begins; the path itself without wild cards. */
+    static Path base(String glob, MagicCall call) {
+        String pattern = glob.replace('\\', '/');
+        return call.path(Path.of(pattern.substring(0, baseLength(pattern))));
+    }
+
+    private static int baseLength(String pattern) {
+        int wild = 0;
+        while (wild < pattern.length() && "*?[{".indexOf(pattern.charAt(wild)) < 0) {
+            wild++;
+        }
+        return wild == pattern.length() ? wild : pattern.lastIndexOf('/', wild) + 1;
+    }
+}
