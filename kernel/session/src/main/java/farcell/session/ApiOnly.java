@@ -21,6 +21,10 @@ final class ApiOnly extends ClassLoader {
     private static final String API_RUNTIME = "farcell.runtime.";
     private static final String IJAVA = "io.github.spencerpark.";
 
+    /** What a library needs to bring a rule for how its values travel. */
+    private static final Set<String> FOR_TRAVELERS =
+            Set.of("farcell.values.Traveler", "farcell.values.CannotTravelException");
+
     private final ClassLoader application;
     /** Packages of JDK modules that the application loader defines, the compiler's for instance. */
     private final Set<String> jdkPackages;
@@ -46,7 +50,7 @@ final class ApiOnly extends ClassLoader {
     }
 
     private static boolean isApi(String name) {
-        return name.startsWith(API_RUNTIME) || name.startsWith(IJAVA)
+        return name.startsWith(API_RUNTIME) || name.startsWith(IJAVA) || FOR_TRAVELERS.contains(name)
                 || name.startsWith(API) && name.indexOf('.', API.length()) < 0;
     }
 

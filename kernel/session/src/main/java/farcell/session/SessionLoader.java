@@ -5,6 +5,8 @@ import farcell.session.weave.ClassShapes;
 import farcell.session.weave.NotebookNames;
 import farcell.session.weave.NotebookWeaver;
 import farcell.wire.ClassFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The loader of user code: its libraries, the jars of the notebook, and the classes of the notebook, which are woven
@@ -31,9 +36,12 @@ public final class SessionLoader extends URLClassLoader {
 
     private record Known(ClassFile file, ClassShape shape) {}
 
+    private static final String LOOKUP_CLASS = "farcell.user.FullLookup";
+
     private final Function<String, Optional<ClassFile>> kernel;
     private final Redefiner redefiner;
     private final NotebookWeaver weaver = new NotebookWeaver(new ClassShapes(name -> known(name).map(Known::shape)));
+    private final MethodHandles.Lookup lookup;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /**
@@ -47,6 +55,7 @@ public final class SessionLoader extends URLClassLoader {
         super("farcell-user", paths.toArray(URL[]::new), new ApiOnly(application));
         this.kernel = kernel;
         this.redefiner = redefiner;
+        this.lookup = makeLookup();
     }
 
     @Override
@@ -88,6 +97,34 @@ public final class SessionLoader extends URLClassLoader {
     /** A class of the notebook or of a jar, not initialised. */
     public Class<?> load(String name) throws ClassNotFoundException {
         return Class.forName(name, false, this);
+    }
+
+    /** A lookup with full privilege in the unnamed module of this loader. */
+    public MethodHandles.Lookup lookup() {
+        return lookup;
+    }
+
+    /** Only a class of this loader can make such a lookup, so one is defined that does nothing else. */
+    private MethodHandles.Lookup makeLookup() {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, LOOKUP_CLASS.replace('.', '/'), null,
+                "java/lang/Object", null);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "lookup",
+                MethodType.methodType(MethodHandles.Lookup.class).toMethodDescriptorString(), null, null);
+        code.visitCode();
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/invoke/MethodHandles", "lookup",
+                MethodType.methodType(MethodHandles.Lookup.class).toMethodDescriptorString(), false);
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitMaxs(1, 0);
+        code.visitEnd();
+        writer.visitEnd();
+        byte[] bytes = writer.toByteArray();
+        try {
+            return (MethodHandles.Lookup) defineClass(LOOKUP_CLASS, bytes, 0, bytes.length).getMethod("lookup")
+                    .invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

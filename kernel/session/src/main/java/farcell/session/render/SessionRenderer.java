@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 /** IJava's registry of renderers, with our text form for all that nobody registered, and nothing that throws. */
 public final class SessionRenderer extends Renderer {
 
+    /** A service file so broken that it never ends is given up. */
+    private static final int MAX_FAILURES = 100;
+
     private final Set<Class<?>> registered = ConcurrentHashMap.newKeySet();
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
     private final Consumer<String> log;
@@ -38,7 +41,7 @@ public final class SessionRenderer extends Renderer {
     /** Registers renderers of libraries that are on the class path of user code now and were not before. */
     public void loadFrom(ClassLoader loader) {
         Iterator<Renderers> found = ServiceLoader.load(Renderers.class, loader).iterator();
-        while (true) {
+        for (int failures = 0; failures < MAX_FAILURES;) {
             try {
                 if (!found.hasNext()) {
                     return;
@@ -49,6 +52,7 @@ public final class SessionRenderer extends Renderer {
                     renderers.register(this);
                 }
             } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
+                failures++;
                 log.accept("Renderers of a library were left out: " + e);
             }
         }

@@ -1,0 +1,279 @@
+package farcell.session;
+
+import farcell.runtime.Hosts;
+import farcell.session.output.LineInput;
+import farcell.session.output.OutputHub;
+import farcell.session.render.SessionRenderer;
+import farcell.session.run.RunContext;
+import farcell.session.run.Runner;
+import farcell.session.run.Stopper;
+import farcell.session.slots.KernelAccess;
+import farcell.session.slots.Slots;
+import farcell.session.values.Transfers;
+import farcell.values.ValueCodec;
+import farcell.wire.ClassFile;
+import farcell.wire.Link;
+import farcell.wire.Message;
+import farcell.wire.Slot;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** One session: puts the parts together and answers the kernel. */
+public final class Agent {
+
+    /** What a JVM gives an agent. */
+    public record Environment(List<URL> userPaths, SessionLoader.Redefiner redefiner, ValueCodec codec,
+                              Duration patience, Consumer<String> log) {}
+
+    private static final long CLASS_SECONDS = 60;
+    private static final long DIRTY_MILLIS = 50;
+
+    private final Environment environment;
+    private final Link link;
+    private final ExecutorService workers = Executors.newCachedThreadPool(task -> daemon(task, "farcell worker"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "farcell timer"));
+    private final RunContext context = new RunContext();
+    private final Stopper stopper = new Stopper(timer, context);
+    private final OutputHub output;
+    private final SessionLoader loader;
+    private final Slots slots;
+    private final SessionRenderer renderer;
+    private final Transfers transfers;
+    private final Runner runner;
+    private final AtomicBoolean dirtyScheduled = new AtomicBoolean();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+    /**
+     * Starts a session. Installs itself as the host of the API, once per JVM; does not touch {@code System.out} yet.
+     *
+     * @param connect makes the link from our handler and the executor for its answers
+     */
+    public Agent(Environment environment, Function<Link.Handler, Function<Executor, Link>> connect) {
+        this.environment = environment;
+        this.output = new OutputHub(this::tell, context::current, timer);
+        this.loader = new SessionLoader(environment.userPaths(), Agent.class.getClassLoader(), this::askClass,
+                environment.redefiner());
+        this.slots = new Slots(loader::load, new Access(), environment.patience());
+        this.renderer = new SessionRenderer(environment.log());
+        this.renderer.loadFrom(loader);
+        this.transfers = new Transfers(environment.codec(), slots, loader, () -> context.active() != RunContext.NONE);
+        Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser));
+        CommonPoolThreads.useLoader(loader);
+        this.runner = new Runner(new Runner.Classes() {
+            @Override
+            public void define(ClassFile file) throws Exception {
+                loader.define(file);
+            }
+
+            @Override
+            public Class<?> load(String name) throws ClassNotFoundException {
+                return loader.load(name);
+            }
+        }, loader, slots, output, renderer::bundle, context, stopper);
+        this.link = connect.apply(new Answers()).apply(workers);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Makes what user code prints and reads go through this session. */
+    public void takeStandardStreams() {
+        System.setOut(output.stream("stdout"));
+        System.setErr(output.stream("stderr"));
+        System.setIn(new LineInput(() -> askUser("", false)));
+    }
+
+    /** Asks the kernel to take this session in. @throws IOException when it refuses, or the link goes */
+    public void greet(Message.Hello hello) throws IOException {
+        Message answer;
+        try {
+            answer = link.ask(hello).get(CLASS_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the kernel did not answer: " + e, e);
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted while the kernel was greeted", e);
+        }
+        if (answer instanceof Message.Failed failed) {
+            throw new IOException("the kernel refused this session: " + failed.text());
+        }
+    }
+
+    /** Waits until the session has to end. @return why, for the log */
+    public String awaitEnd() {
+        return ended.join();
+    }
+
+    /** Sends what is left and says why the JVM goes down. Waits until it is sent, for a limited time. */
+    public void exiting(String why) {
+        output.flushAll();
+        tell(new Message.Exiting(why));
+        link.close();
+    }
+
+    private void tell(Message event) {
+        Link to = link;
+        if (to != null) {
+            to.tell(event);
+        }
+    }
+
+    // ---- what the kernel asks --------------------------------------------------------------------------------------
+
+    private final class Answers implements Link.Handler {
+
+        @Override
+        public Message answer(Message question) throws Exception {
+            // Workers answer; user code that is loaded or rendered by them finds its services.
+            Thread.currentThread().setContextClassLoader(loader);
+            if (question instanceof Message.Run run) {
+                return runner.run(run).get();
+            } else if (question instanceof Message.Interrupt interrupt) {
+                stopper.stop(interrupt.run());
+            } else if (question instanceof Message.AddPaths add) {
+                addPaths(add.paths());
+            } else if (question instanceof Message.Free free) {
+                for (Slot slot : free.slots()) {
+                    slots.free(slot);
+                }
+            } else if (question instanceof Message.Describe describe) {
+                return transfers.describe(describe);
+            } else if (question instanceof Message.Render render) {
+                return new Message.Rendered(renderer.bundle(slots.value(render.slot())));
+            } else if (question instanceof Message.Take take) {
+                return transfers.take(take, link);
+            } else if (question instanceof Message.Put put) {
+                return transfers.put(put, link);
+            } else if (question instanceof Message.Threads) {
+                return new Message.Text(ThreadDump.text());
+            } else {
+                event(question);
+            }
+            return new Message.Done();
+        }
+
+        @Override
+        public void event(Message event) {
+            if (event instanceof Message.SetStates change) {
+                slots.setStates(change.states());
+            } else if (event instanceof Message.Interrupt interrupt) {
+                stopper.stop(interrupt.run());
+            } else if (event instanceof Message.Bye) {
+                ended.complete("the kernel said bye");
+            } else {
+                throw new IllegalArgumentException("a session has no answer to " + event.getClass().getSimpleName());
+            }
+        }
+
+        @Override
+        public void gone(IOException cause) {
+            ended.complete(cause == null ? "the link was closed" : "the link to the kernel is gone: " + cause);
+        }
+    }
+
+    private void addPaths(List<String> paths) throws MalformedURLException {
+        for (String path : paths) {
+            Path at = Path.of(path);
+            if (!Files.exists(at)) {
+                throw new IllegalArgumentException(path + " is not there, so it is not on the class path");
+            }
+            loader.addURL(at.toUri().toURL());
+        }
+        renderer.loadFrom(loader);
+        transfers.pathsAdded();
+    }
+
+    // ---- what the session asks -------------------------------------------------------------------------------------
+
+    private Optional<ClassFile> askClass(String name) {
+        Message answer;
+        try {
+            answer = Uninterrupted.get(link.ask(new Message.NeedClass(name)), Duration.ofSeconds(CLASS_SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KernelUnreachableError("The kernel could not be asked for the class " + name + " ("
+                    + (e.getCause() == null ? "no answer in " + CLASS_SECONDS + " s" : e.getCause().getMessage())
+                    + "); run the cell again when the session is connected", e);
+        }
+        if (answer instanceof Message.ClassIs is) {
+            slots.setStates(is.states());
+            return is.file().stream().findFirst();
+        }
+        String text = answer instanceof Message.Failed failed ? failed.text() : answer.getClass().getSimpleName();
+        throw new KernelUnreachableError("The kernel could not give the class " + name + ": " + text, null);
+    }
+
+    private String askUser(String prompt, boolean password) {
+        output.flushAll();
+        Message answer;
+        try {
+            // A user may take any time.
+            answer = link.ask(new Message.Input(context.current(), prompt, password)).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the user was asked for input", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the user cannot be asked for input: " + e.getCause().getMessage(), e);
+        }
+        if (answer instanceof Message.Text text) {
+            return text.text();
+        }
+        throw new IllegalStateException(answer instanceof Message.Failed failed ? failed.text()
+                : "the user cannot be asked for input");
+    }
+
+    private final class Access implements KernelAccess {
+
+        @Override
+        public CompletableFuture<Message> need(Slot slot) {
+            return link.ask(new Message.Need(context.current(), slot));
+        }
+
+        @Override
+        public void noted() {
+            if (context.active() == RunContext.NONE && dirtyScheduled.compareAndSet(false, true)) {
+                try {
+                    timer.schedule(Agent.this::tellDirty, DIRTY_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (RejectedExecutionException e) {
+                    // Going down.
+                }
+            }
+        }
+    }
+
+    private void tellDirty() {
+        dirtyScheduled.set(false);
+        if (context.active() != RunContext.NONE) {
+            // A run began meanwhile: its answer says it.
+            return;
+        }
+        Slots.Report report = slots.report();
+        if (!report.isEmpty()) {
+            tell(new Message.Dirty(report.touched(), report.written()));
+        }
+    }
+
+    SessionLoader loader() {
+        return loader;
+    }
+}

@@ -1,0 +1,98 @@
+package farcell.session;
+
+import farcell.wire.Links;
+import farcell.wire.Message;
+import farcell.wire.UnixSockets;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A session's JVM: connects to the kernel that started it and serves it until either goes. */
+public final class Main {
+
+    /** Version of the messages; a kernel takes sessions of its own version only. */
+    static final int PROTOCOL = 1;
+    /** How long user code's shutdown hooks may hold up the end. */
+    private static final long EXIT_MILLIS = 5_000;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        PrintStream log = System.err;
+        try {
+            Settings settings = Settings.read(System.getProperties(), System.getenv());
+            Secrets.hide(Settings.SECRET);
+            serve(settings, log);
+            exit(0);
+        } catch (IllegalArgumentException | IOException e) {
+            log.println("farcell session: " + e.getMessage());
+            exit(2);
+        } catch (Throwable e) {
+            e.printStackTrace(log);
+            exit(3);
+        }
+    }
+
+    private static void serve(Settings settings, PrintStream log) throws IOException {
+        List<URL> user = new ArrayList<>();
+        for (Path directory : settings.user()) {
+            user.addAll(jars(directory));
+        }
+        SocketChannel channel = UnixSockets.connect(settings.socket());
+        Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, null,
+                settings.patience(), text -> log.println("farcell session: " + text)),
+                handler -> executor -> Links.over(channel, false, handler, executor));
+        agent.greet(hello(settings.secret()));
+        AtomicReference<String> why = new AtomicReference<>("System.exit or a signal");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.exiting(why.get()), "farcell exit"));
+        agent.takeStandardStreams();
+        why.set(agent.awaitEnd());
+        log.println("farcell session: ends, " + why.get());
+    }
+
+    private static Message.Hello hello(String secret) {
+        Runtime runtime = Runtime.getRuntime();
+        return new Message.Hello(PROTOCOL, secret, ProcessHandle.current().pid(), Runtime.version().feature(),
+                System.getProperty("java.vm.name") + " " + Runtime.version(), System.getProperty("os.name"),
+                System.getProperty("os.arch"), runtime.availableProcessors(), runtime.maxMemory());
+    }
+
+    /** The jars of a directory, by name, so that every session sees them in one order. */
+    private static List<URL> jars(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.jar")) {
+                jars.forEach(found::add);
+            }
+        }
+        Collections.sort(found);
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : found) {
+            urls.add(jar.toUri().toURL());
+        }
+        return urls;
+    }
+
+    /** Ends the JVM, even when a shutdown hook of user code hangs. */
+    private static void exit(int status) {
+        Thread halt = new Thread(() -> {
+            try {
+                Thread.sleep(EXIT_MILLIS);
+            } catch (InterruptedException e) {
+                // As good as the end of the time.
+            }
+            Runtime.getRuntime().halt(status);
+        }, "farcell halt");
+        halt.setDaemon(true);
+        halt.start();
+        System.exit(status);
+    }
+}

@@ -1,0 +1,81 @@
+package farcell.session;
+
+import farcell.runtime.Host;
+import farcell.session.output.OutputHub;
+import farcell.session.render.Bundles;
+import farcell.session.render.SessionRenderer;
+import farcell.session.run.Stopper;
+import farcell.session.slots.Slots;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.kernel.display.Renderer;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** The agent as the API and woven code see it. */
+final class SessionHost implements Host {
+
+    /** Asks the user; throws {@link IllegalStateException} where that is not possible. */
+    interface Asker {
+        String ask(String prompt, boolean password);
+    }
+
+    private final Slots slots;
+    private final OutputHub output;
+    private final SessionRenderer renderer;
+    private final Stopper stopper;
+    private final Asker asker;
+
+    SessionHost(Slots slots, OutputHub output, SessionRenderer renderer, Stopper stopper, Asker asker) {
+        this.slots = slots;
+        this.output = output;
+        this.renderer = renderer;
+        this.stopper = stopper;
+        this.asker = asker;
+    }
+
+    @Override
+    public Renderer renderer() {
+        return renderer;
+    }
+
+    @Override
+    public DisplayData render(Object value, String... types) {
+        return types.length == 0 ? renderer.render(value) : renderer.renderAs(value, types);
+    }
+
+    @Override
+    public void show(DisplayData data, String id, boolean update) {
+        output.show(Bundles.of(data), id == null ? "" : id, update);
+    }
+
+    @Override
+    public void clearOutput(boolean wait) {
+        output.clear(wait);
+    }
+
+    @Override
+    public String input(String prompt, boolean password) {
+        return asker.ask(prompt, password);
+    }
+
+    @Override
+    public CallSite slot(MethodHandles.Lookup caller, boolean write, MethodType type, String owner, String field) {
+        return slots.site(caller, write, type, owner, field);
+    }
+
+    @Override
+    public boolean adopt(Class<?> type) {
+        return slots.adopt(type);
+    }
+
+    @Override
+    public void initialised(Class<?> type) {
+        slots.initialised(type);
+    }
+
+    @Override
+    public void checkStop() {
+        stopper.check();
+    }
+}

@@ -1,0 +1,54 @@
+package farcell.session.values;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Threads with the deep stacks that long chains of objects need, apart from the thread that runs cells. */
+final class CodecThreads {
+
+    /** Address space, not memory: pages count only once they are used. */
+    private static final long STACK_BYTES = 1L << 30;
+
+    private final ExecutorService threads;
+
+    CodecThreads(ClassLoader loader) {
+        threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(null, task, "farcell codec", STACK_BYTES, false);
+            thread.setContextClassLoader(loader);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Runs work on one of them and waits. */
+    <T> T call(Callable<T> work) throws Exception {
+        return call(work, threads);
+    }
+
+    <T> T call(Callable<T> work, Executor executor) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        executor.execute(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    void start(Runnable work) {
+        threads.execute(work);
+    }
+}

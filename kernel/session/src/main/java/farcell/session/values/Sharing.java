@@ -1,0 +1,85 @@
+package farcell.session.values;
+
+import farcell.session.slots.Immutables;
+import farcell.values.ValueCodec;
+import farcell.values.ValueContext;
+import farcell.wire.Slot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Finds slots whose values share mutable objects: these must travel in one graph, or one object becomes two. */
+final class Sharing {
+
+    private final ValueCodec codec;
+    private final ValueContext context;
+    private final Duration limit;
+    private final LongSupplier nanos;
+
+    /** @param limit of the whole search; a graph of millions of objects is not worth more */
+    Sharing(ValueCodec codec, ValueContext context, Duration limit, LongSupplier nanos) {
+        this.codec = codec;
+        this.context = context;
+        this.limit = limit;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Splits slots into groups that share nothing with each other. Slots keep their order inside a group.
+     *
+     * @return nothing when the search took too long
+     */
+    Optional<List<List<Slot>>> groups(Map<Slot, Object> values) {
+        long end = nanos.getAsLong() + limit.toNanos();
+        Map<Slot, Slot> parents = new LinkedHashMap<>();
+        Map<Object, Slot> owners = new IdentityHashMap<>();
+        boolean[] late = {false};
+        for (Map.Entry<Slot, Object> each : values.entrySet()) {
+            Slot slot = each.getKey();
+            parents.put(slot, slot);
+            if (Immutables.isValue(each.getValue())) {
+                continue;
+            }
+            codec.walk(contents(slot, each.getValue()), context, object -> {
+                Slot other = owners.putIfAbsent(object, slot);
+                if (other != null && other != slot) {
+                    parents.put(root(parents, slot), root(parents, other));
+                }
+                late[0] |= nanos.getAsLong() > end;
+                return !late[0];
+            });
+            if (late[0]) {
+                return Optional.empty();
+            }
+        }
+        Map<Slot, List<Slot>> groups = new LinkedHashMap<>();
+        for (Slot slot : values.keySet()) {
+            groups.computeIfAbsent(root(parents, slot), r -> new ArrayList<>()).add(slot);
+        }
+        return Optional.of(List.copyOf(groups.values()));
+    }
+
+    /** The arrays around statics are made for each look and shared with nobody. */
+    private static Object contents(Slot slot, Object value) {
+        return slot.isStatics() && value instanceof Object[] pair && pair.length == 2 ? pair[1] : value;
+    }
+
+    private static Slot root(Map<Slot, Slot> parents, Slot slot) {
+        Slot at = slot;
+        while (parents.get(at) != at) {
+            at = parents.get(at);
+        }
+        return at;
+    }
+
+    /** Of all groups those that hold a slot asked for, with what they hold beside it. */
+    static List<List<Slot>> with(List<List<Slot>> groups, Collection<Slot> asked) {
+        return groups.stream().filter(group -> group.stream().anyMatch(asked::contains)).toList();
+    }
+}

@@ -1,0 +1,234 @@
+package farcell.session.values;
+
+import farcell.session.SessionLoader;
+import farcell.session.slots.Immutables;
+import farcell.session.slots.Slots;
+import farcell.session.weave.NotebookNames;
+import farcell.values.CannotTravelException;
+import farcell.values.Limits;
+import farcell.values.Traveler;
+import farcell.values.ValueCodec;
+import farcell.values.ValueContext;
+import farcell.wire.Link;
+import farcell.wire.Message;
+import farcell.wire.Message.Refused;
+import farcell.wire.Message.Refused.Reason;
+import farcell.wire.Slot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** Sends and receives values of slots, and describes them. */
+public final class Transfers {
+
+    private static final Duration SHARING_LIMIT = Duration.ofMillis(500);
+    private static final int MAX_DEPTH = 1_000_000;
+    private static final long MAX_OBJECTS = 1L << 31;
+
+    private final ValueCodec codec;
+    private final Slots slots;
+    private final SessionLoader loader;
+    private final BooleanSupplier running;
+    private final CodecThreads threads;
+    private volatile ValueContext context;
+
+    /** @param running whether a run is active, so that user code may hold references into any value */
+    public Transfers(ValueCodec codec, Slots slots, SessionLoader loader, BooleanSupplier running) {
+        this.codec = codec;
+        this.slots = slots;
+        this.loader = loader;
+        this.running = running;
+        this.threads = new CodecThreads(loader);
+        pathsAdded();
+    }
+
+    /** Looks for rules that libraries bring, again. */
+    public void pathsAdded() {
+        List<Traveler> travelers = new ArrayList<>();
+        try {
+            ServiceLoader.load(Traveler.class, loader).forEach(travelers::add);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new IllegalStateException("A library's rules for travelling values cannot be used: " + e, e);
+        } finally {
+            context = new ValueContext(loader, NotebookNames::isNotebook, loader.lookup(), travelers);
+        }
+    }
+
+    // ---- out -------------------------------------------------------------------------------------------------------
+
+    /** A group of slots, encoded. */
+    private record Packed(List<Slot> slots, ValueCodec.Encoded encoded) {}
+
+    /** Answers with {@link Message.Taken} or {@link Refused}; the data follow by themselves. */
+    public Message take(Message.Take take, Link link) throws Exception {
+        return guarded(take.slots(), () -> threads.call(() -> doTake(take, link)));
+    }
+
+    private Message doTake(Message.Take take, Link link) throws Exception {
+        List<Slot> unchanged = new ArrayList<>();
+        List<Packed> changed = new ArrayList<>();
+        for (List<Slot> group : groups(take.slots())) {
+            // Armed first, so that a change while it is being written is noted.
+            slots.share(group, running.getAsBoolean());
+            slots.group(group);
+            Packed packed = pack(group);
+            String digest = packed.encoded().digest();
+            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, digest)) {
+                group.stream().filter(take.slots()::contains).forEach(unchanged::add);
+            } else {
+                changed.add(packed);
+            }
+            slots.baseline(group, digest);
+        }
+        if (changed.isEmpty()) {
+            return new Message.Taken(List.of(), unchanged, List.of(), 0);
+        }
+        Packed all = changed.size() == 1 ? changed.get(0)
+                : pack(changed.stream().flatMap(each -> each.slots().stream()).toList());
+        long bytes = all.encoded().size();
+        if (take.limit() > 0 && bytes > take.limit()) {
+            Packed largest = changed.stream().max((a, b) -> Long.compare(a.encoded().size(), b.encoded().size())).get();
+            return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes, bytes + " bytes would move, and the limit is "
+                    + take.limit());
+        }
+        threads.start(() -> write(all.encoded(), take.stream(), link));
+        return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
+                bytes);
+    }
+
+    private static void write(ValueCodec.Encoded encoded, long stream, Link link) {
+        try (OutputStream out = link.send(stream)) {
+            encoded.writeTo(out);
+        } catch (Throwable e) {
+            link.abort(stream, "the value could not be written to its end: " + e);
+        }
+    }
+
+    /** The groups in which slots travel, with slots that nobody asked for but that share objects with those. */
+    private List<List<Slot>> groups(List<Slot> asked) throws ClassNotFoundException {
+        Map<Slot, Object> values = values(asked);
+        if (values.values().stream().allMatch(Immutables::isValue)) {
+            return asked.stream().distinct().map(List::of).toList();
+        }
+        for (Slot other : slots.mutableSlots()) {
+            if (!values.containsKey(other)) {
+                values.put(other, slots.value(other));
+            }
+        }
+        return sharing().groups(values).map(groups -> Sharing.with(groups, asked))
+                .orElseGet(() -> List.of(asked.stream().distinct().toList()));
+    }
+
+    private Sharing sharing() {
+        return new Sharing(codec, context, SHARING_LIMIT, System::nanoTime);
+    }
+
+    private Map<Slot, Object> values(List<Slot> wanted) throws ClassNotFoundException {
+        Map<Slot, Object> values = new LinkedHashMap<>();
+        for (Slot slot : wanted) {
+            values.put(slot, slots.value(slot));
+        }
+        return values;
+    }
+
+    private Packed pack(List<Slot> group) throws ClassNotFoundException, RefusedException {
+        Object[] values = values(group).values().toArray();
+        try {
+            return new Packed(group, codec.encode(values, context));
+        } catch (CannotTravelException e) {
+            throw new RefusedException(ValuePath.refusal(e, group, values));
+        }
+    }
+
+    // ---- in --------------------------------------------------------------------------------------------------------
+
+    /** Answers with {@link Message.Done} or {@link Refused}. */
+    public Message put(Message.Put put, Link link) throws Exception {
+        Optional<Executor> initialising = slots.waitingFor(put.slots());
+        Message answer = guarded(put.slots(), () -> initialising.isPresent()
+                ? threads.call(() -> doPut(put, link), initialising.get()) : threads.call(() -> doPut(put, link)));
+        if (answer instanceof Refused refused) {
+            link.abort(put.stream(), refused.text());
+        }
+        return answer;
+    }
+
+    private Message doPut(Message.Put put, Link link) throws Exception {
+        Set<String> classes = Set.copyOf(put.classes());
+        Limits limits = new Limits(MAX_DEPTH, MAX_OBJECTS, put.bytes(),
+                name -> classes.contains(name) || loader.hasLibraryClass(name));
+        Object decoded;
+        try (InputStream in = link.receive(put.stream())) {
+            decoded = codec.decode(in, context, limits);
+        }
+        if (!(decoded instanceof Object[] values) || values.length != put.slots().size()) {
+            throw new IOException("the data do not hold one value for each of " + put.slots().size() + " slots");
+        }
+        Map<Slot, Object> arrived = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            arrived.put(put.slots().get(i), values[i]);
+        }
+        // Before user code can reach the values: what it changes must differ from the baseline.
+        List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(put.slots()));
+        Map<List<Slot>, String> digests = new LinkedHashMap<>();
+        for (List<Slot> group : groups) {
+            digests.put(group, digest(group.stream().map(arrived::get).toArray()));
+        }
+        slots.put(put.slots(), values);
+        digests.forEach((group, digest) -> {
+            slots.group(group);
+            slots.baseline(group, digest);
+        });
+        return new Message.Done();
+    }
+
+    /** @return empty, which equals no digest, for a value that came and cannot leave */
+    private String digest(Object[] values) {
+        try {
+            return codec.encode(values, context).digest();
+        } catch (CannotTravelException e) {
+            return "";
+        }
+    }
+
+    // ---- both ------------------------------------------------------------------------------------------------------
+
+    private interface Transfer {
+        Message run() throws Exception;
+    }
+
+    private static Message guarded(List<Slot> asked, Transfer transfer) {
+        Slot first = asked.isEmpty() ? new Slot("", "") : asked.get(0);
+        try {
+            return transfer.run();
+        } catch (RefusedException e) {
+            return e.refused();
+        } catch (Throwable e) {
+            return new Refused(Reason.FAILED, first, "", 0, text(e));
+        }
+    }
+
+    private static String text(Throwable thrown) {
+        return thrown.getMessage() == null ? thrown.getClass().getName() : thrown.getMessage();
+    }
+
+    /** Describes slots; a slot that cannot be described says so in its obstacle. */
+    public Message describe(Message.Describe describe) throws Exception {
+        Survey survey = new Survey(codec, context, slots);
+        return threads.call(() -> new Message.Described(
+                describe.slots().stream().map(slot -> survey.describe(slot, describe.survey())).toList()));
+    }
+}
