@@ -1,0 +1,118 @@
+"""A JupyterLab server on loopback, and a browser that opens a notebook in it."""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+START_SECONDS = 60
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--no-first-run"]
+# All cells stay in the page, also those that are scrolled out of sight.
+SETTINGS = {"@jupyterlab/notebook-extension": {"tracker": {"windowingMode": "none"}},
+            "@jupyterlab/apputils-extension": {"notification": {"fetchNews": "false", "checkForUpdates": False}}}
+
+ERRORS = """window.jupyterapp.shell.currentWidget.content.widgets
+    .flatMap(cell => cell.model.outputs ? cell.model.outputs.toJSON() : [])
+    .filter(output => output.output_type === 'error')
+    .map(output => output.ename + ': ' + output.evalue)"""
+
+
+def write_settings(directory):
+    """Settings of JupyterLab, in the directory of JUPYTERLAB_SETTINGS_DIR."""
+    for extension, plugins in SETTINGS.items():
+        for plugin, values in plugins.items():
+            file = Path(directory) / extension / f"{plugin}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(values))
+
+
+@contextmanager
+def server(notebooks, log):
+    """Starts JupyterLab over a directory; yields its URL and token; ends it, with its kernels, by its process id."""
+    write_settings(os.environ["JUPYTERLAB_SETTINGS_DIR"])
+    token = secrets.token_hex(16)
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+               "--ServerApp.port=0", f"--ServerApp.root_dir={notebooks}", "--LabApp.news_url=None",
+               "--LabApp.expose_app_in_browser=True",
+               "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    # The token is not in the process list.
+    with open(log, "wb") as output:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                                   env=dict(os.environ, JUPYTER_TOKEN=token))
+    try:
+        yield wait_for_url(process, log), token
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(20)
+
+
+def wait_for_url(process, log):
+    """The server says in a file which port it got."""
+    told = Path(os.environ["JUPYTER_RUNTIME_DIR"]) / f"jpserver-{process.pid}.json"
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        if told.exists():
+            try:
+                return json.loads(told.read_text())["url"]
+            except ValueError:
+                pass
+        try:
+            process.wait(0.1)
+        except subprocess.TimeoutExpired:
+            pass
+    raise AssertionError("JupyterLab did not start:\n" + Path(log).read_text()[-4000:])
+
+
+@contextmanager
+def browser(playwright, chromium, profile):
+    """A headless Chromium with an empty profile; yields a page."""
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=chromium, headless=True, args=FLAGS, viewport={"width": 1300, "height": 1600})
+    try:
+        yield context.pages[0] if context.pages else context.new_page()
+    finally:
+        context.close()
+
+
+class NotebookPage:
+    """A notebook, open in JupyterLab in a browser page."""
+
+    def __init__(self, page, url, token, name):
+        self.page = page
+        page.goto(f"{url}lab/tree/{quote(name)}?token={token}")
+        self.panel = page.locator(".jp-NotebookPanel:visible")
+        self.panel.wait_for(timeout=60_000)
+        self.code_cells = self.panel.locator(".jp-CodeCell")
+        self.code_cells.first.wait_for(timeout=60_000)
+        # JupyterLab forgets a run that is asked for before the kernel answered.
+        page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=60_000)
+
+    def run_all(self, seconds):
+        """Chooses Run > Run All Cells, and waits until each code cell has its number."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(
+            """errors => {
+                const cells = [...document.querySelectorAll('.jp-NotebookPanel .jp-CodeCell')];
+                const numbered = cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText);
+                return cells.length > 0 && cells.every(numbered) || eval(errors).length > 0;
+            }""", arg=ERRORS, timeout=seconds * 1000)
+
+    def errors(self):
+        """Error outputs, as text. JupyterLab draws them like standard error, so its model is asked."""
+        return self.page.evaluate(ERRORS)
+
+    def outputs(self, css):
+        """The parts of outputs that a CSS selector finds."""
+        return self.panel.locator(".jp-OutputArea-output").locator(css)

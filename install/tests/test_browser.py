@@ -1,0 +1,47 @@
+"""The example notebook as people see it: JupyterLab in a browser."""
+
+import json
+import shutil
+
+from playwright.sync_api import sync_playwright
+
+import lab
+
+RUN_SECONDS = 300
+
+
+def test_the_example_runs_in_jupyterlab(example, target, chromium, tmp_path):
+    notebooks = tmp_path / "my notebooks"
+    notebooks.mkdir()
+    name = shutil.copy(example, notebooks / example.name).name
+    pictures = target / "browser"
+    pictures.mkdir(exist_ok=True)
+    with lab.server(notebooks, target / "jupyterlab.log") as (url, token), sync_playwright() as playwright, \
+            lab.browser(playwright, chromium, tmp_path / "profile") as page:
+        notebook = lab.NotebookPage(page, url, token, name)
+        try:
+            notebook.run_all(RUN_SECONDS)
+        finally:
+            page.screenshot(path=pictures / "notebook.png")
+        assert notebook.errors() == []
+
+        code = [cell for cell in json.loads(example.read_text())["cells"] if cell["cell_type"] == "code"]
+        assert notebook.code_cells.count() == len(code)
+
+        tables = notebook.outputs("table")
+        assert tables.count() == 2
+        charts = notebook.outputs(".vega-embed canvas.marks, .vega-embed svg.marks")
+        assert charts.count() == 3
+        progress = notebook.outputs("progress")
+        assert progress.count() == 1
+        seen = {"table": tables, "chart": charts, "progress": progress}
+        for what, found in seen.items():
+            for number in range(found.count()):
+                one = found.nth(number)
+                one.scroll_into_view_if_needed()
+                assert one.is_visible(), f"{what} {number} cannot be seen"
+                box = one.bounding_box()
+                assert box["width"] > 50 and box["height"] > 3, f"{what} {number} is drawn in {box}"
+                one.screenshot(path=pictures / f"{what}-{number + 1}.png")
+        # A bar that is full: the last state of the loop arrived.
+        assert progress.first.evaluate("bar => bar.position") == 1
