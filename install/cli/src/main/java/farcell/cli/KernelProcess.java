@@ -1,7 +1,18 @@
 package farcell.cli;
 
+import farcell.hosts.LaunchException;
+import farcell.jupyter.ConnectionFile;
+import farcell.jupyter.KernelServer;
+import farcell.magics.Magic;
+import farcell.magics.maven.Dependencies;
+import farcell.magics.standard.Libraries;
+import farcell.magics.standard.StandardMagics;
+import farcell.notebook.Notebook;
+import farcell.remote.FarcellInterpreter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** The kernel's JVM: puts the rooms of the house together and stays until the kernel is shut down. */
 final class KernelProcess {
@@ -34,11 +45,21 @@ final class KernelProcess {
         }
     }
 
-    /**
-     * The one place where the protocol meets the language, to be wired as
-     * {@code KernelServer(ConnectionFile, () -> new FarcellInterpreter(...), language)}, then start and await.
-     */
-    private static int serve(Path connectionFile) {
-        throw new Failure("this build holds no kernel yet (asked to serve " + connectionFile + ")");
+    /** The one place where the protocol meets the language. */
+    private static int serve(Path connectionFile) throws Exception {
+        ConnectionFile connection = ConnectionFile.read(connectionFile);
+        KernelServer server = new KernelServer(connection, KernelProcess::interpreter, FarcellInterpreter.describe());
+        farcell.jupyter.KernelProcess.run(server, System.getenv());
+        return Main.OK;
+    }
+
+    private static FarcellInterpreter interpreter() throws LaunchException {
+        Map<String, String> environment = System.getenv();
+        Path data = Path.of(environment.getOrDefault("FARCELL_DATA",
+                Path.of(System.getProperty("user.home"), ".farcell").toString()));
+        String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
+        List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
+        return FarcellInterpreter.open(new FarcellInterpreter.Settings(Path.of("").toAbsolutePath(),
+                data.resolve("objects"), java, Notebook.Options.MOVE_LIMIT, magics));
     }
 }

@@ -3,6 +3,7 @@ package farcell.remote;
 import farcell.compile.Assistant;
 import farcell.hosts.Backend;
 import farcell.hosts.Distribution;
+import farcell.hosts.JavaRuntimes;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LocalBackend;
 import farcell.hosts.SessionRequest;
@@ -47,12 +48,11 @@ public final class FarcellInterpreter implements Interpreter {
     /**
      * @param directory       of the notebook
      * @param store           where values of ended sessions are kept
-     * @param compilerOptions for instance {@code --release 17}
-     * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own
+     * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own. Cells are
+     *                        compiled for the older of the two
      * @param coreMagics      magics beside those of sessions and variables
      */
-    public record Settings(Path directory, Path store, List<String> compilerOptions, String java, long moveLimit,
-                           List<Magic> coreMagics) {}
+    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {}
 
     /** A kernel's interpreter on this machine. Its local session is started at once, beside the compiler. */
     public static FarcellInterpreter open(Settings settings) throws LaunchException {
@@ -60,17 +60,22 @@ public final class FarcellInterpreter implements Interpreter {
         LocalBackend backend = LocalBackend.of(distribution.launcher());
         List<Path> compilePath = new ArrayList<>(distribution.apiJars());
         compilePath.addAll(distribution.userJars());
-        return new FarcellInterpreter(settings, backend, compilePath, Clock.systemUTC());
+        int release = settings.java().isEmpty() ? Runtime.version().feature()
+                : Math.min(Runtime.version().feature(), JavaRuntimes.local().find(settings.java()).feature());
+        List<String> options = release == Runtime.version().feature() ? List.of()
+                : List.of("--release", String.valueOf(release));
+        return new FarcellInterpreter(settings, backend, compilePath, options, Clock.systemUTC());
     }
 
-    FarcellInterpreter(Settings settings, Backend local, List<Path> compilePath, Clock clock) {
+    FarcellInterpreter(Settings settings, Backend local, List<Path> compilePath, List<String> compilerOptions,
+                       Clock clock) {
         this.directory = settings.directory();
         this.local = local;
         SessionRequest.Builder request = SessionRequest.named(Notebook.LOCAL).workingDirectory(directory);
         if (!settings.java().isEmpty()) {
             request.java(settings.java());
         }
-        this.notebook = new Notebook(new Notebook.Options(settings.compilerOptions(), compilePath, settings.store(),
+        this.notebook = new Notebook(new Notebook.Options(compilerOptions, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
                 handler -> new BackendStarter(local, request.build()).start(handler));
         this.sessions = new RemoteSessions(notebook, List.of(local), directory);
