@@ -25,6 +25,8 @@ public final class Stopper {
     private boolean inUserCode;
     private ScheduledFuture<?> rounds;
     private volatile long stopping = RunContext.NONE;
+    /** A run that was to be stopped when it was not going on: it may be about to begin. */
+    private long early = RunContext.NONE;
 
     public Stopper(ScheduledExecutorService timer, RunContext context) {
         this.timer = timer;
@@ -35,6 +37,9 @@ public final class Stopper {
         synchronized (lock) {
             run = newRun;
             thread = runner;
+            if (early == newRun) {
+                stop(newRun);
+            }
         }
     }
 
@@ -74,10 +79,14 @@ public final class Stopper {
         return stopping != RunContext.NONE;
     }
 
-    /** Asks a run to end. One that has ended already, or never began, is left alone. */
+    /** Asks a run to end, or not to begin. One that has ended already is left alone. */
     public void stop(long wanted) {
         synchronized (lock) {
-            if (run != wanted || stopping == wanted) {
+            if (run != wanted) {
+                early = wanted;
+                return;
+            }
+            if (stopping == wanted) {
                 return;
             }
             stopping = wanted;

@@ -1,0 +1,120 @@
+package farcell.session;
+
+import farcell.values.CannotTravelException;
+import farcell.values.InvalidValueException;
+import farcell.values.Limits;
+import farcell.values.ValueCodec;
+import farcell.values.ValueContext;
+import farcell.wire.Hashes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** A small codec for tests of what is around a codec: Java serialization, walks of arrays, collections and maps. */
+public final class JavaCodec implements ValueCodec {
+
+    @Override
+    public Encoded encode(Object root, ValueContext context) throws CannotTravelException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Set<String> notebook = new java.util.TreeSet<>();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes) {
+            @Override
+            protected void annotateClass(Class<?> type) {
+                if (context.notebook().test(type.getName())) {
+                    notebook.add(type.getName());
+                }
+            }
+        }) {
+            out.writeObject(root);
+        } catch (NotSerializableException e) {
+            throw new CannotTravelException("[0].inner", e.getMessage(), "a " + e.getMessage() + " stays", e);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        byte[] data = bytes.toByteArray();
+        return new Encoded() {
+            @Override
+            public long size() {
+                return data.length;
+            }
+
+            @Override
+            public String digest() {
+                return Hashes.of(data);
+            }
+
+            @Override
+            public void writeTo(OutputStream out) throws IOException {
+                out.write(data);
+            }
+
+            @Override
+            public Set<String> notebookClasses() {
+                return notebook;
+            }
+
+            @Override
+            public Set<String> code() {
+                return notebook;
+            }
+        };
+    }
+
+    @Override
+    public Object decode(InputStream in, ValueContext context, Limits limits) throws IOException {
+        try (ObjectInputStream objects = new ObjectInputStream(in) {
+            @Override
+            protected Class<?> resolveClass(ObjectStreamClass type) throws IOException, ClassNotFoundException {
+                String name = type.getName();
+                if (!name.startsWith("java.") && !name.startsWith("[") && !limits.allowed().test(name)) {
+                    throw new InvalidValueException(name + " is not allowed", null);
+                }
+                return Class.forName(name, false, context.loader());
+            }
+        }) {
+            return objects.readObject();
+        } catch (ClassNotFoundException e) {
+            throw new InvalidValueException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
+        walk(root, visitor, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private boolean walk(Object at, Predicate<Object> visitor, Set<Object> seen) {
+        if (at == null || at instanceof String || at instanceof Number || !seen.add(at)) {
+            return true;
+        }
+        if (!visitor.test(at)) {
+            return false;
+        }
+        if (at instanceof Collection<?> collection) {
+            return collection.stream().allMatch(each -> walk(each, visitor, seen));
+        }
+        if (at instanceof Map<?, ?> map) {
+            return map.values().stream().allMatch(each -> walk(each, visitor, seen));
+        }
+        if (at instanceof Object[] array) {
+            for (int i = 0; i < Array.getLength(array); i++) {
+                if (!walk(array[i], visitor, seen)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}
