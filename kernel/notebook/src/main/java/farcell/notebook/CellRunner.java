@@ -287,7 +287,7 @@ final class CellRunner {
         }
         tellOthers(session, ran.written(), ran.touched());
         if (!temporaries.isEmpty()) {
-            session.link().tell(new Free(temporaries));
+            session.link().ask(new Free(temporaries));
         }
     }
 

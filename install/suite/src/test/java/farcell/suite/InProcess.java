@@ -1,0 +1,80 @@
+package farcell.suite;
+
+import farcell.jupyter.Interpreter.Cell;
+import farcell.jupyter.Interpreter.CellOutput;
+import farcell.jupyter.Interpreter.InputUnavailable;
+import farcell.jupyter.Interpreter.Result;
+import farcell.magics.maven.Dependencies;
+import farcell.magics.standard.Libraries;
+import farcell.magics.standard.StandardMagics;
+import farcell.notebook.Notebook;
+import farcell.remote.FarcellInterpreter;
+import farcell.wire.Bundle;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A notebook in this process, with real session JVMs. */
+final class InProcess implements Runner {
+
+    private final FarcellInterpreter interpreter;
+    private int count;
+
+    InProcess(Path directory, long moveLimit) {
+        try {
+            interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, directory.resolve("objects"),
+                    System.getProperty("farcell.suite.session.java", ""), moveLimit,
+                    StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime)));
+        } catch (Exception e) {
+            throw new AssertionError("the notebook did not start", e);
+        }
+    }
+
+    FarcellInterpreter interpreter() {
+        return interpreter;
+    }
+
+    Notebook notebook() {
+        return interpreter.notebook();
+    }
+
+    @Override
+    public Shown run(String code) {
+        StringBuffer out = new StringBuffer();
+        StringBuffer err = new StringBuffer();
+        List<String> shown = Collections.synchronizedList(new ArrayList<>());
+        Result result = interpreter.execute(new Cell(code, ++count, "", false, false), new CellOutput() {
+            @Override
+            public void stream(String name, String text) {
+                (name.equals("stdout") ? out : err).append(text);
+            }
+
+            @Override
+            public void display(Bundle bundle, String id, boolean update) {
+                shown.add(bundle.plain());
+            }
+
+            @Override
+            public void clear(boolean wait) { }
+
+            @Override
+            public String input(String prompt, boolean password) throws InputUnavailable {
+                throw new InputUnavailable("the suite types nothing");
+            }
+        });
+        if (result instanceof Result.Failed failed) {
+            return new Shown("", out.toString(), err.toString(),
+                    Optional.of(failed.name() + ": " + failed.message() + "\n" + String.join("\n", failed.traceback())),
+                    List.copyOf(shown));
+        }
+        return new Shown(((Result.Ok) result).value().map(Bundle::plain).orElse(""), out.toString(), err.toString(),
+                Optional.empty(), List.copyOf(shown));
+    }
+
+    @Override
+    public void close() {
+        interpreter.close();
+    }
+}

@@ -1,0 +1,60 @@
+package farcell.suite;
+
+import farcell.jupyter.client.Exchange;
+import farcell.jupyter.client.LaunchedKernel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The kernel as it is installed, spoken to as Jupyter does. */
+final class Installed implements Runner {
+
+    private static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final LaunchedKernel kernel;
+
+    Installed(Path directory, Map<String, String> environment) {
+        Path launcher = Path.of(System.getProperty("farcell.home"), "bin", "farcell");
+        try {
+            kernel = LaunchedKernel.launch(List.of("sh", launcher.toString(), "kernel", "-f", "{connection_file}"),
+                    directory, environment, LIMIT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Shown run(String code) {
+        Exchange exchange = kernel.client().execute(code);
+        List<String> shown = new ArrayList<>();
+        exchange.published().stream().filter(m -> m.type().endsWith("display_data"))
+                .forEach(m -> shown.add(m.content().path("data").path("text/plain").asText()));
+        Optional<String> error = exchange.error().map(e -> e.path("ename").asText() + ": " + e.path("evalue").asText()
+                + "\n" + String.join("\n", StreamSupport.stream(e.path("traceback").spliterator(), false)
+                        .map(line -> line.asText()).toList()));
+        return new Shown(exchange.resultText(), exchange.text("stdout"), exchange.text("stderr"), error, shown);
+    }
+
+    LaunchedKernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public void close() {
+        List<String> problems = kernel.client().problems();
+        boolean gone = kernel.shutdown(Duration.ofSeconds(20));
+        kernel.close();
+        if (!problems.isEmpty()) {
+            throw new AssertionError("messages that break the specification: " + problems);
+        }
+        if (!gone) {
+            throw new AssertionError("the kernel did not end");
+        }
+    }
+}
