@@ -74,7 +74,8 @@ public final class JavaCodec implements ValueCodec {
 
     @Override
     public Object decode(InputStream in, ValueContext context, Limits limits) throws IOException {
-        try (ObjectInputStream objects = new ObjectInputStream(in) {
+        // Not closed: the stream is its owner's.
+        ObjectInputStream objects = new ObjectInputStream(in) {
             @Override
             protected Class<?> resolveClass(ObjectStreamClass type) throws IOException, ClassNotFoundException {
                 String name = type.getName();
@@ -83,7 +84,8 @@ public final class JavaCodec implements ValueCodec {
                 }
                 return Class.forName(name, false, context.loader());
             }
-        }) {
+        };
+        try {
             return objects.readObject();
         } catch (ClassNotFoundException e) {
             throw new InvalidValueException(e.getMessage(), e);

@@ -1,9 +1,12 @@
 package farcell.session.run;
 
-/** Memory kept so that the agent can still answer when user code has filled the heap. */
+/**
+ * Memory kept so that the agent can still answer when user code has filled the heap: let go when that happens, and
+ * taken back before a later run, once there is room.
+ */
 final class Ballast {
 
-    private static final int BYTES = 2 << 20;
+    private static final int BYTES = 4 << 20;
 
     private byte[] kept = new byte[BYTES];
 
@@ -12,16 +15,14 @@ final class Ballast {
     }
 
     void refill() {
-        if (kept == null) {
+        Runtime runtime = Runtime.getRuntime();
+        long room = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+        if (kept == null && room > 4L * BYTES) {
             try {
                 kept = new byte[BYTES];
             } catch (OutOfMemoryError e) {
-                // Still full. The next refill may find room.
+                // Still full. The next run may find room.
             }
         }
-    }
-
-    boolean isFull() {
-        return kept != null;
     }
 }

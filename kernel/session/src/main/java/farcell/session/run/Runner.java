@@ -81,6 +81,7 @@ public final class Runner {
     }
 
     private Message.Ran apply(Message.Run run) {
+        ballast.refill();
         context.begin(run.run());
         stopper.begin(run.run(), thread);
         int done = 0;
@@ -170,15 +171,13 @@ public final class Runner {
     }
 
     private Thrown describe(Throwable thrown, String owner, String method) {
-        if (thrown instanceof VirtualMachineError) {
+        if (thrown instanceof OutOfMemoryError) {
             ballast.release();
         }
         try {
             return ThrownData.of(thrown, owner, method);
         } catch (Throwable e) {
             return new Thrown(thrown.getClass().getName(), "", List.of(), List.of(), List.of(), -1);
-        } finally {
-            ballast.refill();
         }
     }
 

@@ -5,6 +5,7 @@ import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.session.weave.NotebookNames;
 import farcell.values.CannotTravelException;
+import farcell.values.InvalidValueException;
 import farcell.values.Limits;
 import farcell.values.Traveler;
 import farcell.values.ValueCodec;
@@ -14,7 +15,6 @@ import farcell.wire.Message;
 import farcell.wire.Message.Refused;
 import farcell.wire.Message.Refused.Reason;
 import farcell.wire.Slot;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -101,8 +101,8 @@ public final class Transfers {
         long bytes = all.encoded().size();
         if (take.limit() > 0 && bytes > take.limit()) {
             Packed largest = changed.stream().max((a, b) -> Long.compare(a.encoded().size(), b.encoded().size())).get();
-            return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes, bytes + " bytes would move, and the limit is "
-                    + take.limit());
+            return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes,
+                    bytes + " bytes would move, and the limit is " + take.limit());
         }
         threads.start(() -> write(all.encoded(), take.stream(), link));
         return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
@@ -173,9 +173,12 @@ public final class Transfers {
         Object decoded;
         try (InputStream in = link.receive(put.stream())) {
             decoded = codec.decode(in, context, limits);
+            if (in.read() >= 0) {
+                throw new InvalidValueException("more data than the " + put.bytes() + " bytes that were said", null);
+            }
         }
         if (!(decoded instanceof Object[] values) || values.length != put.slots().size()) {
-            throw new IOException("the data do not hold one value for each of " + put.slots().size() + " slots");
+            throw new InvalidValueException("the data do not hold one value for each of " + put.slots().size() + " slots", null);
         }
         Map<Slot, Object> arrived = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
