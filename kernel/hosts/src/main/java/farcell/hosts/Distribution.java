@@ -62,7 +62,7 @@ public record Distribution(Path home, Path agent, List<Path> apiJars, List<Path>
 
     /** The agent as it is started. */
     public Agent launcher() {
-        return new Agent(List.of("-jar", agent.toString()), userJars);
+        return new Agent(List.of("-jar", agent.toString()), List.of(home.resolve("lib").resolve("user")));
     }
 
     /** A missing directory has no jars; sorted, so that the class path is the same each time. */

@@ -41,13 +41,12 @@ final class Endings {
             return new Ending(Ending.Cause.CRASHED, exitCode, "crashed in native code (" + SIGNALS.get(signal)
                     + ")", detail);
         }
-        if (log.contains("Terminating due to java.lang.OutOfMemoryError") || exitCode != 0
-                && farewell.isEmpty() && log.contains("java.lang.OutOfMemoryError")) {
-            return new Ending(Ending.Cause.OUT_OF_MEMORY, exitCode, "ran out of memory; "
-                    + "start it with more by memory=", detail);
-        }
         if (SIGNALS.containsKey(signal)) {
             return new Ending(Ending.Cause.KILLED, exitCode, "was ended by " + SIGNALS.get(signal), detail);
+        }
+        if (exitCode != 0 && log.contains("java.lang.OutOfMemoryError")) {
+            return new Ending(Ending.Cause.OUT_OF_MEMORY, exitCode, "ran out of memory; "
+                    + "start it with more by memory=", detail);
         }
         return new Ending(Ending.Cause.EXITED, exitCode, "ended by itself with exit code " + exitCode
                 + (farewell.isEmpty() ? "" : ": " + farewell), detail);

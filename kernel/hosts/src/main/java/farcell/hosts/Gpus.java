@@ -3,6 +3,7 @@ package farcell.hosts;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,7 +174,7 @@ public final class Gpus {
     static Optional<String> onPath(Map<String, String> environment) {
         String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
         String systemRoot = environment.get("SystemRoot");
-        Stream<String> extra = systemRoot == null ? Stream.of("/usr/lib/wsl/lib") : Stream.of(systemRoot + "\\System32");
+        Stream<String> extra = Stream.of(systemRoot == null ? "/usr/lib/wsl/lib" : systemRoot + "\\System32");
         return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), extra)
                 .filter(directory -> !directory.isBlank())
                 .flatMap(directory -> Stream.of("nvidia-smi", "nvidia-smi.exe")
@@ -186,7 +187,7 @@ public final class Gpus {
     private static Stream<Path> child(String directory, String name) {
         try {
             return Stream.of(Path.of(directory, name));
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             return Stream.empty();
         }
     }

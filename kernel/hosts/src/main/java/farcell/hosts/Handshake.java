@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The kernel's end of a connection to the socket of a session that is being started: nothing is heard before a
- * {@link Message.Hello} with the right secret, and of all connections only the first such one is taken. From then on all
- * goes to the session's owner.
+ * {@link Message.Hello} with the right secret, and of all connections only the first such one is taken. From then on
+ * all goes to the session's owner.
  */
 final class Handshake implements Link.Handler {
 

@@ -86,8 +86,9 @@ public final class JavaRuntimes {
 
     /** The own one when it fits, else the newest that fits. */
     private JavaRuntime byVersion(String wanted) throws LaunchException {
-        return Stream.concat(Stream.of(own), found().stream().sorted(
-                        Comparator.comparing(JavaRuntime::version, Runtime.Version::compareToIgnoreOptional).reversed()))
+        Comparator<JavaRuntime> oldestFirst =
+                Comparator.comparing(JavaRuntime::version, Runtime.Version::compareToIgnoreOptional);
+        return Stream.concat(Stream.of(own), found().stream().sorted(oldestFirst.reversed()))
                 .filter(runtime -> fits(runtime.version(), wanted))
                 .findFirst()
                 .orElseThrow(() -> new LaunchException("there is no Java " + wanted + " on this machine" + listed()

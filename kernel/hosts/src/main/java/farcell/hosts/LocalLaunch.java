@@ -26,9 +26,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One start of a session on this machine. The kernel listens before the JVM starts, on a socket file that only its owner
- * can open, and the agent proves by the secret of its environment that it is the one that was started. Whatever the
- * outcome, nothing listens when the start is over.
+ * One start of a session on this machine. The kernel listens before the JVM starts, on a socket file that only its
+ * owner can open, and the agent proves by the secret of its environment that it is the one that was started. Whatever
+ * the outcome, nothing listens when the start is over.
  */
 final class LocalLaunch {
 
@@ -93,7 +93,7 @@ final class LocalLaunch {
     private Process start(Map<String, String> kernelEnvironment, OptionalInt debugPort) throws IOException {
         List<String> arguments = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
-            // Jupyter sends an interrupt to the kernel's process group: SIGINT, which ends a JVM that does not ignore it.
+            // Jupyter interrupts the kernel's process group by SIGINT, which ends a JVM that does not ignore it.
             arguments.addAll(List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$0\" \"$@\""));
         }
         arguments.addAll(command.arguments(directory.socket(), directory.crashFile(), debugPort));

@@ -10,7 +10,7 @@ final class NearestName {
 
     private NearestName() {}
 
-    /** The candidate with the smallest edit distance, a name that holds the word counting as near; none if all are far. */
+    /** The candidate with the smallest edit distance; one that holds the word counts as near. None if all are far. */
     static Optional<String> of(String word, Collection<String> candidates) {
         String wanted = word.toUpperCase(Locale.ROOT);
         int limit = Math.max(2, wanted.length() / 3);

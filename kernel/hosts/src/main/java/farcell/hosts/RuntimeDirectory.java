@@ -28,13 +28,14 @@ import java.util.stream.Stream;
 
 /**
  * The directory of one kernel for what lives as long as the kernel: sockets and logs of its sessions. Only its owner
- * can enter it. It holds a locked file while the kernel lives, so that the next kernel can delete what a killed one left.
+ * can enter it. It holds a locked file while the kernel lives, so that the next kernel can delete what a killed one
+ * left.
  */
 final class RuntimeDirectory implements AutoCloseable {
 
     /** sockaddr_un.sun_path has 108 bytes on Linux and 104 on macOS, the final zero included (unix(7)). */
     private static final int MAX_SOCKET_PATH = 103;
-    /** What is below the directory of a session while its socket is made: a directory of a random name, and the file. */
+    /** What is below the directory of a session while its socket is made: a directory, and the file in it. */
     private static final int BELOW = "/.s12345678901234567890/s".length();
 
     private static final String PREFIX = "farcell-";

@@ -28,7 +28,8 @@ class DistributionTest {
                 directory.resolve("lib/api/farcell-api.jar"));
         assertThat(found.userJars()).containsExactly(directory.resolve("lib/user/farcell-display.jar"));
         assertThat(found.launcher()).isEqualTo(new Agent(
-                List.of("-jar", directory.resolve("lib/session/farcell-session.jar").toString()), found.userJars()));
+                List.of("-jar", directory.resolve("lib/session/farcell-session.jar").toString()),
+                List.of(directory.resolve("lib/user"))));
 
         Properties properties = new Properties();
         properties.setProperty("farcell.home", directory.toString());

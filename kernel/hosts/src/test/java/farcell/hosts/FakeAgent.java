@@ -8,16 +8,18 @@ import farcell.wire.UnixSockets;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
  * Speaks an agent's handshake and then obeys texts. How it misbehaves is in the variable FAKE_AGENT: mute (never
- * connects), exit (ends at once), wrong-secret, wrong-protocol, intruder (a wrong connection first), deaf (ignores Bye),
- * stubborn (ignores Bye, SIGTERM and the loss of its link).
+ * connects), exit (ends at once), wrong-secret, wrong-protocol, intruder (a wrong connection first), deaf (ignores
+ * Bye), stubborn (ignores Bye, SIGTERM and the loss of its link).
  */
 public final class FakeAgent {
 
@@ -27,11 +29,11 @@ public final class FakeAgent {
 
     static Agent agent() {
         return Agent.ofClassPath(List.of(codeOf(FakeAgent.class), codeOf(Link.class)), FakeAgent.class.getName(),
-                List.of(Path.of("user.jar"), Path.of("more.jar")));
+                List.of(Path.of("user"), Path.of("more")));
     }
 
-    private static Path codeOf(Class<?> type) {
-        return Path.of(java.net.URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    static Path codeOf(Class<?> type) {
+        return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -57,7 +59,7 @@ public final class FakeAgent {
         if (!(answer instanceof Message.Welcome)) {
             System.exit(4);
         }
-        link.tell(new Message.Facts(java.util.Map.of("welcome", answer.toString())));
+        link.tell(new Message.Facts(Map.of("welcome", answer.toString())));
         FOREVER.await();
     }
 

@@ -33,10 +33,12 @@ class GpuAllocationsTest {
     @Test
     void whatThereIsIsSaid() {
         assertThat(allocate("1", "H100:2")).isEqualTo("asked for gpu=H100:2; this host has 2 x L40S, 1 x T4");
-        assertThat(allocate("1", "L40S:3,cpu")).isEqualTo("cpu: asked for gpu=L40S:3,cpu; this host has 2 x L40S, 1 x T4");
+        assertThat(allocate("1", "L40S:3,cpu"))
+                .isEqualTo("cpu: asked for gpu=L40S:3,cpu; this host has 2 x L40S, 1 x T4");
         assertThat(describe(allocations.allocate("1", GpuRequest.parse("L4"), GpuSurvey.none("the driver hangs"))))
                 .isEqualTo("asked for gpu=L4; this host has no GPU: the driver hangs");
-        assertThat(describe(allocations.allocate("1", GpuRequest.none(), survey))).isEqualTo("cpu: no GPU was asked for");
+        assertThat(describe(allocations.allocate("1", GpuRequest.none(), survey)))
+                .isEqualTo("cpu: no GPU was asked for");
     }
 
     private String allocate(String session, String request) {

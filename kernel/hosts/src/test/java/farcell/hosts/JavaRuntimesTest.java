@@ -54,7 +54,8 @@ class JavaRuntimesTest {
 
     @Test
     void eachIsFoundOnce() {
-        assertThat(runtimes.found()).extracting(JavaRuntime::feature).containsExactlyInAnyOrder(25, 21, 21, 22, 8, 24, 26);
+        assertThat(runtimes.found()).extracting(JavaRuntime::feature)
+                .containsExactlyInAnyOrder(25, 21, 21, 22, 8, 24, 26);
         assertThat(runtimes.found().get(0).origin()).isEqualTo("JAVA_HOME_25_X64");
     }
 

@@ -87,7 +87,8 @@ class LocalBackendTest {
         assertThat(session.hello().pid()).isEqualTo(session.pid());
         assertThat(session.hello().secret()).isEmpty();
         assertThat(session.hello().feature()).isEqualTo(JavaRuntimes.local().find(java).feature());
-        assertThat(handler.events.poll(60, TimeUnit.SECONDS)).hasToString("Facts[facts={welcome=Welcome[session=test]}]");
+        assertThat(handler.events.poll(60, TimeUnit.SECONDS))
+                .hasToString("Facts[facts={welcome=Welcome[session=test]}]");
         // Not even a warning of the JVM about an option.
         assertThat(session.logTail(100).lines().toList()).hasSize(2).allMatch(line -> !line.contains("arn"));
         assertThat(session.note()).isEmpty();
@@ -142,8 +143,8 @@ class LocalBackendTest {
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> backend().launch(request("exit").build(), handler))
                 .withMessageContaining("with exit code 3").withMessageContaining("fake agent, exit");
-        assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> backend.launch(request("serve").jvmArguments(List.of("-XX:NoSuchOption")).build(), handler))
+        SessionRequest wrongOption = request("serve").jvmArguments(List.of("-XX:NoSuchOption")).build();
+        assertThatExceptionOfType(LaunchException.class).isThrownBy(() -> backend.launch(wrongOption, handler))
                 .withMessageContaining("Unrecognized VM option");
     }
 
@@ -176,12 +177,13 @@ class LocalBackendTest {
                 .build(), handler);
         assertThat(order(session, "property user.dir")).isEqualTo(directory.toRealPath().toString());
         assertThat(order(session, "property x")).isEqualTo("y z");
-        assertThat(order(session, "property farcell.user")).isEqualTo("user.jar:more.jar");
+        assertThat(order(session, "property farcell.user")).isEqualTo("user:more");
         assertThat(order(session, "property java.awt.headless")).isEqualTo("true");
         assertThat(order(session, "variable MINE")).isEqualTo("a b");
         assertThat(order(session, "variable INHERITED")).isEqualTo("yes");
         assertThat(order(session, "variable DJL_OFFLINE")).isEqualTo("true");
-        assertThat(order(session, "arguments")).contains("-Xmx67108864", "-XX:ActiveProcessorCount=1", "--enable-preview")
+        assertThat(order(session, "arguments"))
+                .contains("-Xmx67108864", "-XX:ActiveProcessorCount=1", "--enable-preview")
                 .doesNotContain(order(session, "variable FARCELL_SECRET"));
         assertThat(order(session, "stdin")).isEqualTo("-1");
         order(session, "log hello log");
@@ -238,7 +240,8 @@ class LocalBackendTest {
         LaunchedSession session = backend("broken").launch(
                 request("serve").gpu(GpuRequest.parse("L40S,cpu")).cpus(3).build(), handler);
         assertThat(session.onGpu()).isFalse();
-        assertThat(session.note()).startsWith("runs on the CPU: asked for gpu=L40S,cpu; this host has no GPU: nvidia-smi");
+        assertThat(session.note())
+                .startsWith("runs on the CPU: asked for gpu=L40S,cpu; this host has no GPU: nvidia-smi");
         assertThat(order(session, "variable CUDA_VISIBLE_DEVICES")).isEmpty();
         assertThat(order(session, "property ai.djl.pytorch.num_threads")).isEqualTo("3");
         assertThatExceptionOfType(LaunchException.class).isThrownBy(() ->
@@ -337,8 +340,8 @@ class LocalBackendTest {
 
     @Test
     void sessionsEndWithTheKernel() throws Exception {
-        List<Path> classPath = Stream.of(LocalBackend.class, FakeKernel.class, Message.class).map(type ->
-                Path.of(java.net.URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))).toList();
+        List<Path> classPath = Stream.of(LocalBackend.class, FakeKernel.class, Message.class)
+                .map(FakeAgent::codeOf).toList();
         Process kernel = new ProcessBuilder(Stream.concat(Stream.of(JavaRuntimes.local().find("").java().toString()),
                 Agent.ofClassPath(classPath, FakeKernel.class.getName(), List.of()).arguments().stream()).toList())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();

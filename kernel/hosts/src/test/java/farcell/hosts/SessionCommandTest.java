@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionCommandTest {
 
-    private static final Agent AGENT = new Agent(List.of("-jar", "agent.jar"), List.of(Path.of("a.jar")));
+    private static final Agent AGENT = new Agent(List.of("-jar", "agent.jar"), List.of(Path.of("user")));
 
     @TempDir Path directory;
 
@@ -30,12 +30,14 @@ class SessionCommandTest {
 
     @Test
     void theAgentComesLastAndTheUsersOptionsAfterOurs() {
-        SessionRequest request = SessionRequest.named("s").jvmArguments(List.of("-Xmx1g", "--add-opens", "a/b=c")).build();
+        SessionRequest request = SessionRequest.named("s")
+                .jvmArguments(List.of("-Xmx1g", "--add-opens", "a/b=c")).build();
         List<String> arguments = arguments("17", request, OptionalInt.empty());
         assertThat(arguments.get(0)).endsWith("java");
-        assertThat(arguments).endsWith("-Xmx1g", "--add-opens", "a/b=c", "-Dfarcell.socket=/run/s", "-Dfarcell.user=a.jar",
-                "-jar", "agent.jar");
-        assertThat(arguments).contains("-XX:MaxRAMPercentage=75", "-Xlog:disable", "-XX:ErrorFile=/run/hs_err_pid%p.log")
+        assertThat(arguments).endsWith("-Xmx1g", "--add-opens", "a/b=c", "-Dfarcell.socket=/run/s",
+                "-Dfarcell.user=user", "-jar", "agent.jar");
+        assertThat(arguments)
+                .contains("-XX:MaxRAMPercentage=75", "-Xlog:disable", "-XX:ErrorFile=/run/hs_err_pid%p.log")
                 .noneMatch(argument -> argument.contains("jdwp") || argument.equals("--enable-preview"));
     }
 
@@ -68,7 +70,8 @@ class SessionCommandTest {
 
     @Test
     void whatASessionSeesOfTheKernelsEnvironment() {
-        SessionRequest request = SessionRequest.named("s").environment("A", "mine").environment("FARCELL_SECRET", "x").build();
+        SessionRequest request = SessionRequest.named("s").environment("A", "mine")
+                .environment("FARCELL_SECRET", "x").build();
         Map<String, String> kernel = Map.of("A", "kernel", "B", "kernel", "CUDA_VISIBLE_DEVICES", "0,1");
         assertThat(environment(request, null, kernel)).containsOnly(Map.entry("A", "mine"), Map.entry("B", "kernel"),
                 Map.entry("CUDA_VISIBLE_DEVICES", "0,1"), Map.entry("DJL_OFFLINE", "true"),

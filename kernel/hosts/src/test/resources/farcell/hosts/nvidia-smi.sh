@@ -1,6 +1,7 @@
 #!/bin/sh
 # A fake nvidia-smi for tests of GPU discovery: prints what the public documentation of the format shows.
-# What it shows is in the file nvidia-smi.spec beside it: two-l40s | mixed | mig | na | old | lost | none | broken | hang.
+# What it shows is in the file nvidia-smi.spec beside it:
+# two-l40s | mixed | mig | na | old | lost | none | broken | hang.
 # Like the real one, it ignores CUDA_VISIBLE_DEVICES.
 spec=$(cat "$(dirname "$0")/nvidia-smi.spec")
 uuid() { printf 'GPU-%s0000000-0000-4000-8000-000000000001' "$1"; }
