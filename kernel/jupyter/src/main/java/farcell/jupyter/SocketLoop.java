@@ -155,11 +155,13 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     private void drainWake() throws IOException {
-        woken.set(false);
         ByteBuffer bytes = ByteBuffer.allocate(16);
         while (wake.source().read(bytes) > 0) {
             bytes.clear();
         }
+        // Only now: were the flag cleared first, a byte written for it could be drained with the others, and the flag
+        // would keep later senders from waking the loop.
+        woken.set(false);
     }
 
     private void turn(boolean ending) {
