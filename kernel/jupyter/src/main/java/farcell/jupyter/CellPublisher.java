@@ -11,8 +11,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class CellPublisher implements Interpreter.CellOutput {
 
-    /** What all cells of a kernel share. */
-    record Shared(Outbox outbox, Inputs inputs, Timer timer, Pace pace, DisplayThrottle displays, OutputLimits limits) {}
+    /**
+     * What all cells of a kernel share.
+     *
+     * @param room waits while the sockets have more output than they can take
+     */
+    record Shared(Outbox outbox, Inputs inputs, Timer timer, Pace pace, DisplayThrottle displays, OutputLimits limits,
+                  Runnable room) {
+
+        /** Holds up a cell that makes output faster than it can go out. Call it with no lock held. */
+        void waitForTurn() {
+            room.run();
+            pace.await();
+        }
+    }
 
     private final Shared shared;
     private final Request request;
@@ -38,7 +50,7 @@ final class CellPublisher implements Interpreter.CellOutput {
         if (text.isEmpty()) {
             return;
         }
-        shared.pace().await();
+        shared.waitForTurn();
         synchronized (lock) {
             streams.add(name, text);
             if (streams.size() >= shared.limits().flushChars()) {
@@ -82,7 +94,7 @@ final class CellPublisher implements Interpreter.CellOutput {
         if (!id.isEmpty()) {
             transients.put("display_id", id);
         }
-        shared.pace().await();
+        shared.waitForTurn();
         if (id.isEmpty()) {
             sendInOrder("display_data", content);
         } else if (update) {
@@ -94,7 +106,7 @@ final class CellPublisher implements Interpreter.CellOutput {
 
     @Override
     public void clear(boolean wait) {
-        shared.pace().await();
+        shared.waitForTurn();
         sendInOrder("clear_output", Json.object().put("wait", wait));
     }
 

@@ -74,7 +74,7 @@ public final class KernelServer implements AutoCloseable {
         loop = opened.loop(dispatcher, e -> stop(false));
         sockets = opened;
         CellPublisher.Shared output = new CellPublisher.Shared(outbox, inputs, timer, new Pace(timer, limits),
-                new DisplayThrottle(timer, limits), limits);
+                new DisplayThrottle(timer, limits), limits, loop::awaitRoom);
         routes(dispatcher, new Execution(output, start, history, shell, loop::afterReading));
         opened.start();
         outbox.status(Json.object(), "starting");

@@ -3,6 +3,7 @@ package farcell.jupyter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,13 +23,13 @@ import org.zeromq.ZMQ;
 public final class SocketLoop implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(SocketLoop.class.getName());
 
-    /** Senders wait while this much output waits for the iopub socket. */
+    /** {@link #awaitRoom} waits while this much output waits for the iopub socket. */
     private static final long IOPUB_QUEUE_BYTES = 16 << 20;
     /** Messages read from one socket before the others have their turn. */
     private static final int READS_PER_TURN = 500;
     private static final long STALL_RETRY_MILLIS = 5;
     /** After this long a subscriber that reads nothing no longer holds up the others: it loses messages. */
-    private static final long STALL_LIMIT_NANOS = 10_000_000_000L;
+    static final Duration STALL_LIMIT = Duration.ofSeconds(10);
     private static final long LOSSY_NANOS = 60_000_000_000L;
 
     /** Takes what arrives, on the loop's thread; must return at once. */
@@ -40,6 +41,7 @@ public final class SocketLoop implements AutoCloseable {
     private final Map<Channel, ZMQ.Socket> sockets;
     private final Receiver receiver;
     private final Consumer<Throwable> failed;
+    private final long stallLimit;
     private final Map<Channel, Queue<List<byte[]>>> outgoing = new EnumMap<>(Channel.class);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Pipe wake;
@@ -60,6 +62,12 @@ public final class SocketLoop implements AutoCloseable {
      */
     public SocketLoop(String name, ZMQ.Context context, Map<Channel, ZMQ.Socket> sockets, Receiver receiver,
                       Consumer<Throwable> failed) throws IOException {
+        this(name, context, sockets, receiver, failed, STALL_LIMIT);
+    }
+
+    SocketLoop(String name, ZMQ.Context context, Map<Channel, ZMQ.Socket> sockets, Receiver receiver,
+               Consumer<Throwable> failed, Duration stallLimit) throws IOException {
+        this.stallLimit = stallLimit.toNanos();
         this.context = context;
         this.sockets = new EnumMap<>(sockets);
         this.receiver = receiver;
@@ -78,36 +86,34 @@ public final class SocketLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Queues a message; waits while too much iopub output is queued. Dropped once the loop is closed. */
+    /** Queues a message; never waits. Dropped once the loop is closed. */
     public void send(Channel channel, List<byte[]> frames) {
         if (channel == Channel.IOPUB) {
-            takeRoom(size(frames));
+            synchronized (room) {
+                iopubQueued += size(frames);
+            }
         }
         outgoing.get(channel).add(frames);
         wakeUp();
+    }
+
+    /** Waits while much is queued for iopub. For those who make output without end, before they make more. */
+    public void awaitRoom() {
+        synchronized (room) {
+            try {
+                while (iopubQueued > IOPUB_QUEUE_BYTES && !closing) {
+                    room.wait();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Runs a task on the loop's thread once everything that had arrived by now was handed to the receiver. */
     public void afterReading(Runnable task) {
         tasks.add(task);
         wakeUp();
-    }
-
-    private void takeRoom(long bytes) {
-        synchronized (room) {
-            boolean interrupted = false;
-            while (iopubQueued > IOPUB_QUEUE_BYTES && !closing && Thread.currentThread() != thread) {
-                try {
-                    room.wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            iopubQueued += bytes;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void giveRoom(long bytes) {
@@ -155,11 +161,13 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     private void drainWake() throws IOException {
-        woken.set(false);
         ByteBuffer bytes = ByteBuffer.allocate(16);
         while (wake.source().read(bytes) > 0) {
             bytes.clear();
         }
+        // Only now: were the flag cleared first, a byte written for it could be drained with the others, and the flag
+        // would keep later senders from waking the loop.
+        woken.set(false);
     }
 
     private void turn(boolean ending) {
@@ -240,7 +248,7 @@ public final class SocketLoop implements AutoCloseable {
                 stalled = true;
                 stalledSince = System.nanoTime();
             }
-            if (!ending && System.nanoTime() - stalledSince < STALL_LIMIT_NANOS) {
+            if (!ending && System.nanoTime() - stalledSince < stallLimit) {
                 return;
             }
             LOG.warning("A client reads no output of the kernel; it loses messages until it reads again.");
