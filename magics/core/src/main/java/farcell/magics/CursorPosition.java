@@ -79,7 +79,9 @@ sealed interface CursorPosition {
         }
         String above = text.substring(0, lineStart);
         boolean first = isMagic(above + "%%a", CellMagic.class);
-        boolean possible = first || matcher.group(1).length() == 1 && isMagic(above + "%a b", LineMagic.class);
+        String rest = text.substring(matcher.end(), lineEnd);
+        boolean possible = first || matcher.group(1).length() == 1
+                && isMagic(above + "%a" + (rest.isBlank() ? " b" : rest), LineMagic.class);
         if (!possible) {
             return null;
         }

@@ -48,10 +48,19 @@ final class ResolutionFailure {
                 missing.put(artifact.toString(), artifact);
             }
         }
+        dropPoms(missing);
         if (missing.isEmpty()) {
             return new MagicException("Maven cannot resolve this: " + firstCause(failure), failure);
         }
         return new MagicException(text(List.copyOf(missing.values()), reasons), failure);
+    }
+
+    /** An artifact whose POM is missing too is one thing that is missing. */
+    private static void dropPoms(Map<String, Artifact> missing) {
+        missing.values().removeIf(pom -> pom.getExtension().equals("pom") && missing.values().stream()
+                .anyMatch(other -> !other.getExtension().equals("pom") && other.getGroupId().equals(pom.getGroupId())
+                        && other.getArtifactId().equals(pom.getArtifactId())
+                        && other.getVersion().equals(pom.getVersion())));
     }
 
     private static void note(ArtifactResult result, Map<String, Artifact> missing, List<Exception> reasons) {
