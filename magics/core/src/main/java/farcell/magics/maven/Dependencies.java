@@ -151,7 +151,7 @@ public final class Dependencies {
 
     private void refuseOtherVersion(Coordinate wanted, Map<String, String> jars) {
         String there = added.getOrDefault(wanted.key(), jars.get(wanted.key()));
-        boolean fixed = wanted.version().matches("\\d[^\\[\\](),]*");
+        boolean fixed = !wanted.version().matches("LATEST|RELEASE|.*[\\[\\](),].*");
         if (there != null && fixed && !there.equals(wanted.version())) {
             throw otherVersion(wanted, there);
         }

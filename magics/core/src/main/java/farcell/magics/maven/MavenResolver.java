@@ -213,7 +213,7 @@ public final class MavenResolver implements Resolver, AutoCloseable {
 
     static Coordinate coordinate(Artifact artifact) {
         return new Coordinate(artifact.getGroupId(), artifact.getArtifactId(), artifact.getExtension(),
-                artifact.getClassifier(), artifact.getVersion());
+                artifact.getClassifier(), artifact.getBaseVersion());
     }
 
     /** Runs where an interrupt of the calling thread ends the wait and cancels the downloads. */

@@ -69,6 +69,13 @@ class DependenciesTest {
     }
 
     @Test
+    void aNewerOneThatIsThereNeedsNoWord() throws Exception {
+        add("g:right:1");
+        assertThat(add("g:left:1")).containsExactly("left-1.jar");
+        assertThat(notebook.output.stderr).isEmpty();
+    }
+
+    @Test
     void anotherVersionOfARootIsRefused() throws Exception {
         add("g:right:1");
         assertThatThrownBy(() -> add("g:right:1.1")).isInstanceOf(MagicException.class)
