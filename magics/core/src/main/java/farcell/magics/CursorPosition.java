@@ -64,8 +64,9 @@ sealed interface CursorPosition {
                     return cursor <= magic.start() ? new Java()
                             : argument(text, offset, cursor, magic.name(), true, magic.argsStart(), lineEnd);
                 }
+                int bodyStart = magic.bodyStart();
                 return javaBody.test(magic.name())
-                        ? at(magic.body(), offset + magic.bodyStart(), cursor - magic.bodyStart(), javaBody) : new Java();
+                        ? at(magic.body(), offset + bodyStart, cursor - bodyStart, javaBody) : new Java();
             }
         }
         return new Java();
@@ -109,7 +110,8 @@ sealed interface CursorPosition {
         }
         Words.Word last = words.get(words.size() - 1);
         List<Words.Word> before = words.subList(0, words.size() - 1);
-        String whole = Words.splitUnfinished(text.substring(argsStart, Math.max(end, lineEnd))).get(before.size()).text();
+        String args = text.substring(argsStart, Math.max(end, lineEnd));
+        String whole = Words.splitUnfinished(args).get(before.size()).text();
         if (last.key().isEmpty()) {
             return new Argument(magic, overCell, before, "", last.text(), whole, offset + argsStart + last.start());
         }

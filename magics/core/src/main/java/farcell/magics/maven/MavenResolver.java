@@ -150,7 +150,8 @@ public final class MavenResolver implements Resolver, AutoCloseable {
         List<RemoteRepository> further = added.stream()
                 .filter(repository -> all.stream().noneMatch(known -> known.getId().equals(repository.id())
                         && known.getUrl().equals(repository.url())))
-                .map(repository -> new RemoteRepository.Builder(repository.id(), DEFAULT_LAYOUT, repository.url()).build())
+                .map(repository -> new RemoteRepository.Builder(repository.id(), DEFAULT_LAYOUT, repository.url())
+                        .build())
                 .toList();
         all.addAll(system.newResolutionRepositories(session, further));
         return all;

@@ -72,7 +72,8 @@ final class ResolutionFailure {
     private String text(List<Artifact> missing, List<Exception> reasons) {
         boolean offline = session.isOffline() || reasons.stream().anyMatch(reason -> has(reason,
                 RepositoryOfflineException.class));
-        List<Exception> broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException)).toList();
+        List<Exception> broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException))
+                .toList();
         String names = missing.stream().limit(SHOWN).map(artifact -> MavenResolver.coordinate(artifact).toString())
                 .collect(Collectors.joining(", "));
         String more = missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "";
@@ -82,15 +83,17 @@ final class ResolutionFailure {
         if (offline) {
             return text.append(missing.size() > 1 ? " are" : " is").append(" not in the local repository ")
                     .append(session.getLocalRepository().getBasedir())
-                    .append(", and Maven is offline (settings.xml). Go online once, or add the files with %jars.").toString();
+                    .append(", and Maven is offline (settings.xml). Go online once, or add the files with %jars.")
+                    .toString();
         }
         if (!broken.isEmpty()) {
             return text.append(" could not be fetched: ").append(firstCause(broken.get(0)))
                     .append(".\nAsked: ").append(asked)
-                    .append(".\nCheck the network, and proxy or mirror in Maven's settings.xml, and run the cell again.")
+                    .append(".\nCheck the network, and proxy or mirror in Maven's settings.xml, then run the cell again.")
                     .toString();
         }
-        return text.append(missing.size() > 1 ? " were" : " was").append(" not found.\nAsked: ").append(asked).append(".\n")
+        return text.append(missing.size() > 1 ? " were" : " was").append(" not found.\nAsked: ").append(asked)
+                .append(".\n")
                 .append(advice(missing.get(0))).toString();
     }
 

@@ -30,7 +30,8 @@ class CoordinateTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"g:a, the version is missing", "g, too few", "g:a:b:c:d:e, too many", "g::1, empty", "g:a:1/2, character"})
+    @CsvSource({"g:a, the version is missing", "g, too few", "g:a:b:c:d:e, too many", "g::1, empty",
+            "g:a:1/2, character"})
     void otherFormsAreRefused(String text, String why) {
         assertThatThrownBy(() -> Coordinate.parse(text)).isInstanceOf(MagicException.class)
                 .hasMessageContaining(text).hasMessageContaining(why).hasMessageContaining("group:artifact:version");

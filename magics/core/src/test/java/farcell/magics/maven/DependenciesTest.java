@@ -62,7 +62,8 @@ class DependenciesTest {
         add("g:left:1");
         assertThat(add("g:right:1")).containsExactly("right-1.jar");
         assertThat(names(notebook.classPath)).containsExactly("left-1.jar", "base-1.jar", "right-1.jar");
-        assertThat(notebook.output.stderr.toString()).startsWith("g:base stays at 1, which is on the class path; 2 was wanted");
+        assertThat(notebook.output.stderr.toString())
+                .startsWith("g:base stays at 1, which is on the class path; 2 was wanted");
         notebook.output.stderr.setLength(0);
         add("g:right:1");
         assertThat(notebook.output.stderr).isEmpty();
@@ -79,7 +80,8 @@ class DependenciesTest {
     void anotherVersionOfARootIsRefused() throws Exception {
         add("g:right:1");
         assertThatThrownBy(() -> add("g:right:1.1")).isInstanceOf(MagicException.class)
-                .hasMessageContaining("g:right is on the class path in version 1").hasMessageContaining("Restart the kernel");
+                .hasMessageContaining("g:right is on the class path in version 1")
+                        .hasMessageContaining("Restart the kernel");
         assertThatThrownBy(() -> add("g:base:1")).hasMessageContaining("in version 2");
         assertThatThrownBy(() -> add("g:right:[1.1,)")).hasMessageContaining("in version 1");
         assertThat(dependencies.added()).isEqualTo(Map.of("g:right:jar:", "1", "g:base:jar:", "2"));
@@ -100,7 +102,8 @@ class DependenciesTest {
                 .hasMessageStartingWith("g:base:22 was not found.\nAsked: test (file:")
                 .hasMessageEndingWith("Versions of g:base there: nearest 2; newest 1, 2.");
         assertThatThrownBy(() -> add("g:bse:1")).hasMessageContaining("No version of g:bse is known there");
-        assertThatThrownBy(() -> add("g:base:jar:linux:1")).hasMessageContaining("not as jar with the classifier linux");
+        assertThatThrownBy(() -> add("g:base:jar:linux:1"))
+                .hasMessageContaining("not as jar with the classifier linux");
         assertThatThrownBy(() -> add("g:broken:1")).hasMessageStartingWith("g:gone:7 was not found");
         assertThat(notebook.classPath).isEmpty();
     }
@@ -158,7 +161,8 @@ class DependenciesTest {
     void aRepositoryThatCannotBeReachedIsSaid() {
         dependencies.addRepository(Repository.of("dead", "http://127.0.0.1:1/maven", false));
         assertThatThrownBy(() -> add("h:own:1")).isInstanceOf(MagicException.class)
-                .hasMessageStartingWith("h:own:1 could not be fetched").hasMessageContaining("dead (http://127.0.0.1:1/maven)");
+                .hasMessageStartingWith("h:own:1 could not be fetched")
+                        .hasMessageContaining("dead (http://127.0.0.1:1/maven)");
     }
 
     @Test

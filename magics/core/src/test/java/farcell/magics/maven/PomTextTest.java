@@ -20,7 +20,8 @@ class PomTextTest {
     Path temp;
 
     private static String dependency(String group, String artifact, String more) {
-        return "<dependency><groupId>" + group + "</groupId><artifactId>" + artifact + "</artifactId>" + more + "</dependency>";
+        return "<dependency><groupId>" + group + "</groupId><artifactId>" + artifact + "</artifactId>" + more
+                + "</dependency>";
     }
 
     private FakeNotebook run(String cell) throws Exception {
@@ -28,7 +29,8 @@ class PomTextTest {
                 .publish("g:left:1", "g:base:1").publish("g:tests:1");
         Dependencies dependencies = new Dependencies(() -> new MavenResolver(central.places(temp.resolve("home"))));
         FakeNotebook notebook = new FakeNotebook(temp);
-        notebook.run(Magics.of(StandardMagics.make(dependencies, Libraries.bundled(), System::nanoTime), List.of()), cell);
+        notebook.run(Magics.of(StandardMagics.make(dependencies, Libraries.bundled(), System::nanoTime), List.of()),
+                cell);
         return notebook;
     }
 
@@ -40,7 +42,8 @@ class PomTextTest {
     void looseElements() throws Exception {
         new TestRepository(temp.resolve("other")).publish("h:own:1");
         String cell = "%%loadFromPOM\n<!-- from a README -->\n<repository><id>other</id><url>"
-                + temp.resolve("other").toUri() + "</url></repository>\n" + dependency("h", "own", "<version>1</version>")
+                + temp.resolve("other").toUri() + "</url></repository>\n" + dependency("h", "own",
+                        "<version>1</version>")
                 + "\n<dependencies>" + dependency("g", "left", "<version>1</version>") + "</dependencies>";
         assertThat(names(run(cell))).containsExactly("own-1.jar", "left-1.jar", "base-1.jar");
     }
@@ -85,7 +88,8 @@ class PomTextTest {
 
     @Test
     void entitiesOfOtherFilesAreRefused() {
-        assertThatThrownBy(() -> PomText.complete("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>", 1))
+        assertThatThrownBy(() -> PomText.complete("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>&e;</x>",
+                1))
                 .isInstanceOf(MagicException.class);
     }
 }

@@ -36,7 +36,8 @@ public final class TestRepository {
                 + c.artifact() + "</artifactId><version>" + c.version() + "</version><dependencies>" + dependencies
                 + "</dependencies></project>";
         try {
-            Path parent = Files.createDirectories(directory.resolve(c.group()).resolve(c.artifact()).resolve(c.version()));
+            Path parent = Files.createDirectories(directory.resolve(c.group()).resolve(c.artifact())
+                    .resolve(c.version()));
             Files.writeString(parent.resolve(c.artifact() + "-" + c.version() + ".pom"), pom);
             jar(parent.resolve(c.artifact() + "-" + c.version() + ".jar"), c);
             metadata(parent.getParent(), c);
@@ -50,7 +51,8 @@ public final class TestRepository {
     public static Path jar(Path file, Coordinate c) throws IOException {
         try (OutputStream out = Files.newOutputStream(file); ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("META-INF/maven/" + c.group() + "/" + c.artifact() + "/pom.properties"));
-            zip.write(("groupId=" + c.group() + "\nartifactId=" + c.artifact() + "\nversion=" + c.version()).getBytes());
+            zip.write(("groupId=" + c.group() + "\nartifactId=" + c.artifact() + "\nversion=" + c.version())
+                    .getBytes());
         }
         return file;
     }
@@ -75,7 +77,8 @@ public final class TestRepository {
         try {
             Files.createDirectories(home);
             Path settings = home.resolve("settings.xml");
-            Files.writeString(settings, "<settings><mirrors><mirror><id>test</id><mirrorOf>central</mirrorOf><url>" + url()
+            Files.writeString(settings, "<settings><mirrors><mirror><id>test</id><mirrorOf>central</mirrorOf><url>"
+                    + url()
                     + "</url></mirror></mirrors>" + moreSettings + "</settings>");
             return new MavenPlaces(Optional.of(settings), Optional.of(home.resolve("repository")));
         } catch (IOException e) {

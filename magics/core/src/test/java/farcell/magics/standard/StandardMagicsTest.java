@@ -113,7 +113,8 @@ class StandardMagicsTest {
         write("utils/two.jsh", "int two;");
         write("utils/inner/lib/a.jar", "");
         notebook.run(magics, "%load ../utils/outer");
-        assertThat(notebook.log()).containsExactly("outer.jshell:1:int before;", "two.jsh:1:int two;", "one.java:3:int one;",
+        assertThat(notebook.log()).containsExactly("outer.jshell:1:int before;", "two.jsh:1:int two;",
+                "one.java:3:int one;",
                 "outer.jshell:3:int after;");
         assertThat(notebook.classPath).containsExactly(temp.resolve("utils/inner/lib/a.jar"));
     }
@@ -160,7 +161,8 @@ class StandardMagicsTest {
         assertThat(notebook.classPath).containsExactly(temp.resolve("notebooks/classes"), lib.resolve("deep/c.jar"));
         notebook.run(magics, "%classpath");
         assertThat(notebook.output.stdout.toString()).contains("classes").contains("c.jar");
-        assertThatThrownBy(() -> notebook.run(magics, "%jars lib/*.zip")).hasMessageContaining("nothing matches lib/*.zip")
+        assertThatThrownBy(() -> notebook.run(magics, "%jars lib/*.zip"))
+                .hasMessageContaining("nothing matches lib/*.zip")
                 .hasMessageContaining(lib.toString());
         assertThatThrownBy(() -> notebook.run(magics, "%jars classes")).hasMessageContaining("%classpath classes");
     }
@@ -174,10 +176,12 @@ class StandardMagicsTest {
         Resolver.Request last = resolver.requests.get(1);
         assertThat(last.roots()).hasSize(3);
         assertThat(last.pinned()).containsEntry("g:a:jar:", "1");
-        assertThat(last.repositories()).extracting("url").containsExactly("https://example.com/m", "https://example.org/x");
+        assertThat(last.repositories()).extracting("url").containsExactly("https://example.com/m",
+                "https://example.org/x");
         assertThatThrownBy(() -> notebook.run(magics, "%maven g:a")).hasMessageContaining("the version is missing");
         assertThatThrownBy(() -> notebook.run(magics, "%maven")).hasMessageContaining("coordinate is missing");
-        assertThatThrownBy(() -> notebook.run(magics, "%mavenRepo x http://example.com/")).hasMessageContaining("insecure");
+        assertThatThrownBy(() -> notebook.run(magics, "%mavenRepo x http://example.com/"))
+                .hasMessageContaining("insecure");
     }
 
     @Test
@@ -204,10 +208,23 @@ class StandardMagicsTest {
         mac.run(magics, "%use djl");
         assertThat(mac.classPath.toString()).contains("osx-aarch64").doesNotContain("linux");
         FakeNotebook old = new FakeNotebook(temp, Platform.of("SunOS", "sparc"));
-        assertThatThrownBy(() -> old.run(magics, "%use djl")).hasMessageContaining("no native libraries for sunos-sparc")
+        assertThatThrownBy(() -> old.run(magics, "%use djl"))
+                .hasMessageContaining("no native libraries for sunos-sparc")
                 .hasMessageContaining("linux-x86_64");
         assertThat(Platform.of("Windows 11", "amd64").classifier()).isEqualTo("win-x86_64");
         assertThat(Platform.of("Linux", "aarch64").classifier()).isEqualTo("linux-aarch64");
+    }
+
+    @Test
+    void nativesForASessionElsewhere() throws Exception {
+        Dependencies dependencies = new Dependencies(() -> resolver);
+        Magics own = Magics.of(StandardMagics.make(dependencies, Libraries.bundled(), nanos::get), List.of());
+        Platform linux = new Platform("linux", "aarch64");
+        notebook.run(own, "%use tablesaw");
+        assertThat(Libraries.bundled().natives(dependencies.added(), linux)).isEmpty();
+        notebook.run(own, "%use djl");
+        assertThat(Libraries.bundled().natives(dependencies.added(), linux))
+                .containsExactly(Coordinate.parse("ai.djl.pytorch:pytorch-native-cpu:jar:linux-aarch64:2.7.1"));
     }
 
     @Test
@@ -221,7 +238,8 @@ class StandardMagicsTest {
 
     @Test
     void setsAreReadStrictly() {
-        Libraries sets = Libraries.of(() -> new ByteArrayInputStream("[a]\ncoordinate = []".getBytes(StandardCharsets.UTF_8)));
+        Libraries sets = Libraries.of(() -> new ByteArrayInputStream("[a]\ncoordinate = []".getBytes(
+                StandardCharsets.UTF_8)));
         assertThatThrownBy(sets::names).hasMessageContaining("unknown key coordinate in the set a");
     }
 
