@@ -120,7 +120,8 @@ public final class Arguments {
                 soFar.add(parameter.type().parser().parse(text));
             } catch (IllegalArgumentException e) {
                 String question = Nearest.question(text, parameter.type().choices());
-                String why = e.getMessage() == null || e instanceof NumberFormatException ? "" : " (" + e.getMessage() + ")";
+                boolean explained = e.getMessage() != null && !(e instanceof NumberFormatException);
+                String why = explained ? " (" + e.getMessage() + ")" : "";
                 throw new MagicException(magic + ": " + parameter.name() + " must be "
                         + parameter.type().description() + ", not \"" + text + "\"" + why + "." + question, e);
             }

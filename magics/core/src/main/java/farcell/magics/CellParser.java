@@ -94,7 +94,8 @@ public final class CellParser {
         int lineEnd = endOfLine(text, start);
         if (NOT_FIRST.matcher(text).region(start, lineEnd).lookingAt()) {
             String magic = text.substring(start, lineEnd).strip().split("\\s", 2)[0];
-            throw new MagicException(magic + " takes a whole cell: put it on the cell's first line, or begin a new cell")
+            throw new MagicException(magic
+                    + " takes a whole cell: put it on the cell's first line, or begin a new cell")
                     .at("", lines.of(start));
         }
         Matcher matcher = MAGIC.matcher(text).region(start, lineEnd);

@@ -64,8 +64,9 @@ sealed interface CursorPosition {
                     return cursor <= magic.start() ? new Java()
                             : argument(text, offset, cursor, magic.name(), true, magic.argsStart(), lineEnd);
                 }
+                int bodyStart = magic.bodyStart();
                 return javaBody.test(magic.name())
-                        ? at(magic.body(), offset + magic.bodyStart(), cursor - magic.bodyStart(), javaBody) : new Java();
+                        ? at(magic.body(), offset + bodyStart, cursor - bodyStart, javaBody) : new Java();
             }
         }
         return new Java();
@@ -79,7 +80,9 @@ sealed interface CursorPosition {
         }
         String above = text.substring(0, lineStart);
         boolean first = isMagic(above + "%%a", CellMagic.class);
-        boolean possible = first || matcher.group(1).length() == 1 && isMagic(above + "%a b", LineMagic.class);
+        String rest = text.substring(matcher.end(), lineEnd);
+        boolean possible = first || matcher.group(1).length() == 1
+                && isMagic(above + "%a" + (rest.isBlank() ? " b" : rest), LineMagic.class);
         if (!possible) {
             return null;
         }
@@ -107,7 +110,8 @@ sealed interface CursorPosition {
         }
         Words.Word last = words.get(words.size() - 1);
         List<Words.Word> before = words.subList(0, words.size() - 1);
-        String whole = Words.splitUnfinished(text.substring(argsStart, Math.max(end, lineEnd))).get(before.size()).text();
+        String args = text.substring(argsStart, Math.max(end, lineEnd));
+        String whole = Words.splitUnfinished(args).get(before.size()).text();
         if (last.key().isEmpty()) {
             return new Argument(magic, overCell, before, "", last.text(), whole, offset + argsStart + last.start());
         }

@@ -21,7 +21,10 @@ public interface MagicContext {
     /** Jars and directories that the notebook added to its class path, in order. */
     List<Path> classPath();
 
-    /** Adds jars and directories to the class path of the notebook and its sessions. Those that are there are skipped. */
+    /**
+     * Adds jars and directories to the class path of the notebook and its sessions. Those that are there are
+     * skipped.
+     */
     void addToClassPath(List<Path> entries) throws CodeFailedException, InterruptedException;
 
     /**

@@ -28,13 +28,19 @@ public class MagicException extends RuntimeException {
         this.line = line;
     }
 
-    /** The same with its place, unless it has one. @param source name of the cell or file, or empty; @param line from 1 */
+    /**
+     * The same with its place, unless it has one.
+     *
+     * @param source name of the cell or file, or empty
+     * @param line   from 1
+     */
     public MagicException at(String source, int line) {
         boolean placed = this.line > 0 && (!this.source.isEmpty() || source.isEmpty());
         if (placed) {
             return this;
         }
-        MagicException placedHere = new MagicException(getMessage(), getCause(), source, this.line > 0 ? this.line : line);
+        int known = this.line > 0 ? this.line : line;
+        MagicException placedHere = new MagicException(getMessage(), getCause(), source, known);
         placedHere.setStackTrace(getStackTrace());
         return placedHere;
     }

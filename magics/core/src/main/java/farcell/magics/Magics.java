@@ -76,7 +76,8 @@ public final class Magics {
                     + Nearest.question(sign + name, candidates) + " All: %lsmagic");
         }
         if (overCell && !magic.overCell()) {
-            throw new MagicException("%%" + name + " does not work over a cell: write %" + name + " on a line of its own");
+            throw new MagicException("%%" + name + " does not work over a cell: write %" + name
+                    + " on a line of its own");
         }
         if (!overCell && !magic.onLine()) {
             throw new MagicException("%" + name + " takes a whole cell: write %%" + name + " on the cell's first line");

@@ -21,7 +21,8 @@ class ArgumentsTest {
     private static final Parameter<Optional<Way>> WAY = Parameter.option("way", ValueType.choice(Way.class), "w");
     private static final Parameter<Optional<List<String>>> GPU = Parameter
             .option("gpu", ValueType.listOf(ValueType.TEXT), "g");
-    private static final Parameter<List<String>> FILES = Parameter.options("files", ValueType.TEXT, "f").also("--files");
+    private static final Parameter<List<String>> FILES = Parameter.options("files", ValueType.TEXT, "f")
+            .also("--files");
     private static final Parameter<Boolean> PLAN = Parameter.flag("plan", "shows only");
     private static final List<Parameter<?>> ALL = List.of(FIRST, REST, TIMEOUT, IDLE, MEMORY, WAY, GPU, FILES, PLAN);
     private static final List<Parameter<?>> KEYS = List.of(TIMEOUT, GPU, PLAN);
@@ -73,7 +74,8 @@ class ArgumentsTest {
                 .hasMessage("%%go: unknown key \"gpus\". Did you mean gpu? Keys: timeout, gpu. Words: plan.");
         assertThatThrownBy(() -> Arguments.parse("%%go", KEYS, "plam")).hasMessageContaining("Did you mean plan?");
         assertThatThrownBy(() -> Arguments.parse("%%go", KEYS, "--plan")).hasMessageContaining("Did you mean plan?");
-        assertThatThrownBy(() -> Arguments.parse("%%go", KEYS, "xyzzy")).hasMessageContaining("unknown word \"xyzzy\". Keys");
+        assertThatThrownBy(() -> Arguments.parse("%%go", KEYS, "xyzzy"))
+                .hasMessageContaining("unknown word \"xyzzy\". Keys");
     }
 
     @Test
@@ -88,7 +90,8 @@ class ArgumentsTest {
                 .hasMessageEndingWith("Did you mean local?");
         assertThatThrownBy(() -> parse("x -1")).hasMessageContaining("a whole number");
         assertThatThrownBy(() -> parse("x gpu=a,,b")).hasMessageContaining("gpu must be text");
-        assertThatThrownBy(() -> parse("")).hasMessageStartingWith("%%go: first is missing (the first). Usage: %%go FIRST");
+        assertThatThrownBy(() -> parse(""))
+                .hasMessageStartingWith("%%go: first is missing (the first). Usage: %%go FIRST");
         assertThatThrownBy(() -> parse("\"x")).hasMessageStartingWith("%%go: the quote");
         assertThatThrownBy(() -> Arguments.parse("%go", List.of(), "x")).hasMessageContaining("takes no arguments");
         assertThatThrownBy(() -> Arguments.parse("%go", List.of(FIRST), "x y")).hasMessageContaining("one too many");

@@ -76,7 +76,8 @@ class CellAssistTest {
         String cell = "%use djl\nint x\n%time f(x)\n%use y z\nx";
         String java = assist.javaOf(cell);
         assertThat(java).isEqualTo("        \nint x\n;     f(x)\n;       \nx").hasSameSizeAs(cell);
-        assertThat(assist.javaOf("%%time\n%%remote gpu=x\nf();\n%use a")).isEqualTo("      \n              \nf();\n      ");
+        assertThat(assist.javaOf("%%time\n%%remote gpu=x\nf();\n%use a"))
+                .isEqualTo("      \n              \nf();\n      ");
         assertThat(assist.javaOf("%%pom\n<a/>")).isBlank();
         assertThat(assist.javaOf("x;\n%%time")).isEqualTo("x;\n%%time");
     }

@@ -20,7 +20,8 @@ class WordsTest {
 
     @Test
     void quotesHoldTogether() {
-        assertThat(texts("\"a b\" 'c d' e=\"f g\" h='i j' don't")).containsExactly("a b", "c d", "e=f g", "h=i j", "don't");
+        assertThat(texts("\"a b\" 'c d' e=\"f g\" h='i j' don't")).containsExactly("a b", "c d", "e=f g", "h=i j",
+                "don't");
         assertThat(texts("\"a \\\" \\\\ b\" \"C:\\dir x\" C:\\x")).containsExactly("a \" \\ b", "C:\\dir x", "C:\\x");
         assertThat(texts("\"\" x")).containsExactly("", "x");
     }
@@ -41,7 +42,8 @@ class WordsTest {
 
     @Test
     void anOpenQuoteIsAnError() {
-        assertThatThrownBy(() -> Words.split("a \"b c")).isInstanceOf(MagicException.class).hasMessageContaining("\"b c");
+        assertThatThrownBy(() -> Words.split("a \"b c")).isInstanceOf(MagicException.class)
+                .hasMessageContaining("\"b c");
         assertThat(Words.splitUnfinished("a \"b c")).extracting(Words.Word::text).containsExactly("a", "b c");
     }
 }

@@ -138,7 +138,8 @@ public final class Dependencies {
             throws InterruptedException {
         List<Root> alone = coordinates.stream()
                 .map(coordinate -> new Root(coordinate, "runtime", List.of("*:*"), Optional.empty())).toList();
-        return resolver().resolve(new Request(alone, List.of(), Map.of(), List.copyOf(repositories.values())), transfers)
+        return resolver().resolve(new Request(alone, List.of(), Map.of(), List.copyOf(repositories.values())),
+                transfers)
                 .found().stream().map(Found::file).toList();
     }
 
@@ -151,7 +152,7 @@ public final class Dependencies {
 
     private void refuseOtherVersion(Coordinate wanted, Map<String, String> jars) {
         String there = added.getOrDefault(wanted.key(), jars.get(wanted.key()));
-        boolean fixed = wanted.version().matches("\\d[^\\[\\](),]*");
+        boolean fixed = !wanted.version().matches("LATEST|RELEASE|.*[\\[\\](),].*");
         if (there != null && fixed && !there.equals(wanted.version())) {
             throw otherVersion(wanted, there);
         }
@@ -165,9 +166,10 @@ public final class Dependencies {
     }
 
     private static MagicException otherVersion(Coordinate wanted, String there) {
-        return new MagicException(wanted.group() + ":" + wanted.artifact() + " is on the class path in version " + there
-                + ", and a running session cannot exchange it for " + wanted.version() + ". Restart the kernel and ask for "
-                + wanted + " before anything else that brings it, or go on with " + there + ".");
+        return new MagicException(wanted.group() + ":" + wanted.artifact() + " is on the class path in version "
+                + there + ", and a running session cannot exchange it for " + wanted.version()
+                + ". Restart the kernel and ask for " + wanted
+                + " before anything else that brings it, or go on with " + there + ".");
     }
 
     private boolean isNew(Found found, Map<String, String> jars, List<String> notes) {
@@ -185,8 +187,8 @@ public final class Dependencies {
 
     private static String note(Kept kept) {
         String[] parts = kept.key().split(":");
-        return parts[0] + ":" + parts[1] + " stays at " + kept.version() + ", which is on the class path; " + kept.wanted()
-                + " was wanted. To have it, restart the kernel and ask for it first.";
+        return parts[0] + ":" + parts[1] + " stays at " + kept.version() + ", which is on the class path; "
+                + kept.wanted() + " was wanted. To have it, restart the kernel and ask for it first.";
     }
 
     /** What jars that came otherwise ({@code %jars}) say of themselves: key to version. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
-/** Shows downloads in one display that is updated at most five times a second. Shows nothing while there are none. */
+/** Shows downloads in one display that is updated at most five times a second. Shows nothing before bytes come. */
 final class DownloadDisplay implements Transfers {
 
     private static final long INTERVAL_NANOS = 200_000_000;
@@ -36,7 +36,6 @@ final class DownloadDisplay implements Transfers {
     @Override
     public synchronized void started(String file, long size) {
         open.put(file, new Download(size, 0));
-        show(false);
     }
 
     @Override
@@ -50,7 +49,9 @@ final class DownloadDisplay implements Transfers {
     public synchronized void ended(String file, boolean complete) {
         open.remove(file);
         files += complete ? 1 : 0;
-        show(false);
+        if (shown) {
+            show(false);
+        }
     }
 
     /** Leaves one line of what was done. */

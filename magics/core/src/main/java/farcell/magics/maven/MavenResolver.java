@@ -16,6 +16,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
+import org.apache.maven.model.building.ModelBuildingException;
+import org.apache.maven.model.building.ModelProblem;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
+import org.apache.maven.settings.building.SettingsBuilder;
+import org.apache.maven.settings.building.SettingsBuildingException;
+import org.eclipse.aether.DefaultRepositoryCache;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
@@ -43,13 +51,32 @@ public final class MavenResolver implements Resolver, AutoCloseable {
 
     private final Context maven;
     private final RepositorySystem system;
+    private final boolean offline;
 
     public MavenResolver(MavenPlaces places) {
         ContextOverrides.Builder overrides = ContextOverrides.create().withUserSettings(true);
         places.settings().ifPresent(overrides::withUserSettingsXmlOverride);
         places.localRepository().ifPresent(overrides::withLocalRepositoryOverride);
-        maven = new StandaloneStaticRuntime().create(overrides.build());
-        system = maven.repositorySystem();
+        try {
+            maven = new StandaloneStaticRuntime().create(overrides.build());
+            system = maven.repositorySystem();
+            offline = settings().isOffline();
+        } catch (RuntimeException | SettingsBuildingException e) {
+            throw new MagicException("Maven cannot start: " + ResolutionFailure.firstCause(e)
+                    + ". Check Maven's settings.xml", e);
+        }
+    }
+
+    /** MIMA takes all but the offline switch from the settings by itself. */
+    private Settings settings() throws SettingsBuildingException {
+        SettingsBuilder builder = maven.lookup().lookup(SettingsBuilder.class).orElseThrow();
+        DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
+        request.setSystemProperties(System.getProperties());
+        request.setUserSettingsFile(maven.mavenUserHome().settingsXml().toFile());
+        if (maven.mavenSystemHome() != null) {
+            request.setGlobalSettingsFile(maven.mavenSystemHome().settingsXml().toFile());
+        }
+        return builder.build(request).getEffectiveSettings();
     }
 
     @Override
@@ -87,7 +114,7 @@ public final class MavenResolver implements Resolver, AutoCloseable {
                 response = new MavenModelReader(maven)
                         .readModel(ModelRequest.builder().setPomFile(pom).setRepositories(asked).build());
             } catch (Exception e) {
-                throw new MagicException("the POM cannot be read: " + ResolutionFailure.firstCause(e), e);
+                throw new MagicException("the POM cannot be read: " + problems(e), e);
             }
             var model = response.toArtifactDescriptorResult(response.getEffectiveModel());
             List<Repository> declared = response.getEffectiveModel().getRepositories().stream()
@@ -95,7 +122,7 @@ public final class MavenResolver implements Resolver, AutoCloseable {
                     .map(repository -> Repository.of(repository.getId(), repository.getUrl(), false)).toList();
             return new Pom(model.getDependencies().stream()
                     .filter(dependency -> scopes.contains(scope(dependency)) && !dependency.isOptional())
-                    .map(MavenResolver::root).toList(),
+                    .map(MavenResolver::wanted).toList(),
                     model.getManagedDependencies().stream().map(MavenResolver::root).toList(), declared);
         });
     }
@@ -108,9 +135,12 @@ public final class MavenResolver implements Resolver, AutoCloseable {
     private DefaultRepositorySystemSession session(TransferWatch watch) {
         DefaultRepositorySystemSession session =
                 new DefaultRepositorySystemSession(maven.repositorySystemSession());
+        session.setOffline(offline || session.isOffline());
         session.setTransferListener(watch);
         // A user who has just mended the network or added a repository must not meet a remembered failure.
         session.setResolutionErrorPolicy(new SimpleResolutionErrorPolicy(false, false));
+        // The same for the memory of this process: it keeps POMs that were not found as empty ones.
+        session.setCache(new DefaultRepositoryCache());
         session.setConfigProperty(DependencyManagerUtils.CONFIG_PROP_VERBOSE, true);
         return session;
     }
@@ -120,7 +150,8 @@ public final class MavenResolver implements Resolver, AutoCloseable {
         List<RemoteRepository> further = added.stream()
                 .filter(repository -> all.stream().noneMatch(known -> known.getId().equals(repository.id())
                         && known.getUrl().equals(repository.url())))
-                .map(repository -> new RemoteRepository.Builder(repository.id(), DEFAULT_LAYOUT, repository.url()).build())
+                .map(repository -> new RemoteRepository.Builder(repository.id(), DEFAULT_LAYOUT, repository.url())
+                        .build())
                 .toList();
         all.addAll(system.newResolutionRepositories(session, further));
         return all;
@@ -148,11 +179,29 @@ public final class MavenResolver implements Resolver, AutoCloseable {
         return new Dependency(artifact, root.scope(), false, exclusions);
     }
 
+    private static String problems(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ModelBuildingException invalid) {
+                return invalid.getProblems().stream()
+                        .filter(problem -> problem.getSeverity() != ModelProblem.Severity.WARNING)
+                        .map(ModelProblem::getMessage).collect(Collectors.joining("; "));
+            }
+        }
+        return ResolutionFailure.firstCause(thrown);
+    }
+
     private static Root root(Dependency dependency) {
         String path = dependency.getArtifact().getProperty(ArtifactProperties.LOCAL_PATH, null);
         return new Root(coordinate(dependency.getArtifact()), scope(dependency),
                 dependency.getExclusions().stream().map(e -> e.getGroupId() + ":" + e.getArtifactId()).toList(),
                 java.util.Optional.ofNullable(path).map(Path::of));
+    }
+
+    /** The user named the scopes to take: what is in them is wanted on the class path. */
+    private static Root wanted(Dependency dependency) {
+        Root root = root(dependency);
+        boolean system = root.scope().equals(JavaScopes.SYSTEM);
+        return system ? root : new Root(root.coordinate(), JavaScopes.RUNTIME, root.exclusions(), root.file());
     }
 
     private static String scope(Dependency dependency) {
@@ -165,7 +214,7 @@ public final class MavenResolver implements Resolver, AutoCloseable {
 
     static Coordinate coordinate(Artifact artifact) {
         return new Coordinate(artifact.getGroupId(), artifact.getArtifactId(), artifact.getExtension(),
-                artifact.getClassifier(), artifact.getVersion());
+                artifact.getClassifier(), artifact.getBaseVersion());
     }
 
     /** Runs where an interrupt of the calling thread ends the wait and cancels the downloads. */

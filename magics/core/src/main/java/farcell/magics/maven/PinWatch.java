@@ -13,15 +13,20 @@ import org.eclipse.aether.collection.DependencyGraphTransformationContext;
 import org.eclipse.aether.collection.DependencyGraphTransformer;
 import org.eclipse.aether.graph.DependencyNode;
 import org.eclipse.aether.util.graph.manager.DependencyManagerUtils;
+import org.eclipse.aether.util.version.GenericVersionScheme;
+import org.eclipse.aether.version.InvalidVersionSpecificationException;
+import org.eclipse.aether.version.Version;
+import org.eclipse.aether.version.VersionScheme;
 
 /**
- * Looks at the whole graph, before conflicts in it are settled, for dependencies that were asked for in another version
- * than the pinned one.
+ * Looks at the whole graph, before conflicts in it are settled, for dependencies that were asked for in a newer version
+ * than the pinned one. A pinned one that is newer needs no word: within one resolution Maven would choose it as well.
  */
 final class PinWatch implements DependencyGraphTransformer {
 
     private final DependencyGraphTransformer next;
     private final Map<String, String> pinned;
+    private final VersionScheme versions = new GenericVersionScheme();
     private final Map<String, Kept> kept = new TreeMap<>();
 
     PinWatch(DependencyGraphTransformer next, Map<String, String> pinned) {
@@ -55,8 +60,17 @@ final class PinWatch implements DependencyGraphTransformer {
         }
         String key = MavenResolver.coordinate(node.getArtifact()).key();
         String version = pinned.get(key);
-        if (version != null && !version.equals(wanted)) {
+        if (version != null && isNewer(wanted, version)) {
             kept.put(key + wanted, new Kept(key, version, wanted));
+        }
+    }
+
+    private boolean isNewer(String wanted, String version) {
+        try {
+            Version newer = versions.parseVersion(wanted);
+            return newer.compareTo(versions.parseVersion(version)) > 0;
+        } catch (InvalidVersionSpecificationException e) {
+            return !wanted.equals(version);
         }
     }
 }

@@ -32,8 +32,8 @@ import org.xml.sax.SAXParseException;
 public final class PomText {
 
     private static final Set<String> PARTS = Set.of("modelVersion", "groupId", "artifactId", "version", "packaging",
-            "parent", "properties", "dependencyManagement", "name", "description", "url", "profiles", "build", "licenses",
-            "developers", "scm", "pluginRepositories", "distributionManagement");
+            "parent", "properties", "dependencyManagement", "name", "description", "url", "profiles", "build",
+            "licenses", "developers", "scm", "pluginRepositories", "distributionManagement");
 
     private PomText() {}
 
@@ -45,8 +45,9 @@ public final class PomText {
      */
     public static String complete(String text, int firstLine) {
         String body = text.replaceFirst("^\\s*<\\?xml[^>]*\\?>", "");
-        int before = firstLine + (int) text.substring(0, text.length() - body.length()).chars().filter(c -> c == '\n').count();
-        Document pom = parse("<farcell>" + body + "</farcell>", before);
+        String prolog = text.substring(0, text.length() - body.length());
+        int bodyLine = firstLine + (int) prolog.chars().filter(c -> c == '\n').count();
+        Document pom = parse("<farcell>" + body + "</farcell>", bodyLine);
         List<Element> elements = children(pom.getDocumentElement());
         Element project;
         if (elements.size() == 1 && elements.get(0).getTagName().equals("project")) {
@@ -76,7 +77,8 @@ public final class PomText {
                 case "repositories" -> children(element).forEach(repositories::appendChild);
                 default -> {
                     if (!PARTS.contains(element.getTagName())) {
-                        throw new MagicException("<" + element.getTagName() + "> has no place in a POM. Paste <dependency>"
+                        throw new MagicException("<" + element.getTagName()
+                                + "> has no place in a POM. Paste <dependency>"
                                 + " and <repository> elements, lists of them, or a whole <project>");
                     }
                     project.appendChild(element);

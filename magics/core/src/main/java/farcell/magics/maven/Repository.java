@@ -24,10 +24,12 @@ public record Repository(String id, String url) {
         }
         String scheme = String.valueOf(uri.getScheme());
         if (!Set.of("https", "http", "file").contains(scheme)) {
-            throw new MagicException("the repository " + id + " must have an https:// or file:// URL, not \"" + url + "\"");
+            throw new MagicException("the repository " + id + " must have an https:// or file:// URL, not \"" + url
+                    + "\"");
         }
         if (scheme.equals("http") && !insecure && !LOOPBACK.contains(String.valueOf(uri.getHost()))) {
-            throw new MagicException("the repository " + id + " has a plain http URL: what comes from it can be changed on"
+            throw new MagicException("the repository " + id
+                    + " has a plain http URL: what comes from it can be changed on"
                     + " its way. Use https, or add the word insecure to %mavenRepo");
         }
         return new Repository(id, url);

@@ -48,10 +48,19 @@ final class ResolutionFailure {
                 missing.put(artifact.toString(), artifact);
             }
         }
+        dropPoms(missing);
         if (missing.isEmpty()) {
             return new MagicException("Maven cannot resolve this: " + firstCause(failure), failure);
         }
         return new MagicException(text(List.copyOf(missing.values()), reasons), failure);
+    }
+
+    /** An artifact whose POM is missing too is one thing that is missing. */
+    private static void dropPoms(Map<String, Artifact> missing) {
+        missing.values().removeIf(pom -> pom.getExtension().equals("pom") && missing.values().stream()
+                .anyMatch(other -> !other.getExtension().equals("pom") && other.getGroupId().equals(pom.getGroupId())
+                        && other.getArtifactId().equals(pom.getArtifactId())
+                        && other.getVersion().equals(pom.getVersion())));
     }
 
     private static void note(ArtifactResult result, Map<String, Artifact> missing, List<Exception> reasons) {
@@ -63,7 +72,8 @@ final class ResolutionFailure {
     private String text(List<Artifact> missing, List<Exception> reasons) {
         boolean offline = session.isOffline() || reasons.stream().anyMatch(reason -> has(reason,
                 RepositoryOfflineException.class));
-        List<Exception> broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException)).toList();
+        List<Exception> broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException))
+                .toList();
         String names = missing.stream().limit(SHOWN).map(artifact -> MavenResolver.coordinate(artifact).toString())
                 .collect(Collectors.joining(", "));
         String more = missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "";
@@ -73,15 +83,17 @@ final class ResolutionFailure {
         if (offline) {
             return text.append(missing.size() > 1 ? " are" : " is").append(" not in the local repository ")
                     .append(session.getLocalRepository().getBasedir())
-                    .append(", and Maven is offline (settings.xml). Go online once, or add the files with %jars.").toString();
+                    .append(", and Maven is offline (settings.xml). Go online once, or add the files with %jars.")
+                    .toString();
         }
         if (!broken.isEmpty()) {
             return text.append(" could not be fetched: ").append(firstCause(broken.get(0)))
                     .append(".\nAsked: ").append(asked)
-                    .append(".\nCheck the network, and proxy or mirror in Maven's settings.xml, and run the cell again.")
+                    .append(".\nCheck the network, and proxy or mirror in Maven's settings.xml, then run the cell again.")
                     .toString();
         }
-        return text.append(missing.size() > 1 ? " were" : " was").append(" not found.\nAsked: ").append(asked).append(".\n")
+        return text.append(missing.size() > 1 ? " were" : " was").append(" not found.\nAsked: ").append(asked)
+                .append(".\n")
                 .append(advice(missing.get(0))).toString();
     }
 

@@ -22,7 +22,7 @@ public interface Resolver {
     /** A file that was found. */
     record Found(Coordinate coordinate, Path file) {}
 
-    /** A dependency that would have come in another version, had it not been pinned. */
+    /** A dependency that would have come in a newer version, had it not been pinned. */
     record Kept(String key, String version, String wanted) {}
 
     /** All that the roots need, and they themselves, in class path order. */

@@ -37,7 +37,8 @@ final class ClassPathMagics {
                 Magic.named("classpath", "Adds jars and directories to the class path, or shows it")
                         .line(List.of(ENTRIES), call -> call.get(ENTRIES).isEmpty() ? show(call)
                                 : add(call, call.get(ENTRIES), false))
-                        .help("Example:\n  %classpath target/classes lib/tool.jar\n\nRelative paths begin at the notebook.")
+                        .help("Example:\n  %classpath target/classes lib/tool.jar\n\n"
+                                + "Relative paths begin at the notebook.")
                         .build());
     }
 
@@ -72,7 +73,8 @@ final class ClassPathMagics {
             return List.of(match);
         }
         try (Stream<Path> files = Files.list(match)) {
-            List<Path> jars = files.filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar"))
+            List<Path> jars = files
+                    .filter(file -> file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jar"))
                     .sorted().toList();
             if (jars.isEmpty() && match.endsWith(Path.of(glob).getFileName())) {
                 throw new MagicException("the directory " + match + " holds no jars; for a directory of classes write"

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code %load}: runs a file of Java or the code cells of a notebook, magics in them included. */
@@ -43,8 +44,8 @@ final class LoadMagic {
         Path file = find(call);
         Path real = file.toRealPath();
         if (call.source().loading().contains(real)) {
-            String chain = String.join(" -> ", call.source().loading().stream().map(path -> path.getFileName().toString())
-                    .toList());
+            String chain = call.source().loading().stream().map(path -> path.getFileName().toString())
+                    .collect(Collectors.joining(" -> "));
             throw new MagicException("%load: " + file.getFileName() + " loads itself (" + chain + " -> "
                     + real.getFileName() + ")");
         }

@@ -57,14 +57,16 @@ final class MavenMagics {
                                   %maven org.apache.commons:commons-math3:3.6.1
                                   %maven com.example:tool:2.0 from=https://repo.example.com/maven
 
-                                All artifacts that the notebook asked for are resolved together, as one set. What is on the
-                                class path keeps its version. Mirrors, proxies, passwords and the local repository are those
-                                of Maven's settings.xml; what is in the local repository needs no network.""")
+                                All artifacts that the notebook asked for are resolved together, as one set.
+                                What is on the class path keeps its version. Mirrors, proxies, passwords and the
+                                local repository are those of Maven's settings.xml; what is in the local
+                                repository needs no network.""")
                         .build(),
                 Magic.named("mavenRepo", "Adds a repository that %maven asks")
                         .aliases("addMavenRepo")
                         .line(List.of(ID, URL, INSECURE), magics::repository)
-                        .help("Example:\n  %mavenRepo sonatype https://central.sonatype.com/repository/maven-snapshots/")
+                        .help("Example:\n  %mavenRepo snapshots"
+                                + " https://central.sonatype.com/repository/maven-snapshots/")
                         .build(),
                 Magic.named("loadFromPOM", "Adds the dependencies of a POM, or of a piece of one, to the class path")
                         .line(List.of(POM, SCOPE), call -> magics.pomFile(call))
@@ -79,7 +81,8 @@ final class MavenMagics {
                                     <version>3.6.1</version>
                                   </dependency>
 
-                                <repository> elements, lists, properties, dependencyManagement and whole projects work too.""")
+                                <repository> elements, lists, properties, dependencyManagement and whole projects
+                                work too.""")
                         .build());
     }
 

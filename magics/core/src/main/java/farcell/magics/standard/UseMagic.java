@@ -37,7 +37,8 @@ final class UseMagic {
         UseMagic use = new UseMagic(libraries, dependencies);
         return Magic.named("use", "Adds pinned, tested sets of libraries: jars, imports, natives")
                 .line(List.of(use.names), use::use)
-                .help("Example:\n  %use tablesaw djl\n\n%use alone lists the sets. What %maven and %use asked for is resolved together.")
+                .help("Example:\n  %use tablesaw djl\n\n%use alone lists the sets."
+                        + " What %maven and %use asked for is resolved together.")
                 .build();
     }
 
@@ -50,8 +51,7 @@ final class UseMagic {
         List<Root> roots = new ArrayList<>();
         Set<String> imports = new LinkedHashSet<>();
         for (String name : wanted) {
-            Library library = libraries.find(name).orElseThrow(() -> new MagicException("%use: there is no set " + name + "."
-                    + Nearest.question(name, libraries.names()) + " Sets:\n" + libraries.table().stripTrailing()));
+            Library library = libraries.find(name).orElseThrow(() -> unknown(name));
             for (Coordinate coordinate : library.coordinates()) {
                 roots.add(Root.of(coordinate));
             }
@@ -65,5 +65,10 @@ final class UseMagic {
                     call.source().loading()));
         }
         return Optional.empty();
+    }
+
+    private MagicException unknown(String name) {
+        return new MagicException("%use: there is no set " + name + "." + Nearest.question(name, libraries.names())
+                + " Sets:\n" + libraries.table().stripTrailing());
     }
 }
