@@ -32,7 +32,7 @@ public record BarChart(Look look, String category, String value, String group, L
 
     @Override
     public String summary() {
-        return Summaries.titled(look, "bar " + category + "," + value + Summaries.by(group) + ", "
+        return Summaries.titled(look, Summaries.kind("bar", category, value) + Summaries.by(group) + ", "
                 + categories.size() + (categories.size() == 1 ? " category" : " categories"));
     }
 

@@ -48,10 +48,11 @@ public final class BarCharts {
     /** @param series one array of values for each series, each as long as its array of categories */
     public static BarChart of(Look look, List<NamedValues> series, List<String[]> categories) {
         List<Entry> entries = new ArrayList<>();
-        for (int s = 0; s < series.size(); s++) {
-            double[] values = series.get(s).values();
+        List<NamedValues> named = NamedValues.shown(series);
+        for (int s = 0; s < named.size(); s++) {
+            double[] values = named.get(s).values();
             for (int i = 0; i < values.length; i++) {
-                entries.add(new Entry(series.get(s).name(), named(categories.get(s)[i]), values[i]));
+                entries.add(new Entry(named.get(s).name(), named(categories.get(s)[i]), values[i]));
             }
         }
         return of(look, "category", "value", "", entries, false);

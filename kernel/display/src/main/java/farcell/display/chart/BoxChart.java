@@ -1,5 +1,6 @@
 package farcell.display.chart;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,11 +25,17 @@ public record BoxChart(Look look, String group, String value, List<Box> boxes, l
 
     @Override
     public String summary() {
-        return Summaries.titled(look, "box " + value + Summaries.by(group) + ", " + Summaries.count(total, "value"));
+        return Summaries.titled(look, Summaries.kind("box", value) + Summaries.by(group) + ", " + Summaries.count(total, "value"));
     }
 
     @Override
     public <R> R accept(Visitor<R> visitor) {
         return visitor.box(this);
+    }
+
+    /** Whether the axis of values is logarithmic: asked for, and all that is drawn is above zero. */
+    public boolean logValues() {
+        return look.logY() && !boxes.isEmpty() && boxes.stream()
+                .allMatch(b -> b.low() > 0 && Arrays.stream(b.outliers()).allMatch(v -> v > 0));
     }
 }

@@ -23,6 +23,12 @@ public sealed interface ChartModel permits XyChart, BarChart, HistogramChart, Bo
 
     <R> R accept(Visitor<R> visitor);
 
+    /** The notes in as few lines as are easily read. */
+    default List<String> noteLines() {
+        String line = String.join("; ", notes());
+        return line.isEmpty() ? List.of() : line.length() <= 90 ? List.of(line) : notes();
+    }
+
     /** Both lists in one. */
     static List<String> joined(List<String> notes, List<String> more) {
         return java.util.stream.Stream.concat(notes.stream(), more.stream()).toList();

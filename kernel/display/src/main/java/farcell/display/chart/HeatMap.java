@@ -25,7 +25,7 @@ public record HeatMap(Look look, String x, String y, String value, List<String> 
 
     @Override
     public String summary() {
-        return Summaries.titled(look, "heat map " + x + "," + y + (value.isEmpty() ? "" : " of " + value) + ", "
+        return Summaries.titled(look, Summaries.kind("heat map", x, y) + (value.isEmpty() ? "" : " of " + value) + ", "
                 + xLabels.size() + " x " + yLabels.size() + " cells");
     }
 

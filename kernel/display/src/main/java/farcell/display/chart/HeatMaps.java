@@ -98,10 +98,10 @@ public final class HeatMaps {
         double[] edges = natural.length - 1 > Limits.CELLS_ACROSS ? Bins.equal(values, Limits.CELLS_ACROSS) : natural;
         List<String> labels = new ArrayList<>();
         for (int i = 0; i + 1 < edges.length; i++) {
-            labels.add(CellText.number(edges[i]) + " to " + CellText.number(edges[i + 1]));
+            labels.add(CellText.number(edges[i]));
         }
         return new Side(LabelText.distinct(labels), Arrays.stream(values).mapToInt(v -> Bins.index(v, edges)).toArray(),
-                name + " in bins");
+                name + " in bins of " + CellText.number(edges[1] - edges[0]));
     }
 
     private static double[][] mean(Side x, Side y, double[] values, List<String> notes) {

@@ -1,5 +1,6 @@
 package farcell.display.chart;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,5 +35,11 @@ public record HistogramChart(Look look, String name, String height, String group
     @Override
     public <R> R accept(Visitor<R> visitor) {
         return visitor.histogram(this);
+    }
+
+    /** The lowest height above zero, or NaN if there is none. */
+    public double lowest() {
+        return counts.stream().flatMapToDouble(c -> Arrays.stream(c.values())).filter(v -> v > 0).min()
+                .orElse(Double.NaN);
     }
 }

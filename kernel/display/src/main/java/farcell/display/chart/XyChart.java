@@ -3,7 +3,6 @@ package farcell.display.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Lines, points and areas over two axes.
@@ -28,10 +27,9 @@ public record XyChart(Look look, Axis x, Axis y, List<XySeries> series, String g
     @Override
     public String summary() {
         boolean line = series.stream().anyMatch(s -> s.mark() != XySeries.Mark.POINTS);
-        String names = group.isEmpty() && series.size() > 1
-                ? series.stream().map(XySeries::name).collect(Collectors.joining(",")) : y.name();
-        return Summaries.titled(look, (line ? "line " : "scatter ") + x.name() + "," + names
-                + Summaries.by(group) + ", " + Summaries.count(total, "point"));
+        String several = group.isEmpty() && series.size() > 1 ? ", " + Summaries.count(series.size(), "series") : "";
+        return Summaries.titled(look, Summaries.kind(line ? "line" : "scatter", x.name(), y.name())
+                + Summaries.by(group) + several + ", " + Summaries.count(total, "point"));
     }
 
     @Override

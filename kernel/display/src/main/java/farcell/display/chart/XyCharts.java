@@ -4,6 +4,7 @@ import farcell.display.data.Frame;
 import farcell.display.data.LabelText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Makes {@link XyChart}s. */
 public final class XyCharts {
@@ -35,7 +36,7 @@ public final class XyCharts {
             }
             groups.note(frame.require(by), notes);
         }
-        String yName = ys.size() == 1 ? LabelText.clean(frame.require(ys.get(0))) : "value";
+        String yName = ys.stream().map(y -> LabelText.clean(frame.require(y))).collect(Collectors.joining(","));
         return of(Look.PLAIN, joined.axis(), Axis.numbers(yName), series,
                 by == null ? "" : LabelText.clean(frame.require(by)), notes);
     }
@@ -47,6 +48,9 @@ public final class XyCharts {
         List<XySeries> placed = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             placed.add(series.get(i).placed().named(names.get(i)));
+        }
+        if (placed.stream().anyMatch(XySeries::hasLonePoint)) {
+            placed = new ArrayList<>(placed.stream().map(XySeries::withPoints).toList());
         }
         long points = placed.stream().mapToLong(s -> s.x().length).sum();
         List<String> newNotes = new ArrayList<>(notes);

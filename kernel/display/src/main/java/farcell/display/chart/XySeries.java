@@ -15,6 +15,23 @@ public record XySeries(String name, Mark mark, double[] x, double[] y) {
         return new XySeries(newName, mark, x, y);
     }
 
+    /** Whether a line alone would not show one of its points, as that has a gap on both sides. */
+    boolean hasLonePoint() {
+        for (int i = 0; mark == Mark.LINE && i < y.length; i++) {
+            boolean before = i > 0 && Double.isFinite(y[i - 1]);
+            boolean after = i + 1 < y.length && Double.isFinite(y[i + 1]);
+            if (Double.isFinite(y[i]) && !before && !after) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A line with its points drawn; other marks as they are. */
+    XySeries withPoints() {
+        return mark == Mark.LINE ? new XySeries(name, Mark.LINE_AND_POINTS, x, y) : this;
+    }
+
     /** The series without y at or below zero, which a logarithmic axis cannot place. */
     XySeries positive(boolean logX, boolean logY) {
         double[] newX = x.clone();

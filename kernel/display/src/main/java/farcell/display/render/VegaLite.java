@@ -34,6 +34,9 @@ public final class VegaLite {
 
     private static final String SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json";
 
+    /** Characters of all labels that fit under a chart of the usual width. */
+    private static final int FLAT_LABELS = 80;
+
     private VegaLite() {}
 
     /** The specification as JSON text, or empty if it cannot be made small enough for a notebook. */
@@ -58,9 +61,14 @@ public final class VegaLite {
     /** What all charts have. */
     static Map<String, Object> view(ChartModel chart) {
         Look look = chart.look();
-        Object title = look.title().isEmpty() && chart.notes().isEmpty() ? null
-                : object("text", look.title(), "subtitle", chart.notes().isEmpty() ? null : chart.notes(),
-                        "anchor", "start");
+        Object title = null;
+        if (!look.title().isEmpty()) {
+            title = object("text", look.title(), "subtitle", chart.notes().isEmpty() ? null : chart.noteLines(),
+                    "anchor", "start");
+        } else if (!chart.notes().isEmpty()) {
+            // A subtitle is not drawn without a title.
+            title = object("text", chart.noteLines(), "anchor", "start", "fontSize", 11, "fontWeight", "normal");
+        }
         return object("$schema", SCHEMA, "title", title, "width", look.width(), "height", look.height(),
                 "autosize", object("type", "fit", "contains", "padding"));
     }
@@ -68,6 +76,13 @@ public final class VegaLite {
     static Map<String, Object> with(Map<String, Object> view, Object... entries) {
         view.putAll(object(entries));
         return view;
+    }
+
+    /** How the labels of an axis of names lie: flat where there is room, else slanted; never over each other. */
+    static Map<String, Object> labelAxis(List<String> labels, boolean horizontal) {
+        int longest = labels.stream().mapToInt(String::length).max().orElse(0);
+        Object angle = !horizontal ? null : longest * labels.size() <= FLAT_LABELS ? 0 : -45;
+        return object("labelAngle", angle, "labelOverlap", "greedy");
     }
 
     static Map<String, Object> tooltip(String field, String type, String title) {
@@ -99,16 +114,18 @@ public final class VegaLite {
         @Override
         public Map<String, Object> bar(BarChart chart) {
             List<Object> rows = new ArrayList<>();
-            for (NamedValues series : chart.series()) {
+            for (int place = 0; place < chart.series().size(); place++) {
+                NamedValues series = chart.series().get(place);
                 for (int i = 0; i < chart.categories().size(); i++) {
                     if (Double.isFinite(series.values()[i])) {
-                        rows.add(object("c", chart.categories().get(i), "k", series.name(), "v", series.values()[i]));
+                        rows.add(object("c", chart.categories().get(i), "k", series.name(), "v", series.values()[i], "i", place));
                     }
                 }
             }
             List<String> names = chart.series().stream().map(NamedValues::name).toList();
             Map<String, Object> category = object("field", "c", "type", "nominal", "sort", chart.categories(),
-                    "title", chart.categoryTitle());
+                    "title", chart.categoryTitle(),
+                    "axis", labelAxis(chart.categories(), !chart.horizontal()));
             Map<String, Object> value = object("field", "v", "type", "quantitative", "title", chart.valueTitle(),
                     "scale", chart.logValues() ? object("type", "log") : null);
             if (!chart.stacked()) {
@@ -120,6 +137,7 @@ public final class VegaLite {
                     sideBySide ? across + "Offset" : "k",
                     sideBySide ? object("field", "k", "type", "nominal", "sort", names) : null,
                     "color", colour(chart.look(), chart.group(), names),
+                    "order", chart.stacked() ? object("field", "i", "type", "quantitative") : null,
                     "tooltip", tooltips(tooltip("c", "nominal", chart.categoryTitle()),
                             names.size() > 1 ? tooltip("k", "nominal", named(chart.group())) : null,
                             tooltip("v", "quantitative", chart.valueTitle())));
@@ -130,7 +148,8 @@ public final class VegaLite {
         @Override
         public Map<String, Object> histogram(HistogramChart chart) {
             List<Object> rows = new ArrayList<>();
-            boolean log = chart.look().logY();
+            double lowest = chart.lowest();
+            boolean log = chart.look().logY() && Double.isFinite(lowest);
             for (NamedValues series : chart.counts()) {
                 for (int i = 0; i + 1 < chart.edges().length; i++) {
                     if (series.values()[i] != 0 || chart.counts().size() == 1 && !log) {
@@ -143,7 +162,7 @@ public final class VegaLite {
             String xTitle = chart.look().xTitle() != null ? chart.look().xTitle() : chart.name();
             String yTitle = chart.look().yTitle() != null ? chart.look().yTitle() : chart.height();
             Map<String, Object> height = object("field", "n", "type", "quantitative", "title", yTitle,
-                    "scale", log ? object("type", "log") : null);
+                    "scale", log ? object("type", "log", "domainMin", lowest / 2) : null);
             height.put("stack", null);
             Map<String, Object> encoding = object(
                     "x", object("field", "a", "type", "quantitative", "bin", object("binned", true), "title", xTitle),
@@ -170,10 +189,9 @@ public final class VegaLite {
             List<String> names = chart.boxes().stream().map(Box::name).toList();
             String xTitle = chart.look().xTitle() != null ? chart.look().xTitle() : chart.group();
             String yTitle = chart.look().yTitle() != null ? chart.look().yTitle() : chart.value();
-            Map<String, Object> across = object("field", "c", "type", "nominal", "sort", names, "title", xTitle);
-            boolean log = chart.look().logY() && chart.boxes().stream().allMatch(
-                    b -> b.low() > 0 && java.util.Arrays.stream(b.outliers()).allMatch(v -> v > 0));
-            Map<String, Object> scale = log ? object("type", "log") : object("zero", false);
+            Map<String, Object> across = object("field", "c", "type", "nominal", "sort", names, "title", xTitle,
+                    "axis", labelAxis(names, true));
+            Map<String, Object> scale = chart.logValues() ? object("type", "log") : object("zero", false);
             List<Object> tooltip = tooltips(tooltip("c", "nominal", named(chart.group())),
                     tooltip("high", "quantitative", "upper whisker"), tooltip("q3", "quantitative", "upper quartile"),
                     tooltip("median", "quantitative", "median"), tooltip("q1", "quantitative", "lower quartile"),
@@ -237,9 +255,10 @@ public final class VegaLite {
             return with(view(chart), "data", object("values", rows), "mark", object("type", "rect"),
                     "encoding", object(
                             "x", object("field", "x", "type", "ordinal", "sort", chart.xLabels(), "title", xTitle,
+                                    "axis", labelAxis(chart.xLabels(), true),
                                     "scale", object("domain", chart.xLabels())),
                             "y", object("field", "y", "type", "ordinal", "sort", upwards, "title", yTitle,
-                                    "scale", object("domain", upwards)),
+                                    "axis", labelAxis(upwards, false), "scale", object("domain", upwards)),
                             "color", object("field", "v", "type", "quantitative", "title", chart.value(),
                                     "scale", object("scheme", "viridis")),
                             "tooltip", tooltips(tooltip("x", "ordinal", xTitle), tooltip("y", "ordinal", yTitle),

@@ -11,15 +11,16 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** {@link XyChart}s as Vega-Lite: one view, or one layer for each kind of mark. */
 final class VegaLiteXy {
 
     // Without a zone, which a browser reads and shows as its own time: so the clock shows what the data says.
     private static final DateTimeFormatter WALL_CLOCK = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
-    private static final int SORTED_LABELS = 200;
 
     private VegaLiteXy() {}
 
@@ -86,9 +87,11 @@ final class VegaLiteXy {
         String yTitle = look.yTitle() != null ? look.yTitle() : chart.y().name();
         boolean points = marks.stream().allMatch(m -> m == XySeries.Mark.POINTS);
         boolean area = marks.contains(XySeries.Mark.AREA);
-        Map<String, Object> x = axis("x", chart.x(), xTitle, look.logX(), false);
-        Map<String, Object> y = axis("y", chart.y(), yTitle, look.logY(), area);
-        if (!points && !x.containsKey("sort")) {
+        Map<String, Object> x = axis("x", chart.x(), xTitle, look.logX(), false,
+                whole(chart.series().stream().map(XySeries::x)));
+        Map<String, Object> y = axis("y", chart.y(), yTitle, look.logY(), area,
+                whole(chart.series().stream().map(XySeries::y)));
+        if (!points) {
             x.put("sort", null); // joined in the order of the data
         }
         if (area) {
@@ -103,12 +106,29 @@ final class VegaLiteXy {
         return object("x", x, "y", y, "color", VegaLite.colour(look, chart.group(), names), "tooltip", tooltips);
     }
 
-    private static Map<String, Object> axis(String field, Axis axis, String title, boolean log, boolean zero) {
-        Object scale = axis.scale() != Axis.Scale.NUMBER ? null
-                : log ? object("type", "log") : object("zero", zero);
-        boolean sorted = axis.scale() == Axis.Scale.LABEL && axis.labels().size() <= SORTED_LABELS;
-        return object("field", field, "type", type(axis), "title", title, "scale", scale,
-                "sort", sorted ? axis.labels() : null);
+    private static Map<String, Object> axis(String field, Axis axis, String title, boolean log, boolean zero,
+            boolean whole) {
+        Object scale = switch (axis.scale()) {
+            case NUMBER -> log ? object("type", "log") : object("zero", zero);
+            case TIME -> null;
+            case LABEL -> object("domain", axis.labels());
+        };
+        Map<String, Object> ticks = switch (axis.scale()) {
+            case NUMBER -> whole && !log ? object("tickMinStep", 1) : null;
+            case TIME -> null;
+            case LABEL -> VegaLite.labelAxis(axis.labels(), field.equals("x"));
+        };
+        Map<String, Object> channel = object("field", field, "type", type(axis), "title", title, "scale", scale,
+                "axis", ticks);
+        if (axis.scale() == Axis.Scale.LABEL) {
+            channel.put("sort", null);
+        }
+        return channel;
+    }
+
+    /** Whether all numbers are whole, so that ticks between them would make no sense. */
+    private static boolean whole(Stream<double[]> all) {
+        return all.flatMapToDouble(Arrays::stream).filter(Double::isFinite).allMatch(v -> v == Math.rint(v));
     }
 
     private static String type(Axis axis) {

@@ -6,7 +6,7 @@ import java.math.MathContext;
 /** The text of one cell: data is shown, never interpreted. */
 public final class CellText {
 
-    private static final MathContext FIVE_DIGITS = new MathContext(5);
+    private static final int DIGITS = 5;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -14,13 +14,18 @@ public final class CellText {
 
     /** A number to 5 significant digits; whole numbers below 1e15 in full. */
     public static String number(double value) {
+        return number(value, DIGITS);
+    }
+
+    /** As {@link #number(double)}, to {@code digits} significant digits. */
+    public static String number(double value, int digits) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return Double.toString(value);
         }
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return Long.toString((long) value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(FIVE_DIGITS).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -5 && exponent < 15) {
             return rounded.toPlainString();
