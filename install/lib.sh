@@ -165,6 +165,7 @@ build() {
     say "building Farcell (the first time, Maven downloads what it needs; log: target/build.log)"
     rm -f "$build_stamp"
     (cd -- "$root" && logged "$root/target/build.log" mvn -B -ntp -DskipTests -pl install/cli -am package)
+    [ -x "$distribution/bin/farcell" ] || fail "the build made no $distribution/bin/farcell (see target/build.log)"
     built_from "$now"
 }
 
