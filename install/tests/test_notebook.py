@@ -44,8 +44,8 @@ def test_runs_without_an_error(ran):
 @pytest.mark.parametrize("cell", ["data", "train"])
 def test_shows_tables(ran, cell):
     table = [data for data in bundles(ran, cell) if "<table" in data.get("text/html", "")]
-    assert len(table) == 1
-    assert "text/plain" in table[0]
+    assert table
+    assert all("text/plain" in data for data in table)
 
 
 @pytest.mark.parametrize("cell", ["look", "curve", "answer"])
@@ -59,8 +59,7 @@ def test_plots_for_live_and_for_static_views(ran, cell):
 
 def test_shows_how_far_the_training_is(ran):
     progress = [data for data in bundles(ran, "train") if "<progress" in data.get("text/html", "")]
-    assert len(progress) == 1
-    assert "20" in progress[0]["text/plain"], "the last state says how many epochs there were"
+    assert any("20" in data["text/plain"] for data in progress), "the last state says how many epochs there were"
 
 
 def test_asks_the_trained_model_again(ran):
@@ -71,4 +70,4 @@ def test_asks_the_trained_model_again(ran):
 
 def test_is_small_enough_to_share(ran, target):
     assert (target / "first-remote-cell.ipynb").stat().st_size < 1_000_000
-    assert ran.metadata.language_info.name == "java"
+    assert ran.metadata.language_info.name.lower() == "java"

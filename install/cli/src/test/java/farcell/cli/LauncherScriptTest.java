@@ -24,7 +24,7 @@ class LauncherScriptTest {
         Path home = place.resolve("far cell");
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("lib/kernel"));
-        script = Files.copy(Path.of("src/main/dist/bin/farcell"), home.resolve("bin/farcell"),
+        script = Files.copy(Path.of("src/main/distribution/bin/farcell"), home.resolve("bin/farcell"),
                 StandardCopyOption.COPY_ATTRIBUTES);
         Files.writeString(home.resolve("lib/kernel/farcell-cli.jar"), "");
         jdk = Files.createDirectories(place.resolve("jdk/bin")).getParent();
