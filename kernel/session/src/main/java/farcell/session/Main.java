@@ -1,5 +1,6 @@
 package farcell.session;
 
+import farcell.values.ValueCodecs;
 import farcell.wire.Links;
 import farcell.wire.Message;
 import farcell.wire.UnixSockets;
@@ -47,7 +48,7 @@ public final class Main {
             user.addAll(jars(directory));
         }
         SocketChannel channel = UnixSockets.connect(settings.socket());
-        Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, null,
+        Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, ValueCodecs.river(),
                 settings.patience(), text -> log.println("farcell session: " + text)),
                 handler -> executor -> Links.over(channel, false, handler, executor));
         agent.greet(hello(settings.secret()));
@@ -65,10 +66,12 @@ public final class Main {
                 System.getProperty("os.arch"), runtime.availableProcessors(), runtime.maxMemory());
     }
 
-    /** The jars of a directory, by name, so that every session sees them in one order. */
+    /** A jar, or the jars of a directory by name, so that every session sees them in one order. */
     private static List<URL> jars(Path directory) throws IOException {
         List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(directory)) {
+        if (Files.isRegularFile(directory)) {
+            found.add(directory);
+        } else if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> jars = Files.newDirectoryStream(directory, "*.jar")) {
                 jars.forEach(found::add);
             }

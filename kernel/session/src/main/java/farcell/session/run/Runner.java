@@ -139,6 +139,8 @@ public final class Runner {
                 classes.define(redefine.file());
             } else if (step instanceof Step.Reset reset) {
                 slots.reset(reset.slot());
+            } else if (step instanceof Step.Carry carry) {
+                slots.carry(carry.from(), carry.to());
             }
             return StepResult.DONE;
         } catch (Throwable e) {

@@ -294,6 +294,18 @@ public final class Slots {
         entry.fields.values().forEach(StaticField::setDefault);
     }
 
+    /** Copies the value of a slot to the slot that replaced it, if it can be assigned; else leaves the default. */
+    public void carry(Slot from, Slot to) throws ClassNotFoundException {
+        Object value = value(from);
+        SlotEntry entry = resolved(to);
+        noteWrite(entry);
+        try {
+            entry.fields.get(to.field()).set(value);
+        } catch (IllegalArgumentException e) {
+            // Of another type by now: the variable begins anew, as the compiler said.
+        }
+    }
+
     /** Lets the value of a slot go; changes no state, since the slot is dead or its copy stale. */
     public void free(Slot slot) throws ClassNotFoundException {
         SlotEntry entry = resolved(slot);

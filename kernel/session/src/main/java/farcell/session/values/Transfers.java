@@ -182,15 +182,18 @@ public final class Transfers {
         }
         Map<Slot, Object> arrived = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
-            arrived.put(put.slots().get(i), values[i]);
+            if (!put.slots().get(i).equals(Slot.NONE)) {
+                arrived.put(put.slots().get(i), values[i]);
+            }
         }
+        List<Slot> wanted = List.copyOf(arrived.keySet());
         // Before user code can reach the values: what it changes must differ from the baseline.
-        List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(put.slots()));
+        List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(wanted));
         Map<List<Slot>, String> digests = new LinkedHashMap<>();
         for (List<Slot> group : groups) {
             digests.put(group, digest(group.stream().map(arrived::get).toArray()));
         }
-        slots.put(put.slots(), values);
+        slots.put(wanted, arrived.values().toArray());
         digests.forEach((group, digest) -> {
             slots.group(group);
             slots.baseline(group, digest);
