@@ -264,14 +264,32 @@ public final class CompileSide implements AutoCloseable {
                     journal.add(new Step.Redefine(file));
                 }
             } else if (entry instanceof Recorder.Entry.Invoke invoke) {
+                publishFamily(invoke.owner(), before, lines, journal);
                 journal.add(new Step.Invoke(invoke.owner(), invoke.method(),
                         firstSnippet + indexOf(invoke.owner(), made), false));
+            }
+        }
+        for (Snippet snippet : made) {
+            if (snippet.kind() != Kind.IMPORT && shell.status(snippet).isDefined()) {
+                publishFamily(analysis.wrapper(snippet).fullClassName(), before, lines, journal);
             }
         }
         for (Snippet snippet : made) {
             boolean resets = snippet.subKind() == SubKind.VAR_DECLARATION_SUBKIND;
             if (resets && shell.status(snippet).isDefined()) {
                 journal.add(new Step.Reset(slot((VarSnippet) snippet)));
+            }
+        }
+    }
+
+    /** JShell loads no class again that it believes loaded, as after a roll-back or {@code plan}. */
+    private void publishFamily(String wrapper, Map<String, Optional<ClassFile>> before, Map<String, LineMap> lines,
+                               List<Step> journal) {
+        for (String name : classes.family(wrapper)) {
+            ClassFile old = classes.file(name).orElse(null);
+            ClassFile file = publish(name, classes.compiledBytes(name), before, lines);
+            if (file != old) {
+                journal.add(new Step.Define(file));
             }
         }
     }

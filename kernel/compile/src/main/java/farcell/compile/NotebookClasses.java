@@ -4,6 +4,7 @@ import farcell.wire.ClassFile;
 import farcell.wire.Hashes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ public final class NotebookClasses {
 
     synchronized byte[] compiledBytes(String name) {
         return compiled.get(name);
+    }
+
+    /** A wrapper class and the classes nested in it, as far as they were compiled. */
+    synchronized List<String> family(String wrapper) {
+        return compiled.keySet().stream().filter(name -> name.equals(wrapper) || name.startsWith(wrapper + "$")).toList();
     }
 
     /**
@@ -64,6 +70,6 @@ public final class NotebookClasses {
     }
 
     synchronized Collection<ClassFile> all() {
-        return java.util.List.copyOf(files.values());
+        return List.copyOf(files.values());
     }
 }

@@ -75,6 +75,15 @@ class CompileSideTest {
     }
 
     @Test
+    void aCellThatWasTakenBackCanBeEnteredAgain() {
+        String code = "class A { class B {} } int y = new A().hashCode();";
+        Compiled first = enter(code);
+        side.undo(first, 0);
+        Compiled second = run(code);
+        assertThat(second.journal()).filteredOn(s -> s instanceof Step.Define).hasSize(4);
+    }
+
+    @Test
     void aMissingSemicolonEntersNothing() {
         run("int b = 1;");
         List<String> before = side.state();
