@@ -3,6 +3,7 @@ package farcell.hosts;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,9 +69,15 @@ public record JavaRuntime(Path home, Runtime.Version version, String vendor, Set
     /** The runtime that this program runs on. */
     static JavaRuntime own() {
         Path home = Path.of(System.getProperty("java.home"));
-        Set<String> modules = ModuleLayer.boot().modules().stream().map(Module::getName).collect(Collectors.toSet());
-        return at(home, "the kernel's own").orElseGet(() -> new JavaRuntime(home, Runtime.version(),
-                System.getProperty("java.vendor", ""), modules, "the kernel's own"));
+        String origin = "the kernel's own";
+        return at(home, origin).orElseGet(() -> new JavaRuntime(home, Runtime.version(),
+                System.getProperty("java.vendor", ""), systemModules(), origin));
+    }
+
+    private static Set<String> systemModules() {
+        return ModuleFinder.ofSystem().findAll().stream()
+                .map(module -> module.descriptor().name())
+                .collect(Collectors.toSet());
     }
 
     private static Optional<Runtime.Version> version(String text) {

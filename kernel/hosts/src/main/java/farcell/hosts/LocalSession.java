@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A session whose JVM is a child of the kernel. */
 final class LocalSession implements LaunchedSession {
 
+    private static final System.Logger LOG = System.getLogger(LocalSession.class.getName());
     private static final Duration GRACE = Duration.ofSeconds(5);
     /** From the request to end (SIGTERM) to the end by force. */
     private static final Duration TERM_GRACE = Duration.ofSeconds(2);
@@ -45,6 +46,8 @@ final class LocalSession implements LaunchedSession {
         this.ended = delivered.handleAsync((done, never) -> {
             try {
                 cleanUp();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "cleaning up after session " + request.name(), e);
             } finally {
                 release.run();
             }
