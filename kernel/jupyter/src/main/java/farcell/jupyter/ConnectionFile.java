@@ -49,8 +49,8 @@ public record ConnectionFile(String transport, String ip, int shellPort, int iop
         try {
             bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {
-            throw new IOException("The connection file " + path + " does not exist. Jupyter makes it and gives its path "
-                    + "as {connection_file} in kernel.json; the kernel is not started by hand.", e);
+            throw new IOException("The connection file " + path + " does not exist. Jupyter makes it and gives its "
+                    + "path as {connection_file} in kernel.json; the kernel is not started by hand.", e);
         } catch (IOException e) {
             throw new IOException("The connection file " + path + " cannot be read: " + e, e);
         }
@@ -120,7 +120,7 @@ public record ConnectionFile(String transport, String ip, int shellPort, int iop
     /** Never shows the key. */
     @Override
     public String toString() {
-        return transport + "://" + ip + " shell " + shellPort + " iopub " + iopubPort + " stdin " + stdinPort + " control "
-                + controlPort + " heartbeat " + heartbeatPort;
+        return transport + "://" + ip + " shell " + shellPort + " iopub " + iopubPort + " stdin " + stdinPort
+                + " control " + controlPort + " heartbeat " + heartbeatPort;
     }
 }

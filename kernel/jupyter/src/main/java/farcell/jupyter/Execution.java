@@ -40,9 +40,10 @@ final class Execution {
             ObjectNode content = message.content();
             boolean silent = content.path("silent").asBoolean(false);
             Map<String, String> expressions = new LinkedHashMap<>();
-            content.path("user_expressions").fields()
-                    .forEachRemaining(field -> expressions.put(field.getKey(), field.getValue().asText()));
-            return new Order(content.path("code").textValue(), silent, !silent && content.path("store_history").asBoolean(true),
+            content.path("user_expressions").properties()
+                    .forEach(field -> expressions.put(field.getKey(), field.getValue().asText()));
+            boolean store = !silent && content.path("store_history").asBoolean(true);
+            return new Order(content.path("code").textValue(), silent, store,
                     content.path("allow_stdin").asBoolean(false), content.path("stop_on_error").asBoolean(true),
                     message.metadata().path("cellId").asText(""), expressions);
         }
@@ -106,8 +107,9 @@ final class Execution {
                 String text = "The cell was interrupted before it began.";
                 return new Result.Failed("Interrupted", text, List.of(text));
             }
-            Result result = interpreter.get().execute(
-                    new Interpreter.Cell(order.code(), number, order.cellId(), order.silent(), order.allowInput()), out);
+            Interpreter.Cell code = new Interpreter.Cell(order.code(), number, order.cellId(), order.silent(),
+                    order.allowInput());
+            Result result = interpreter.get().execute(code, out);
             return result == null ? new Result.Ok(Optional.empty()) : result;
         } catch (Throwable e) {
             return Failures.of(e);

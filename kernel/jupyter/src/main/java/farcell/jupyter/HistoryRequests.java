@@ -21,7 +21,8 @@ final class HistoryRequests {
             case "tail" -> history.tail(n);
             case "range" -> history.range(asked.path("session").asInt(0), asked.path("start").asInt(0),
                     asked.path("stop").isNumber() ? asked.path("stop").asInt() : Integer.MAX_VALUE);
-            case "search" -> history.search(asked.path("pattern").asText("*"), n, asked.path("unique").asBoolean(false));
+            case "search" -> history.search(asked.path("pattern").asText("*"), n,
+                    asked.path("unique").asBoolean(false));
             default -> throw new IllegalArgumentException(
                     "hist_access_type is \"" + access + "\"; tail, range and search are served");
         };

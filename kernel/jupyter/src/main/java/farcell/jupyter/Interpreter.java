@@ -82,7 +82,11 @@ public interface Interpreter extends AutoCloseable {
 
         void clear(boolean wait);
 
-        /** Asks the front end's user. @throws InputUnavailable where the front end allows none or the cell was stopped */
+        /**
+         * Asks the front end's user; waits.
+         *
+         * @throws InputUnavailable where the front end allows none, or the cell was stopped or has ended
+         */
         String input(String prompt, boolean password) throws InputUnavailable;
     }
 
@@ -93,7 +97,7 @@ public interface Interpreter extends AutoCloseable {
         }
     }
 
-    /** Free user_expressions: rendered values by name. */
+    /** Free user_expressions: rendered values by name. One that is missing, or all where this throws, is an error. */
     default Map<String, Bundle> evaluate(Map<String, String> expressions) {
         return Map.of();
     }

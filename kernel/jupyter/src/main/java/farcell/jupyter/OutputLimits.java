@@ -1,5 +1,7 @@
 package farcell.jupyter;
 
+import java.util.Map;
+
 /**
  * How much output goes out, and how fast.
  *
@@ -29,7 +31,7 @@ public record OutputLimits(int flushMillis, int flushChars, int updateMillis, in
     }
 
     /** {@link #server()} where the environment says that a Jupyter server started the kernel (JPY_SESSION_NAME). */
-    public static OutputLimits of(java.util.Map<String, String> environment) {
+    public static OutputLimits of(Map<String, String> environment) {
         return environment.containsKey("JPY_SESSION_NAME") ? server() : unpaced();
     }
 }

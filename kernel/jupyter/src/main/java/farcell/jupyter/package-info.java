@@ -2,8 +2,8 @@
  * The Jupyter messaging protocol 5.4, in front of an {@link farcell.jupyter.Interpreter}.
  *
  * <p>{@link farcell.jupyter.KernelServer} puts the parts together. A request goes from the socket thread
- * ({@link farcell.jupyter.SocketLoop}) through the table of {@link farcell.jupyter.Dispatcher} to a handler on its lane;
- * its reply and output go through {@link farcell.jupyter.Outbox} back to the socket thread.
+ * ({@link farcell.jupyter.SocketLoop}) through the table of {@link farcell.jupyter.Dispatcher} to a handler on its
+ * lane; its reply and output go through {@link farcell.jupyter.Outbox} back to the socket thread.
  *
  * <table>
  * <caption>Threads</caption>

@@ -186,7 +186,9 @@ class ExecuteTest extends KernelTest {
     @Test
     void jsonTypesAreObjectsAndPlainTextIsAlwaysThere() {
         interpreter.on("plot", (cell, out) -> {
-            out.display(new Bundle(Map.of("application/vnd.vegalite.v5+json", "{\"mark\":\"bar\"}", "text/plain", "bar"),
+            Map<String, String> data = Map.of("application/vnd.vegalite.v5+json", "{\"mark\":\"bar\"}",
+                    "text/plain", "bar");
+            out.display(new Bundle(data,
                     "{\"needs_background\":true}"), "", false);
             return new Interpreter.Result.Ok(Optional.of(new Bundle(Map.of("text/html", "<b>x</b>"), "")));
         });

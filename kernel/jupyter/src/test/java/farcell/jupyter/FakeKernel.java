@@ -1,6 +1,7 @@
 package farcell.jupyter;
 
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 /** A kernel process with a fake interpreter, for tests that need a process and for trials by hand. */
 public final class FakeKernel {
@@ -16,7 +17,7 @@ public final class FakeKernel {
             // A thread of the interpreter that would keep a JVM alive that only waits for its threads.
             new Thread(() -> {
                 try {
-                    new java.util.concurrent.CountDownLatch(1).await();
+                    new CountDownLatch(1).await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

@@ -1,11 +1,13 @@
 package farcell.jupyter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import farcell.jupyter.client.Exchange;
 import farcell.jupyter.client.ExecuteRequest;
 import farcell.wire.Bundle;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -92,7 +94,7 @@ class InputTest extends KernelTest {
             return FakeInterpreter.ok();
         });
         client.execute("keep");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> output.join().input("?", false))
+        assertThatThrownBy(() -> output.join().input("?", false))
                 .isInstanceOf(Interpreter.InputUnavailable.class).hasMessageContaining("ended");
     }
 
@@ -125,7 +127,7 @@ class InputTest extends KernelTest {
         });
         Exchange cell = client.start("two");
         for (WireMessage question : List.of(question(), question())) {
-            client.answerInput(question, question.content().path("prompt").asText().toUpperCase(java.util.Locale.ROOT));
+            client.answerInput(question, question.content().path("prompt").asText().toUpperCase(Locale.ROOT));
         }
         assertThat(cell.await(LIMIT).resultText()).isEqualTo("AB");
     }

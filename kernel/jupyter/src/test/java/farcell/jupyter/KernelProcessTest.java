@@ -8,6 +8,7 @@ import farcell.jupyter.client.LaunchedKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ class KernelProcessTest {
     Path directory;
 
     private static List<String> java(Class<?> main, String... args) {
-        List<String> argv = new java.util.ArrayList<>(List.of(
+        List<String> argv = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto", "-cp",
                 System.getProperty("java.class.path"), main.getName()));
         argv.addAll(List.of(args));
@@ -58,7 +59,7 @@ class KernelProcessTest {
     @Test
     void kernelThatDoesNotComeUpIsReportedWithItsLastWords() {
         assertThatThrownBy(() -> LaunchedKernel.launch(java(FakeKernel.class, "missing.json"), directory, Map.of(),
-                java.time.Duration.ofSeconds(5))).isInstanceOf(IOException.class)
+                JupyterClient.LIMIT)).isInstanceOf(IOException.class)
                 .hasMessageContaining("missing.json does not exist");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import farcell.jupyter.client.Exchange;
 import farcell.jupyter.client.JupyterClient;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -104,7 +105,7 @@ class LifecycleTest {
     @Test
     void kernelEndsThoughItsInterpreterHangs() throws Exception {
         FakeInterpreter inner = new FakeInterpreter();
-        Interpreter hanging = (Interpreter) java.lang.reflect.Proxy.newProxyInstance(getClass().getClassLoader(),
+        Interpreter hanging = (Interpreter) Proxy.newProxyInstance(getClass().getClassLoader(),
                 new Class<?>[] {Interpreter.class}, (proxy, method, args) -> {
                     if (method.getName().equals("shutdown")) {
                         new CountDownLatch(1).await();

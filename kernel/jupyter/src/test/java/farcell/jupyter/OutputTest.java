@@ -35,7 +35,8 @@ class OutputTest extends KernelTest {
             return FakeInterpreter.ok();
         });
         Exchange cell = client.execute("big");
-        long length = cell.published("stream").stream().mapToLong(m -> m.content().path("text").asText().length()).sum();
+        long length = cell.published("stream").stream()
+                .mapToLong(message -> message.content().path("text").asText().length()).sum();
         assertThat(length).isEqualTo(60L * block.length());
     }
 

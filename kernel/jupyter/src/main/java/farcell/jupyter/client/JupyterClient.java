@@ -9,6 +9,7 @@ import farcell.jupyter.SocketLoop;
 import farcell.jupyter.WireCodec;
 import farcell.jupyter.WireMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -42,7 +45,7 @@ public final class JupyterClient implements AutoCloseable {
     private final List<WireMessage> unowned = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Function<WireMessage, Optional<String>>> answers = new CopyOnWriteArrayList<>();
-    private final CountDownLatch welcomed = new CountDownLatch(1);
+    private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
 
     private JupyterClient(ConnectionFile connection) throws IOException {
         if (connection.isIpc()) {
@@ -59,7 +62,7 @@ public final class JupyterClient implements AutoCloseable {
                 socket.subscribe(new byte[0]);
             } else {
                 // Replies to input_request come on another socket than the request: the identities must be equal.
-                socket.setIdentity(session.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                socket.setIdentity(session.getBytes(StandardCharsets.UTF_8));
             }
             socket.connect(connection.endpoint(connection.port(channel)));
             sockets.put(channel, socket);
@@ -71,18 +74,28 @@ public final class JupyterClient implements AutoCloseable {
 
     /** Connects; returns once the kernel's iopub_welcome says that no output will be missed. */
     public static JupyterClient connect(ConnectionFile connection, Duration limit) throws IOException {
+        return connect(connection, limit, new CompletableFuture<>());
+    }
+
+    /** As {@link #connect(ConnectionFile, Duration)}. @param gone ends the wait: the kernel has exited */
+    static JupyterClient connect(ConnectionFile connection, Duration limit, CompletableFuture<?> gone)
+            throws IOException {
         JupyterClient client = new JupyterClient(connection);
         try {
-            if (!client.welcomed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                client.close();
-                throw new IOException("The kernel at " + connection + " sent no iopub_welcome within " + limit);
+            CompletableFuture.anyOf(client.welcomed, gone).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (client.welcomed.isDone()) {
+                return client;
             }
+            client.close();
+            throw new IOException("The kernel exited before it answered at " + connection);
+        } catch (TimeoutException | ExecutionException e) {
+            client.close();
+            throw new IOException("The kernel at " + connection + " sent no iopub_welcome within " + limit, e);
         } catch (InterruptedException e) {
             client.close();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while connecting", e);
         }
-        return client;
     }
 
     private void received(Channel channel, List<byte[]> frames) {
@@ -95,7 +108,7 @@ public final class JupyterClient implements AutoCloseable {
         }
         problems.addAll(MessageCheck.problems(message));
         if (message.type().equals("iopub_welcome")) {
-            welcomed.countDown();
+            welcomed.complete(null);
         }
         Exchange exchange = exchanges.get(message.parentId());
         if (channel == Channel.STDIN) {

@@ -47,7 +47,7 @@ public final class LaunchedKernel implements AutoCloseable {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            return new LaunchedKernel(process, JupyterClient.connect(connection, limit));
+            return new LaunchedKernel(process, JupyterClient.connect(connection, limit, process.onExit()));
         } catch (IOException | RuntimeException e) {
             String state = process.isAlive() ? "still runs" : "exited with " + process.exitValue();
             process.destroyForcibly();

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 /** What the messaging specification demands of each message that a kernel sends. */
 public final class MessageCheck {
     private enum Kind {
-        TEXT(JsonNode::isTextual), INT(JsonNode::isIntegralNumber), BOOL(JsonNode::isBoolean), OBJECT(JsonNode::isObject),
-        LIST(JsonNode::isArray);
+        TEXT(JsonNode::isTextual), INT(JsonNode::isIntegralNumber), BOOL(JsonNode::isBoolean),
+        OBJECT(JsonNode::isObject), LIST(JsonNode::isArray);
 
         private final Predicate<JsonNode> test;
 
@@ -118,7 +118,7 @@ public final class MessageCheck {
             }
             case "execute_result", "display_data", "update_display_data" -> {
                 require(content.path("data").path("text/plain").isTextual(), "text/plain", problems);
-                content.path("data").fields().forEachRemaining(entry -> require(entry.getValue().isTextual()
+                content.path("data").properties().forEach(entry -> require(entry.getValue().isTextual()
                         || entry.getKey().endsWith("json"), entry.getKey(), problems));
                 require(!type.startsWith("update") || content.path("transient").path("display_id").isTextual(),
                         "display_id", problems);
