@@ -78,8 +78,8 @@ final class ResolutionFailure {
                 .collect(Collectors.joining(", ")) + ".\n";
         if (session.isOffline() || reasons.stream().anyMatch(ResolutionFailure::isOffline)) {
             return what + (several ? " are" : " is") + " not in the local repository "
-                    + session.getLocalRepository().getBasedir() + ", and Maven is offline (settings.xml). Go online once,"
-                    + " or add the files with %jars.";
+                    + session.getLocalRepository().getBasedir() + ", and Maven is offline (settings.xml)."
+                    + " Go online once, or add the files with %jars.";
         }
         Exception broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException))
                 .findFirst().orElse(null);
@@ -87,7 +87,8 @@ final class ResolutionFailure {
             return Repository.withoutPasswords(what + " could not be fetched: " + firstCause(broken) + "." + asked
                     + "Check the network, and proxy or mirror in Maven's settings.xml, then run the cell again.");
         }
-        return Repository.withoutPasswords(what + (several ? " were" : " was") + " not found." + asked + advice(missing.get(0)));
+        return Repository.withoutPasswords(what + (several ? " were" : " was") + " not found." + asked
+                + advice(missing.get(0)));
     }
 
     /** What the repositories' metadata say of other versions. */
