@@ -35,8 +35,14 @@ public record Repository(String id, String url) {
         return new Repository(id, url);
     }
 
+    /** Without a password that the URL may hold. */
     @Override
     public String toString() {
-        return id + " (" + url + ")";
+        return id + " (" + withoutPasswords(url) + ")";
+    }
+
+    /** URLs may hold a user and a password before the host. */
+    static String withoutPasswords(String text) {
+        return text.replaceAll("://[^/@\\s]*@", "://");
     }
 }

@@ -70,31 +70,25 @@ final class ResolutionFailure {
     }
 
     private String text(List<Artifact> missing, List<Exception> reasons) {
-        boolean offline = session.isOffline() || reasons.stream().anyMatch(reason -> has(reason,
-                RepositoryOfflineException.class));
-        List<Exception> broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException))
-                .toList();
         String names = missing.stream().limit(SHOWN).map(artifact -> MavenResolver.coordinate(artifact).toString())
                 .collect(Collectors.joining(", "));
-        String more = missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "";
-        StringBuilder text = new StringBuilder(names).append(more);
-        String asked = repositories.stream().map(repository -> repository.getId() + " (" + repository.getUrl() + ")")
-                .collect(Collectors.joining(", "));
-        if (offline) {
-            return text.append(missing.size() > 1 ? " are" : " is").append(" not in the local repository ")
-                    .append(session.getLocalRepository().getBasedir())
-                    .append(", and Maven is offline (settings.xml). Go online once, or add the files with %jars.")
-                    .toString();
+        boolean several = missing.size() > 1;
+        String what = missing.size() > SHOWN ? names + " and " + (missing.size() - SHOWN) + " more" : names;
+        String asked = "\nAsked: " + repositories.stream().map(asking -> asking.getId() + " (" + asking.getUrl() + ")")
+                .collect(Collectors.joining(", ")) + ".\n";
+        if (session.isOffline() || reasons.stream().anyMatch(ResolutionFailure::isOffline)) {
+            return what + (several ? " are" : " is") + " not in the local repository "
+                    + session.getLocalRepository().getBasedir() + ", and Maven is offline (settings.xml)."
+                    + " Go online once, or add the files with %jars.";
         }
-        if (!broken.isEmpty()) {
-            return text.append(" could not be fetched: ").append(firstCause(broken.get(0)))
-                    .append(".\nAsked: ").append(asked)
-                    .append(".\nCheck the network, and proxy or mirror in Maven's settings.xml, then run the cell again.")
-                    .toString();
+        Exception broken = reasons.stream().filter(reason -> !(reason instanceof ArtifactNotFoundException))
+                .findFirst().orElse(null);
+        if (broken != null) {
+            return Repository.withoutPasswords(what + " could not be fetched: " + firstCause(broken) + "." + asked
+                    + "Check the network, and proxy or mirror in Maven's settings.xml, then run the cell again.");
         }
-        return text.append(missing.size() > 1 ? " were" : " was").append(" not found.\nAsked: ").append(asked)
-                .append(".\n")
-                .append(advice(missing.get(0))).toString();
+        return Repository.withoutPasswords(what + (several ? " were" : " was") + " not found." + asked
+                + advice(missing.get(0)));
     }
 
     /** What the repositories' metadata say of other versions. */
@@ -126,9 +120,9 @@ final class ResolutionFailure {
         }
     }
 
-    private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
+    private static boolean isOffline(Throwable reason) {
+        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RepositoryOfflineException) {
                 return true;
             }
         }

@@ -159,7 +159,7 @@ class DependenciesTest {
 
     @Test
     void aRepositoryThatCannotBeReachedIsSaid() {
-        dependencies.addRepository(Repository.of("dead", "http://127.0.0.1:1/maven", false));
+        dependencies.addRepository(Repository.of("dead", "http://me:secret@127.0.0.1:1/maven", false));
         assertThatThrownBy(() -> add("h:own:1")).isInstanceOf(MagicException.class)
                 .hasMessageStartingWith("h:own:1 could not be fetched")
                         .hasMessageContaining("dead (http://127.0.0.1:1/maven)");
