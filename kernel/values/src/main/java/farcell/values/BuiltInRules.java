@@ -1,0 +1,293 @@
+package farcell.values;
+
+import java.io.Serializable;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.format.DateTimeFormatter;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.logging.Logger;
+
+/** Rules for types of the JDK that are values but do not travel by their fields. The names go over the wire. */
+enum BuiltInRules implements Traveler {
+
+    CHARSET {
+        @Override
+        public boolean handles(Class<?> type) {
+            return Charset.class.isAssignableFrom(type);
+        }
+
+        @Override
+        public Object leave(Object value) {
+            return ((Charset) value).name();
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            return Charset.forName((String) sent);
+        }
+    },
+
+    /** A name of a file, not its content. */
+    PATH {
+        @Override
+        public boolean handles(Class<?> type) {
+            return Path.class.isAssignableFrom(type) && JdkTypes.isJdk(type);
+        }
+
+        @Override
+        public Object leave(Object value) throws CannotTravelException {
+            Path path = (Path) value;
+            if (path.getFileSystem() != FileSystems.getDefault()) {
+                throw new CannotTravelException("", value.getClass().getName(),
+                        "a path in the file system \"" + path.getFileSystem().provider().getScheme()
+                                + "\" is known in its session only", null);
+            }
+            return path.toString();
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            return Path.of((String) sent);
+        }
+    },
+
+    /** Buffers that share an array share it afterwards, too. */
+    HEAP_BUFFER {
+        @Override
+        public boolean handles(Class<?> type) {
+            return type.getName().equals("java.nio.HeapByteBuffer")
+                    || type.getName().equals("java.nio.HeapByteBufferR");
+        }
+
+        @Override
+        public Object leave(Object value) {
+            ByteBuffer buffer = (ByteBuffer) value;
+            byte[] array;
+            int offset = 0;
+            if (buffer.isReadOnly()) {
+                array = new byte[buffer.capacity()];
+                buffer.duplicate().clear().get(array);
+            } else {
+                array = buffer.array();
+                offset = buffer.arrayOffset();
+            }
+            return new Object[] {array, new int[] {offset, buffer.capacity(), buffer.position(), buffer.limit()},
+                    buffer.order() == ByteOrder.BIG_ENDIAN, buffer.isReadOnly()};
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            Object[] parts = (Object[]) sent;
+            int[] bounds = (int[]) parts[1];
+            ByteBuffer buffer = ByteBuffer.wrap((byte[]) parts[0]).slice(bounds[0], bounds[1]);
+            buffer.limit(bounds[3]).position(bounds[2]);
+            buffer = (boolean) parts[3] ? buffer.asReadOnlyBuffer() : buffer;
+            return buffer.order((boolean) parts[2] ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        }
+    },
+
+    OPTIONAL {
+        @Override
+        public boolean handles(Class<?> type) {
+            return type == Optional.class || type == OptionalInt.class || type == OptionalLong.class
+                    || type == OptionalDouble.class;
+        }
+
+        @Override
+        public Object leave(Object value) {
+            if (value instanceof OptionalInt number) {
+                return number.isPresent() ? number.getAsInt() : null;
+            }
+            if (value instanceof OptionalLong number) {
+                return number.isPresent() ? number.getAsLong() : null;
+            }
+            if (value instanceof OptionalDouble number) {
+                return number.isPresent() ? number.getAsDouble() : null;
+            }
+            return ((Optional<?>) value).orElse(null);
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            return switch (type) {
+                case "java.util.OptionalInt" -> sent == null ? OptionalInt.empty() : OptionalInt.of((int) sent);
+                case "java.util.OptionalLong" -> sent == null ? OptionalLong.empty() : OptionalLong.of((long) sent);
+                case "java.util.OptionalDouble" ->
+                        sent == null ? OptionalDouble.empty() : OptionalDouble.of((double) sent);
+                default -> Optional.ofNullable(sent);
+            };
+        }
+    },
+
+    WEAK_MAP {
+        @Override
+        public boolean handles(Class<?> type) {
+            return type == WeakHashMap.class;
+        }
+
+        @Override
+        public Object leave(Object value) {
+            return new HashMap<>((WeakHashMap<?, ?>) value);
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            return new WeakHashMap<>((Map<?, ?>) sent);
+        }
+    },
+
+    /** Entries of {@code Map.entry} and of maps of the JDK; those of a map are copies afterwards. */
+    ENTRY {
+        @Override
+        public boolean handles(Class<?> type) {
+            return Map.Entry.class.isAssignableFrom(type) && JdkTypes.isJdk(type)
+                    && !Serializable.class.isAssignableFrom(type);
+        }
+
+        @Override
+        public Object leave(Object value) {
+            Map.Entry<?, ?> entry = (Map.Entry<?, ?>) value;
+            return new Object[] {entry.getKey(), entry.getValue()};
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            Object[] parts = (Object[]) sent;
+            return type.equals("java.util.KeyValueHolder") ? Map.entry(parts[0], parts[1])
+                    : new AbstractMap.SimpleEntry<>(parts[0], parts[1]);
+        }
+    },
+
+    /** Views such as {@code subList} and {@code keySet}: what they show travels, as a collection of its own. */
+    VIEW {
+        @Override
+        public boolean handles(Class<?> type) {
+            return Collection.class.isAssignableFrom(type) && JdkTypes.isJdk(type)
+                    && type.getName().startsWith("java.util.") && !Serializable.class.isAssignableFrom(type);
+        }
+
+        @Override
+        public Object leave(Object value) {
+            return ((Collection<?>) value).toArray();
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) throws ClassNotFoundException {
+            List<Object> content = new ArrayList<>(Arrays.asList((Object[]) sent));
+            Class<?> original = Class.forName(type, false, null);
+            if (type.startsWith("java.util.ImmutableCollections$")) {
+                return Collections.unmodifiableList(content);
+            }
+            return Set.class.isAssignableFrom(original) ? new LinkedHashSet<>(content) : content;
+        }
+    },
+
+    /** Only the JDK's constants: a formatter does not tell the pattern that it was made from. */
+    FORMATTER {
+        @Override
+        public boolean handles(Class<?> type) {
+            return type == DateTimeFormatter.class;
+        }
+
+        @Override
+        public Object leave(Object value) throws CannotTravelException {
+            for (Field field : DateTimeFormatter.class.getFields()) {
+                if (field.getType() == DateTimeFormatter.class && Singletons.publicValue(field) == value) {
+                    return field.getName();
+                }
+            }
+            throw new CannotTravelException("", value.getClass().getName(), "a formatter other than the constants of "
+                    + "DateTimeFormatter does not tell its pattern; keep the pattern and make the formatter from it",
+                    null);
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) throws NoSuchFieldException {
+            Field field = DateTimeFormatter.class.getField((String) sent);
+            return (DateTimeFormatter) Singletons.publicValue(field);
+        }
+    },
+
+    /** Stands for a place: the logger of that name in the session that it arrives in. */
+    LOGGER {
+        @Override
+        public boolean handles(Class<?> type) {
+            return Logger.class.isAssignableFrom(type) && JdkTypes.isJdk(type);
+        }
+
+        @Override
+        public Object leave(Object value) throws CannotTravelException {
+            String name = ((Logger) value).getName();
+            if (name == null) {
+                throw new CannotTravelException("", value.getClass().getName(),
+                        "a logger without a name cannot be found elsewhere", null);
+            }
+            return name;
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            return Logger.getLogger((String) sent);
+        }
+    };
+
+    /** The rule for a class, or null. */
+    static Traveler of(Class<?> type) {
+        if (TablesawRule.INSTANCE.handles(type)) {
+            return TablesawRule.INSTANCE;
+        }
+        if (!JdkTypes.isJdk(type)) {
+            return null;
+        }
+        for (BuiltInRules rule : values()) {
+            if (rule.handles(type)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+
+    /** What names a rule in the data. */
+    static String nameOf(Traveler rule) {
+        if (rule instanceof BuiltInRules builtIn) {
+            return builtIn.name();
+        }
+        return rule == TablesawRule.INSTANCE ? TablesawRule.NAME : rule.getClass().getName();
+    }
+
+    /** @return null if there is none of that name */
+    static Traveler named(String name, List<Traveler> travelers) {
+        for (Traveler traveler : travelers) {
+            if (traveler.getClass().getName().equals(name)) {
+                return traveler;
+            }
+        }
+        if (name.equals(TablesawRule.NAME)) {
+            return TablesawRule.INSTANCE;
+        }
+        for (BuiltInRules rule : values()) {
+            if (rule.name().equals(name)) {
+                return rule;
+            }
+        }
+        return null;
+    }
+}

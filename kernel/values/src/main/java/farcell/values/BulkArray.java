@@ -1,0 +1,108 @@
+package farcell.values;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The primitive array types and their form outside of the graph: elements in little-endian order, nothing else. */
+enum BulkArray {
+    BOOLEAN(boolean.class, 1), BYTE(byte.class, 1), CHAR(char.class, 2), SHORT(short.class, 2), INT(int.class, 4),
+    LONG(long.class, 8), FLOAT(float.class, 4), DOUBLE(double.class, 8);
+
+    /** Arrays of this many bytes or more leave the graph. */
+    static final int THRESHOLD = 64 << 10;
+    /** Bytes that are copied at a time. A multiple of 8. */
+    static final int PIECE = 256 << 10;
+
+    /** Takes bytes; the buffer is used again afterwards. */
+    interface Sink {
+        void take(byte[] bytes, int length) throws IOException;
+    }
+
+    final Class<?> component;
+    final int width;
+
+    BulkArray(Class<?> component, int width) {
+        this.component = component;
+        this.width = width;
+    }
+
+    static BulkArray of(Class<?> component) {
+        for (BulkArray type : values()) {
+            if (type.component == component) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException(component + " is no primitive type of an array");
+    }
+
+    long bytes(Object array) {
+        return (long) Array.getLength(array) * width;
+    }
+
+    /** @param buffer of {@link #PIECE} bytes */
+    void write(Object array, byte[] buffer, Sink sink) throws IOException {
+        int length = Array.getLength(array);
+        int step = PIECE / width;
+        for (int from = 0; from < length; from += step) {
+            int count = Math.min(step, length - from);
+            copyOut(array, from, count, buffer);
+            sink.take(buffer, count * width);
+        }
+    }
+
+    private void copyOut(Object array, int from, int count, byte[] buffer) {
+        ByteBuffer target = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+        switch (this) {
+            case BOOLEAN -> {
+                boolean[] source = (boolean[]) array;
+                for (int i = 0; i < count; i++) {
+                    buffer[i] = (byte) (source[from + i] ? 1 : 0);
+                }
+            }
+            case BYTE -> target.put((byte[]) array, from, count);
+            case CHAR -> target.asCharBuffer().put((char[]) array, from, count);
+            case SHORT -> target.asShortBuffer().put((short[]) array, from, count);
+            case INT -> target.asIntBuffer().put((int[]) array, from, count);
+            case LONG -> target.asLongBuffer().put((long[]) array, from, count);
+            case FLOAT -> target.asFloatBuffer().put((float[]) array, from, count);
+            case DOUBLE -> target.asDoubleBuffer().put((double[]) array, from, count);
+        }
+    }
+
+    /** @param buffer of {@link #PIECE} bytes */
+    Object read(InputStream in, int length, byte[] buffer) throws IOException {
+        Object array = Array.newInstance(component, length);
+        int step = PIECE / width;
+        for (int from = 0; from < length; from += step) {
+            int count = Math.min(step, length - from);
+            if (in.readNBytes(buffer, 0, count * width) < count * width) {
+                throw new EOFException("The data of a value end too early");
+            }
+            copyIn(array, from, count, buffer);
+        }
+        return array;
+    }
+
+    private void copyIn(Object array, int from, int count, byte[] buffer) {
+        ByteBuffer source = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+        switch (this) {
+            case BOOLEAN -> {
+                boolean[] target = (boolean[]) array;
+                for (int i = 0; i < count; i++) {
+                    target[from + i] = buffer[i] != 0;
+                }
+            }
+            case BYTE -> source.get((byte[]) array, from, count);
+            case CHAR -> source.asCharBuffer().get((char[]) array, from, count);
+            case SHORT -> source.asShortBuffer().get((short[]) array, from, count);
+            case INT -> source.asIntBuffer().get((int[]) array, from, count);
+            case LONG -> source.asLongBuffer().get((long[]) array, from, count);
+            case FLOAT -> source.asFloatBuffer().get((float[]) array, from, count);
+            case DOUBLE -> source.asDoubleBuffer().get((double[]) array, from, count);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package farcell.values;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The data of a value: a header, the big primitive arrays one after another, the graph.
+ *
+ * <pre>
+ * int    magic "FCV1"
+ * long   bytes of the graph
+ * int    number of arrays; for each: byte type (ordinal of {@link BulkArray}), int length
+ * arrays, little-endian; graph, in the format of JBoss Marshalling "river", version 4
+ * </pre>
+ * Numbers of the header are big-endian. The arrays come first, because reading the graph uses them.
+ */
+final class EncodedGraph implements ValueCodec.Encoded {
+
+    static final int MAGIC = 0x46435631;
+    static final int FIXED_HEADER = 4 + 8 + 4;
+    static final int ARRAY_HEADER = 1 + 4;
+
+    private final GraphBytes graph;
+    private final List<Object> arrays;
+    private final Set<String> notebookClasses;
+    private final Set<String> code;
+
+    EncodedGraph(GraphBytes graph, List<Object> arrays, Set<String> notebookClasses, Set<String> code) {
+        this.graph = graph;
+        this.arrays = List.copyOf(arrays);
+        this.notebookClasses = Set.copyOf(notebookClasses);
+        this.code = Set.copyOf(code);
+    }
+
+    @Override
+    public long size() {
+        long size = FIXED_HEADER + (long) ARRAY_HEADER * arrays.size() + graph.size();
+        for (Object array : arrays) {
+            size += type(array).bytes(array);
+        }
+        return size;
+    }
+
+    @Override
+    public String digest() {
+        ContentDigest digest = new ContentDigest();
+        try {
+            pour(digest::update);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return digest.hex();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        pour((bytes, length) -> out.write(bytes, 0, length));
+    }
+
+    private void pour(BulkArray.Sink sink) throws IOException {
+        byte[] header = header();
+        sink.take(header, header.length);
+        byte[] buffer = new byte[arrays.isEmpty() ? 0 : BulkArray.PIECE];
+        for (Object array : arrays) {
+            type(array).write(array, buffer, sink);
+        }
+        graph.pour(sink);
+    }
+
+    private byte[] header() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(MAGIC);
+        out.writeLong(graph.size());
+        out.writeInt(arrays.size());
+        for (Object array : arrays) {
+            out.writeByte(type(array).ordinal());
+            out.writeInt(Array.getLength(array));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static BulkArray type(Object array) {
+        return BulkArray.of(array.getClass().getComponentType());
+    }
+
+    @Override
+    public Set<String> notebookClasses() {
+        return notebookClasses;
+    }
+
+    @Override
+    public Set<String> code() {
+        return code;
+    }
+}

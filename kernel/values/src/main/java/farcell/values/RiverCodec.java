@@ -1,0 +1,208 @@
+package farcell.values;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jboss.marshalling.ByteOutput;
+import org.jboss.marshalling.Marshaller;
+import org.jboss.marshalling.MarshallerFactory;
+import org.jboss.marshalling.Marshalling;
+import org.jboss.marshalling.MarshallingConfiguration;
+import org.jboss.marshalling.Unmarshaller;
+import org.jboss.marshalling.river.RiverMarshallerFactory;
+
+/** The codec over JBoss Marshalling "river"; no other class of the project names that library's factory. */
+final class RiverCodec implements ValueCodec {
+
+    /** Fixed, so that both sides agree whatever the library's default becomes. */
+    private static final int RIVER_VERSION = 4;
+
+    private final MarshallerFactory factory = new RiverMarshallerFactory();
+    private final Consumer<String> warnings;
+
+    RiverCodec(Consumer<String> warnings) {
+        this.warnings = warnings;
+    }
+
+    @Override
+    public ValueCodec withWarnings(Consumer<String> warnings) {
+        return new RiverCodec(warnings);
+    }
+
+    // ---- writing ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public Encoded encode(Object root, ValueContext context) throws CannotTravelException {
+        try {
+            return BigStack.run("farcell encode", context.loader(), () -> write(root, context));
+        } catch (CannotTravelException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CannotTravelException("", root == null ? "null" : root.getClass().getName(),
+                    "encoding failed: " + e, e);
+        }
+    }
+
+    private Encoded write(Object root, ValueContext context) throws CannotTravelException {
+        GraphWriter writer = new GraphWriter(context, warnings);
+        GraphBytes bytes = new GraphBytes();
+        MarshallingConfiguration configuration = configuration();
+        configuration.setObjectTable(writer);
+        configuration.setClassResolver(writer.new Names());
+        try {
+            Marshaller marshaller = factory.createMarshaller(configuration);
+            ByteOutput output = Marshalling.createByteOutput(bytes);
+            marshaller.start(output);
+            marshaller.writeObject(root);
+            marshaller.finish();
+            output.flush();
+        } catch (Obstacle e) {
+            throw cannotTravel(root, e.culprit(), e.getMessage(), context, e.getCause());
+        } catch (StackOverflowError e) {
+            throw cannotTravel(root, writer.last(), "it is nested too deeply; break the chain of objects up",
+                    context, null);
+        } catch (Exception | LinkageError e) {
+            throw cannotTravel(root, writer.last(), "its class failed to write it: " + describe(e), context, e);
+        }
+        return new EncodedGraph(bytes, writer.arrays(), writer.notebookClasses(), writer.code());
+    }
+
+    private CannotTravelException cannotTravel(Object root, Object culprit, String reason, ValueContext context,
+                                               Throwable cause) {
+        String path;
+        try {
+            path = new ObjectWalk().path(root, culprit);
+        } catch (Throwable e) {
+            path = "";
+        }
+        return new CannotTravelException(path, culprit == null ? "" : typeName(culprit), reason, cause);
+    }
+
+    private static String typeName(Object culprit) {
+        Class<?> type = culprit.getClass();
+        return type.isHidden() ? "a lambda of type " + interfaceName(type) : type.getTypeName();
+    }
+
+    private static String interfaceName(Class<?> type) {
+        return type.getInterfaces().length > 0 ? type.getInterfaces()[0].getName() : type.getName();
+    }
+
+    private static String describe(Throwable e) {
+        try {
+            String text = e.toString();
+            return text.length() > 500 ? text.substring(0, 500) + "..." : text;
+        } catch (Throwable broken) {
+            return e.getClass().getName();
+        }
+    }
+
+    private static MarshallingConfiguration configuration() {
+        MarshallingConfiguration configuration = new MarshallingConfiguration();
+        configuration.setVersion(RIVER_VERSION);
+        configuration.setBufferSize(8192);
+        configuration.setSerializabilityChecker(TypeRules::writesFields);
+        return configuration;
+    }
+
+    // ---- reading ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public Object decode(InputStream in, ValueContext context, Limits limits) throws IOException {
+        try {
+            return BigStack.run("farcell decode", context.loader(), () -> read(in, context, limits));
+        } catch (IOException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            throw new InvalidValueException("The value does not fit into the memory of this session, which has "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MiB", e);
+        } catch (StackOverflowError e) {
+            throw new InvalidValueException("The data nest objects too deeply", e);
+        } catch (Throwable e) {
+            throw new InvalidValueException("Reading a value failed: " + describe(e), e);
+        }
+    }
+
+    private Object read(InputStream in, ValueContext context, Limits limits) throws Exception {
+        DataInputStream header = new DataInputStream(in);
+        if (header.readInt() != EncodedGraph.MAGIC) {
+            throw new InvalidValueException("These data are no value of Farcell", null);
+        }
+        long graphBytes = header.readLong();
+        List<Object> arrays = readArrays(header, graphBytes, limits);
+        GraphReader reader = new GraphReader(context, limits, arrays, graphBytes);
+        MarshallingConfiguration configuration = configuration();
+        configuration.setObjectTable(reader);
+        configuration.setClassResolver(reader.new Classes());
+        configuration.setUnmarshallingFilter(reader);
+        Bounded graph = new Bounded(in, graphBytes);
+        Object root;
+        try {
+            Unmarshaller unmarshaller = factory.createUnmarshaller(configuration);
+            unmarshaller.start(Marshalling.createByteInput(graph));
+            root = unmarshaller.readObject();
+            unmarshaller.finish();
+        } catch (EOFException e) {
+            throw graph.ended() ? new InvalidValueException("The graph of a value ends too early", e) : e;
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            if (graph.broken() != null) {
+                throw graph.broken();
+            }
+            throw e instanceof InvalidValueException invalid ? invalid
+                    : new InvalidValueException(reader.rejection() != null ? reader.rejection() : reason(e), e);
+        }
+        graph.skipRest();
+        return root;
+    }
+
+    private static String reason(Throwable e) {
+        for (Throwable next = e; next != null; next = next.getCause()) {
+            if (next instanceof InvalidValueException) {
+                return next.getMessage();
+            }
+        }
+        return "The data of a value are malformed or of a type that is not allowed: " + describe(e);
+    }
+
+    private static List<Object> readArrays(DataInputStream in, long graphBytes, Limits limits) throws IOException {
+        int count = in.readInt();
+        long total = graphBytes;
+        if (graphBytes < 0 || count < 0 || count > limits.objects()) {
+            throw new InvalidValueException("The header of a value is malformed", null);
+        }
+        List<BulkArray> types = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int type = in.readUnsignedByte();
+            int length = in.readInt();
+            if (type >= BulkArray.values().length || length < 0) {
+                throw new InvalidValueException("The header of a value is malformed", null);
+            }
+            types.add(BulkArray.values()[type]);
+            lengths.add(length);
+            total += (long) length * BulkArray.values()[type].width;
+        }
+        if (total > limits.bytes()) {
+            throw new InvalidValueException("The value has " + total + " bytes, the limit is " + limits.bytes(), null);
+        }
+        List<Object> arrays = new ArrayList<>();
+        byte[] buffer = new byte[count == 0 ? 0 : BulkArray.PIECE];
+        for (int i = 0; i < count; i++) {
+            arrays.add(types.get(i).read(in, lengths.get(i), buffer));
+        }
+        return arrays;
+    }
+
+    // ---- walking ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
+        new ObjectWalk().mutable(root, visitor);
+    }
+}
