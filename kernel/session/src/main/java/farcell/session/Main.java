@@ -1,5 +1,6 @@
 package farcell.session;
 
+import farcell.values.ValueCodecs;
 import farcell.wire.Links;
 import farcell.wire.Message;
 import farcell.wire.UnixSockets;
@@ -51,7 +52,7 @@ public final class Main {
             user.addAll(jars(directory));
         }
         SocketChannel channel = UnixSockets.connect(settings.socket());
-        Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, null,
+        Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, ValueCodecs.river(),
                 settings.patience(), text -> log.println("farcell session: " + text)),
                 handler -> executor -> Links.over(channel, false, handler, executor));
         haltAfter(agent);

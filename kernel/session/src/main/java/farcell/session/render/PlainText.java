@@ -62,7 +62,7 @@ public final class PlainText {
         out.append('[');
         for (int i = 0; i < length; i++) {
             if (isFull()) {
-                out.append("... (").append(length).append(" elements)");
+                out.append(", ... (").append(length).append(" elements)");
                 break;
             }
             out.append(i == 0 ? "" : ", ");
@@ -78,7 +78,7 @@ public final class PlainText {
             int i = 0;
             for (Object each : collection) {
                 if (isFull()) {
-                    out.append("... (").append(collection.size()).append(" elements)");
+                    out.append(", ... (").append(collection.size()).append(" elements)");
                     break;
                 }
                 out.append(i++ == 0 ? "" : ", ");
@@ -97,7 +97,7 @@ public final class PlainText {
             int i = 0;
             for (Map.Entry<?, ?> each : map.entrySet()) {
                 if (isFull()) {
-                    out.append("... (").append(map.size()).append(" entries)");
+                    out.append(", ... (").append(map.size()).append(" entries)");
                     break;
                 }
                 out.append(i++ == 0 ? "" : ", ");
