@@ -32,13 +32,17 @@ public final class Main {
             Settings settings = Settings.read(System.getProperties(), System.getenv());
             Secrets.hide(Settings.SECRET);
             serve(settings, log);
-            exit(0);
+            System.exit(0);
         } catch (IllegalArgumentException | IOException e) {
             log.println("farcell session: " + e.getMessage());
-            exit(2);
+            System.exit(2);
         } catch (Throwable e) {
-            e.printStackTrace(log);
-            exit(3);
+            try {
+                e.printStackTrace(log);
+            } finally {
+                // Not exit: what is broken here may be the heap.
+                Runtime.getRuntime().halt(3);
+            }
         }
     }
 
@@ -51,6 +55,7 @@ public final class Main {
         Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, ValueCodecs.river(),
                 settings.patience(), text -> log.println("farcell session: " + text)),
                 handler -> executor -> Links.over(channel, false, handler, executor));
+        haltAfter(agent);
         agent.greet(hello(settings.secret()));
         AtomicReference<String> why = new AtomicReference<>("System.exit or a signal");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.exiting(why.get()), "farcell exit"));
@@ -84,18 +89,19 @@ public final class Main {
         return urls;
     }
 
-    /** Ends the JVM, even when a shutdown hook of user code hangs. */
-    private static void exit(int status) {
+    /** Ends the JVM some time after the session, even when a shutdown hook of user code hangs or the heap is full; so
+     *  it is made ready beforehand. */
+    private static void haltAfter(Agent agent) {
         Thread halt = new Thread(() -> {
+            agent.awaitEnd();
             try {
                 Thread.sleep(EXIT_MILLIS);
             } catch (InterruptedException e) {
                 // As good as the end of the time.
             }
-            Runtime.getRuntime().halt(status);
+            Runtime.getRuntime().halt(1);
         }, "farcell halt");
         halt.setDaemon(true);
         halt.start();
-        System.exit(status);
     }
 }

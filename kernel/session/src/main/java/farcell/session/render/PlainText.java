@@ -10,6 +10,8 @@ public final class PlainText {
 
     /** Longer texts are cut. */
     public static final int MAX_CHARS = 20_000;
+    /** Arrays and collections end a little earlier, so that the note on what is left out survives the cut. */
+    private static final int MAX_ELEMENTS_CHARS = MAX_CHARS - 200;
     private static final int MAX_DEPTH = 20;
 
     private final StringBuilder out = new StringBuilder();
@@ -31,7 +33,7 @@ public final class PlainText {
     }
 
     private boolean isFull() {
-        return out.length() > MAX_CHARS;
+        return out.length() > MAX_ELEMENTS_CHARS;
     }
 
     private void append(Object value, int depth) {
@@ -60,7 +62,7 @@ public final class PlainText {
         out.append('[');
         for (int i = 0; i < length; i++) {
             if (isFull()) {
-                out.append("... (").append(length).append(" elements)");
+                out.append(", ... (").append(length).append(" elements)");
                 break;
             }
             out.append(i == 0 ? "" : ", ");
@@ -76,7 +78,7 @@ public final class PlainText {
             int i = 0;
             for (Object each : collection) {
                 if (isFull()) {
-                    out.append("... (").append(collection.size()).append(" elements)");
+                    out.append(", ... (").append(collection.size()).append(" elements)");
                     break;
                 }
                 out.append(i++ == 0 ? "" : ", ");
@@ -95,7 +97,7 @@ public final class PlainText {
             int i = 0;
             for (Map.Entry<?, ?> each : map.entrySet()) {
                 if (isFull()) {
-                    out.append("... (").append(map.size()).append(" entries)");
+                    out.append(", ... (").append(map.size()).append(" entries)");
                     break;
                 }
                 out.append(i++ == 0 ? "" : ", ");

@@ -3,8 +3,8 @@ package farcell.session.slots;
 import farcell.wire.Slot;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -20,22 +20,41 @@ final class Helpers {
 
     private static final Runnable WAKE = () -> { };
 
-    private final Map<Slot, BlockingQueue<Runnable>> waiting = new ConcurrentHashMap<>();
+    private final Map<Slot, Waiter> waiting = new ConcurrentHashMap<>();
 
     /** An executor on a thread that waits for one of the slots inside a static initialiser, if there is one. */
     Optional<Executor> waitingFor(Collection<Slot> slots) {
-        return slots.stream().map(waiting::get).filter(java.util.Objects::nonNull).findFirst().map(queue -> queue::add);
+        return slots.stream().map(waiting::get).filter(Objects::nonNull).findFirst().map(waiter -> waiter.queue::add);
     }
 
-    /** Waits for the future as {@link CompletableFuture#get(long, TimeUnit)} does, and works meanwhile. */
-    void await(Slot slot, CompletableFuture<?> future, long nanos) throws Exception {
-        if (!insideInitialiser()) {
-            future.get(nanos, TimeUnit.NANOSECONDS);
-            return;
+    /** Begins a wait of the current thread, before it asks for what it will wait for. */
+    Waiter begin(Slot slot) {
+        Waiter waiter = new Waiter(slot, StackWalker.getInstance()
+                .walk(frames -> frames.anyMatch(frame -> frame.getMethodName().equals("<clinit>"))));
+        if (waiter.helps) {
+            waiting.putIfAbsent(slot, waiter);
         }
-        BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
-        waiting.putIfAbsent(slot, queue);
-        try {
+        return waiter;
+    }
+
+    /** A thread's wait for one slot. */
+    final class Waiter implements AutoCloseable {
+
+        private final Slot slot;
+        private final boolean helps;
+        private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+
+        private Waiter(Slot slot, boolean helps) {
+            this.slot = slot;
+            this.helps = helps;
+        }
+
+        /** As {@link CompletableFuture#get(long, TimeUnit)}, working meanwhile. */
+        void await(CompletableFuture<?> future, long nanos) throws Exception {
+            if (!helps) {
+                future.get(nanos, TimeUnit.NANOSECONDS);
+                return;
+            }
             future.whenComplete((value, thrown) -> queue.add(WAKE));
             long end = System.nanoTime() + nanos;
             while (!future.isDone()) {
@@ -46,16 +65,15 @@ final class Helpers {
                 work.run();
             }
             future.get();
-        } finally {
-            waiting.remove(slot, queue);
-            // Work that came too late to be seen above still has somebody waiting for it.
+        }
+
+        /** Work that came too late still has somebody waiting for it. */
+        @Override
+        public void close() {
+            waiting.remove(slot, this);
             for (Runnable work = queue.poll(); work != null; work = queue.poll()) {
                 work.run();
             }
         }
-    }
-
-    private static boolean insideInitialiser() {
-        return StackWalker.getInstance().walk(frames -> frames.anyMatch(f -> f.getMethodName().equals("<clinit>")));
     }
 }

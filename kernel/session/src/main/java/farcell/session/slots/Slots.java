@@ -189,23 +189,25 @@ public final class Slots {
 
     /** Before a read of a stale slot: returns when this session has the newest value. */
     private void fetch(SlotEntry entry) {
-        CompletableFuture<Void> answer;
-        boolean asks = false;
-        synchronized (lock) {
-            if (entry.state != SlotState.STALE) {
-                noteRead(entry);
-                return;
+        try (Helpers.Waiter waiter = helpers.begin(entry.slot)) {
+            CompletableFuture<Void> answer;
+            boolean asks = false;
+            synchronized (lock) {
+                if (entry.state != SlotState.STALE) {
+                    noteRead(entry);
+                    return;
+                }
+                if (entry.fetching == null) {
+                    entry.fetching = new CompletableFuture<>();
+                    asks = true;
+                }
+                answer = entry.fetching;
             }
-            if (entry.fetching == null) {
-                entry.fetching = new CompletableFuture<>();
-                asks = true;
+            if (asks) {
+                ask(entry, answer);
             }
-            answer = entry.fetching;
+            await(entry, answer, waiter);
         }
-        if (asks) {
-            ask(entry, answer);
-        }
-        await(entry, answer);
         noteRead(entry);
     }
 
@@ -239,9 +241,9 @@ public final class Slots {
         });
     }
 
-    private void await(SlotEntry entry, CompletableFuture<Void> answer) {
+    private void await(SlotEntry entry, CompletableFuture<Void> answer, Helpers.Waiter waiter) {
         try {
-            helpers.await(entry.slot, answer, patience.toNanos());
+            waiter.await(answer, patience.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VariableUnavailableException(

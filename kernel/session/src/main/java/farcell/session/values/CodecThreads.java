@@ -7,17 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Threads with the deep stacks that long chains of objects need, apart from the thread that runs cells. */
+/** Threads for encoding and decoding, apart from the thread that runs cells and from those that answer the kernel. */
 final class CodecThreads {
-
-    /** Address space, not memory: pages count only once they are used. */
-    private static final long STACK_BYTES = 1L << 30;
 
     private final ExecutorService threads;
 
     CodecThreads(ClassLoader loader) {
         threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(null, task, "farcell codec", STACK_BYTES, false);
+            Thread thread = new Thread(null, task, "farcell codec", 0, false);
             thread.setContextClassLoader(loader);
             thread.setDaemon(true);
             return thread;
