@@ -8,8 +8,11 @@ import farcell.wire.Message;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Step;
 import farcell.wire.Thrown;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +29,10 @@ public final class Runner {
         Class<?> load(String name) throws ClassNotFoundException;
     }
 
+    private static final int BROKEN = 3;
+    private static final byte[] NO_MEMORY = "java.lang.OutOfMemoryError: there is no room left to say what happened\n"
+            .getBytes(StandardCharsets.US_ASCII);
+
     private record Job(Message.Run run, CompletableFuture<Message.Ran> answer) {}
 
     private final Classes classes;
@@ -36,6 +43,7 @@ public final class Runner {
     private final Stopper stopper;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Ballast ballast = new Ballast();
+    private final FileOutputStream log = new FileOutputStream(FileDescriptor.err);
     private final Thread thread;
 
     /** @param render must not throw but what stops a run */
@@ -74,9 +82,24 @@ public final class Runner {
                 job.answer().complete(apply(job.run()));
             } catch (Throwable e) {
                 // Something of our own broke, or memory is short: the kernel still gets its answer.
-                job.answer().complete(new Message.Ran(job.run().run(),
-                        new Outcome.Threw(describe(e, "", ""), 0), 0, List.of(), List.of()));
+                answerBroken(job, e);
             }
+        }
+    }
+
+    private void answerBroken(Job job, Throwable broken) {
+        try {
+            Thrown thrown = describe(broken, "", "");
+            job.answer().complete(new Message.Ran(job.run().run(), new Outcome.Threw(thrown, 0), 0, List.of(),
+                    List.of()));
+        } catch (Throwable e) {
+            try {
+                log.write(NO_MEMORY);
+            } catch (Throwable unwritten) {
+                // The exit status says it, too.
+            }
+            // A session that cannot answer would leave its notebook waiting for ever.
+            Runtime.getRuntime().halt(BROKEN);
         }
     }
 
@@ -107,8 +130,9 @@ public final class Runner {
                 outcome = new Outcome.Ok(shown);
             }
         } catch (Throwable e) {
+            Thrown thrown = describe(e, "", "");
             outcome = stopper.isStopping() ? new Outcome.Stopped(snippet(run.steps(), done))
-                    : new Outcome.Threw(describe(e, "", ""), snippet(run.steps(), done));
+                    : new Outcome.Threw(thrown, snippet(run.steps(), done));
         } finally {
             stopper.end();
         }
@@ -144,7 +168,8 @@ public final class Runner {
             }
             return StepResult.DONE;
         } catch (Throwable e) {
-            return new StepResult(List.of(), new Outcome.Threw(describe(e, "", ""), snippet(steps, position)));
+            Thrown thrown = describe(e, "", "");
+            return new StepResult(List.of(), new Outcome.Threw(thrown, snippet(steps, position)));
         }
     }
 
@@ -162,16 +187,17 @@ public final class Runner {
             }
             return new StepResult(shown, null);
         } catch (Throwable e) {
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            Thrown thrown = describe(cause, invoke.owner(), invoke.method());
             // Ended by the user, whatever exception the code made of it on its way out.
-            if (stopper.isStopping()) {
-                return new StepResult(List.of(), new Outcome.Stopped(invoke.snippet()));
-            }
-            Throwable thrown = e instanceof InvocationTargetException ? e.getCause() : e;
-            return new StepResult(List.of(),
-                    new Outcome.Threw(describe(thrown, invoke.owner(), invoke.method()), invoke.snippet()));
+            Outcome outcome = stopper.isStopping() ? new Outcome.Stopped(invoke.snippet())
+                    : new Outcome.Threw(thrown, invoke.snippet());
+            return new StepResult(List.of(), outcome);
         }
     }
 
+    /** To be called before anything is made in a catch clause: it may be what makes room, and {@code new} allocates
+     *  before its arguments are evaluated. */
     private Thrown describe(Throwable thrown, String owner, String method) {
         if (thrown instanceof OutOfMemoryError) {
             ballast.release();
