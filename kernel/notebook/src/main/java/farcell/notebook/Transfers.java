@@ -325,7 +325,7 @@ final class Transfers {
     String unavailable(Slot slot, Whereabouts where) {
         String name = names.apply(slot);
         String cell = homes.cellOf(slot);
-        String made = cell.isEmpty() ? "" : " It was made by " + cell + ".";
+        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("[", " [") + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which ended (" + lost.why() + ")."
                     + made + " Run that cell again to make it anew";
