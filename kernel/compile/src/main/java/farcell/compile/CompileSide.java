@@ -172,6 +172,7 @@ public final class CompileSide implements AutoCloseable {
             noteClasses(events);
             publish(entries, events, before, journal, entered.size(), made);
             carry(names, events, journal, notices);
+            journal.addAll(rebind(names, before));
             made.forEach(snippet -> entered.add(entered(snippet, piece, cell, entries)));
             tail = tailOf(made);
         }
@@ -517,6 +518,25 @@ public final class CompileSide implements AutoCloseable {
         }
     }
 
+    /**
+     * Publishes the classes anew that JShell did not compile anew although they use what has another wrapper now.
+     *
+     * @param before gets the files that were replaced
+     */
+    private List<Step> rebind(WrapperNames names, Map<String, Optional<ClassFile>> before) {
+        List<Step> steps = new ArrayList<>();
+        Rebinding moved = names.moved(names(),
+                name -> Optional.ofNullable(classes.bytes(name)).map(ClassFacts::of));
+        for (ClassFile file : moved.isEmpty() ? List.<ClassFile>of() : classes.all()) {
+            byte[] bytes = moved.apply(file.bytes());
+            if (bytes != file.bytes()) {
+                before.putIfAbsent(file.name(), Optional.of(file));
+                steps.add(new Step.Define(classes.publish(file.name(), bytes)));
+            }
+        }
+        return steps;
+    }
+
     /** Makes what JShell believes to be loaded after a roll-back known to sessions by their next journal. */
     private void publishRestored(WrapperNames before) {
         Map<String, LineMap> lines = new HashMap<>();
@@ -540,6 +560,7 @@ public final class CompileSide implements AutoCloseable {
                 }
             }
         }
+        pending.addAll(rebind(before, new HashMap<>()));
         WrapperNames now = names();
         shell.variables().filter(v -> shell.status(v).isDefined() && before.isMoved(v, now))
                 .forEach(v -> pending.add(new Step.Carry(before.slot(v.name()).orElseThrow(), slot(v))));
