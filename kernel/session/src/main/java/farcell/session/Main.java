@@ -61,7 +61,6 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.exiting(why.get()), "farcell exit"));
         agent.takeStandardStreams();
         why.set(agent.awaitEnd());
-        log.println("farcell session: ends, " + why.get());
     }
 
     private static Message.Hello hello(String secret) {

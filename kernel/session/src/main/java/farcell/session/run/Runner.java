@@ -156,7 +156,7 @@ public final class Runner {
             List<Bundle> shown;
             try {
                 Object value = method.invoke(null);
-                shown = invoke.show() ? List.of(render.apply(value)) : List.of();
+                shown = invoke.show() && !isChained(value) ? List.of(render.apply(value)) : List.of();
             } finally {
                 stopper.leave();
             }
@@ -170,6 +170,11 @@ public final class Runner {
             return new StepResult(List.of(),
                     new Outcome.Threw(describe(thrown, invoke.owner(), invoke.method()), invoke.snippet()));
         }
+    }
+
+    /** What {@code System.out.printf} returns says nothing. */
+    private static boolean isChained(Object value) {
+        return value != null && (value == System.out || value == System.err);
     }
 
     private Thrown describe(Throwable thrown, String owner, String method) {
