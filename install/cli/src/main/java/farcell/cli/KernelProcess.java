@@ -35,8 +35,8 @@ final class KernelProcess {
     }
 
     /**
-     * The one place where the protocol meets the language, to be wired as
-     * {@code KernelServer(ConnectionFile, () -> new FarcellInterpreter(...), language)}, then start and await.
+     * The one place where the protocol meets the language: a {@code KernelServer} of the connection file, with a
+     * {@code FarcellInterpreter} that is built while the sockets already answer; started, then awaited.
      */
     private static int serve(Path connectionFile) {
         throw new Failure("this build holds no kernel yet (asked to serve " + connectionFile + ")");
