@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class Transfers {
                 : pack(changed.stream().flatMap(each -> each.slots().stream()).toList());
         long bytes = all.encoded().size();
         if (take.limit() > 0 && bytes > take.limit()) {
-            Packed largest = changed.stream().max((a, b) -> Long.compare(a.encoded().size(), b.encoded().size())).get();
+            Packed largest = changed.stream().max(Comparator.comparingLong(each -> each.encoded().size())).get();
             return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes,
                     bytes + " bytes would move, and the limit is " + take.limit());
         }
