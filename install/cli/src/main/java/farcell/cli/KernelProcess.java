@@ -45,7 +45,6 @@ final class KernelProcess {
         }
     }
 
-<<<<<<< HEAD
     /** The one place where the protocol meets the language. */
     private static int serve(Path connectionFile) throws Exception {
         ConnectionFile connection = ConnectionFile.read(connectionFile);
@@ -62,13 +61,5 @@ final class KernelProcess {
         List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
         return FarcellInterpreter.open(new FarcellInterpreter.Settings(Path.of("").toAbsolutePath(),
                 data.resolve("objects"), java, Notebook.Options.MOVE_LIMIT, magics));
-=======
-    /**
-     * The one place where the protocol meets the language: a {@code KernelServer} of the connection file, with a
-     * {@code FarcellInterpreter} that is built while the sockets already answer; started, then awaited.
-     */
-    private static int serve(Path connectionFile) {
-        throw new Failure("this build holds no kernel yet (asked to serve " + connectionFile + ")");
->>>>>>> install
     }
 }
