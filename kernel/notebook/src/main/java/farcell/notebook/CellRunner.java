@@ -38,6 +38,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +61,11 @@ final class CellRunner {
     private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
+    private final ExecutorService settling = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "settling of slots");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile Running running;
 
     private static final class Running {
@@ -116,12 +123,14 @@ final class CellRunner {
             try {
                 return runIn(where.session(), compiled, events);
             } catch (SessionStartException e) {
-                compiler.undo(compiled, 0);
+                compiler.abandon(compiled);
                 return new RunResult.Refused(e.getMessage());
             } catch (InterruptedException e) {
-                compiler.undo(compiled, 0);
+                compiler.abandon(compiled);
                 return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
             } finally {
+                // Whatever broke off, the next cell must find the compiler as it was before this one.
+                compiler.abandon(compiled);
                 running = null;
                 Thread.interrupted();
             }
@@ -133,6 +142,11 @@ final class CellRunner {
         if (now != null) {
             now.stop();
         }
+    }
+
+    /** Ends what works beside the cells. */
+    void close() {
+        settling.shutdownNow();
     }
 
     private RunResult runIn(Session session, Compiled compiled, CellEvents events) throws InterruptedException {
@@ -158,7 +172,12 @@ final class CellRunner {
         if (ran.outcome() instanceof Outcome.Ok ok) {
             settle(session, compiled, ran, compiled.snippets().size());
             compiler.keep(compiled);
-            return finish(session, compiled, ok, notices);
+            freeDead();
+            RunResult result = finish(session, compiled, ok, notices);
+            if (!session.name().equals(Notebook.LOCAL) && !ran.touched().isEmpty()) {
+                settling.execute(() -> transfers.settle(ran.touched(), session));
+            }
+            return result;
         }
         if (ran.outcome() instanceof Outcome.Threw threw) {
             settle(session, compiled, ran, threw.snippet() + 1);
@@ -184,7 +203,7 @@ final class CellRunner {
             throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
-            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots));
+            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session));
             prefetch(session, plan);
             wanted.addAll(plan.classes());
         }
@@ -210,8 +229,10 @@ final class CellRunner {
         return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
     }
 
-    private Collection<String> codeInside(Set<Slot> slots) {
-        return notebook.describe(slots, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    /** Code inside values that would have to be brought; what it reads can then be brought with them. */
+    private Collection<String> codeInside(Set<Slot> slots, Session session) {
+        List<Slot> lacking = slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList();
+        return notebook.describe(lacking, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
     }
 
     /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
@@ -289,6 +310,22 @@ final class CellRunner {
         if (!temporaries.isEmpty()) {
             session.link().ask(new Free(temporaries));
         }
+    }
+
+    /** Variables that were declared anew with another type keep their old slot, and its value, for nothing. */
+    private void freeDead() {
+        Set<Slot> dead = homes.variables();
+        compiler.variables().forEach(variable -> dead.remove(variable.slot()));
+        if (dead.isEmpty()) {
+            return;
+        }
+        for (Session session : notebook.sessions()) {
+            List<Slot> held = dead.stream().filter(slot -> session.hasClass(slot.owner())).toList();
+            if (!held.isEmpty()) {
+                session.link().ask(new Free(held));
+            }
+        }
+        dead.forEach(homes::forget);
     }
 
     /** Copies in other sessions are no longer known to be good. */

@@ -352,6 +352,7 @@ public final class Notebook implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         for (Session session : sessions()) {
             session.stopping();
             session.stop();

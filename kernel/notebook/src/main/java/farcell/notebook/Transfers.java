@@ -233,6 +233,30 @@ final class Transfers {
     }
 
     /**
+     * Finds out, right after a cell, whether small values that it could have changed in place are as they were: their
+     * copies elsewhere are good again, and the end of the session does not make them doubtful.
+     */
+    void settle(Collection<Slot> touched, Session home) {
+        List<Slot> unsure = touched.stream()
+                .filter(slot -> homes.where(slot).equals(new Whereabouts.At(home.name(), true))).toList();
+        if (unsure.isEmpty() || !lock.tryLock()) {
+            return;
+        }
+        try {
+            Taken compared = (Taken) home.ask(new Take(home.link().newStream(), unsure, unsure, Take.COMPARE_ONLY));
+            for (Slot slot : compared.unchanged()) {
+                homes.unchanged(slot, home.name());
+            }
+        } catch (SessionLostException | RefusedException | ClassCastException e) {
+            // They stay unsure.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Writes down the values that are only in a session that is about to end.
      *
      * @return what could not be kept

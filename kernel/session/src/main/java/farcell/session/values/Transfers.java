@@ -36,6 +36,7 @@ import java.util.function.BooleanSupplier;
 public final class Transfers {
 
     private static final Duration SHARING_LIMIT = Duration.ofMillis(500);
+    private static final long COMPARED_BYTES = 1_000_000;
     private static final int MAX_DEPTH = 1_000_000;
     private static final long MAX_OBJECTS = 1L << 31;
 
@@ -78,7 +79,23 @@ public final class Transfers {
         return guarded(take.slots(), () -> threads.call(() -> doTake(take, link)));
     }
 
+    /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
+    private Message compare(Message.Take take) throws Exception {
+        List<Slot> unchanged = new ArrayList<>();
+        for (List<Slot> group : groups(take.slots())) {
+            ValueCodec.Encoded encoded = pack(group).encoded();
+            if (encoded.size() <= COMPARED_BYTES && slots.isBaseline(group, encoded.digest())) {
+                slots.share(group, running.getAsBoolean());
+                group.stream().filter(take.slots()::contains).forEach(unchanged::add);
+            }
+        }
+        return new Message.Taken(List.of(), unchanged, List.of(), 0);
+    }
+
     private Message doTake(Message.Take take, Link link) throws Exception {
+        if (take.limit() == Message.Take.COMPARE_ONLY) {
+            return compare(take);
+        }
         List<Slot> unchanged = new ArrayList<>();
         List<Packed> changed = new ArrayList<>();
         for (List<Slot> group : groups(take.slots())) {
