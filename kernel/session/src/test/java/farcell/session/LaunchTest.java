@@ -151,6 +151,16 @@ class LaunchTest {
     }
 
     @Test
+    void aSessionWithAFullHeapIsNoOrphanEither() throws Exception {
+        kernel.know(NotebookSources.compile(snippet(1, "", "farcell.Display.display(\"on\"); Object[] all = null; "
+                + "while (true) { try { all = new Object[] {all, new byte[1000]}; } catch (Throwable t) { } }")));
+        kernel.start(invoke("$JShell$1"));
+        kernel.outputUntil("on");
+        kernel.close();
+        assertThat(process.waitFor(FakeKernel.SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void exitFlushesAndSaysSo() throws Exception {
         kernel.know(NotebookSources.compile(snippet(1, "",
                 "System.out.print(\"last words\"); System.exit(7); return null;")));
