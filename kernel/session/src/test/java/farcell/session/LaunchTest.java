@@ -68,8 +68,9 @@ class LaunchTest {
         main.put(Attributes.Name.MAIN_CLASS, "farcell.session.Main");
         main.put(new Attributes.Name("Launcher-Agent-Class"), "farcell.session.LaunchAgent");
         main.put(new Attributes.Name("Can-Redefine-Classes"), "true");
-        main.put(Attributes.Name.CLASS_PATH, Arrays
-                .stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
+        String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator);
+        main.put(Attributes.Name.CLASS_PATH, Arrays.stream(classPath)
+                .map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
         Path jar = directory.resolve("agent.jar");
         try (OutputStream out = Files.newOutputStream(jar)) {
             new JarOutputStream(out, manifest).close();
