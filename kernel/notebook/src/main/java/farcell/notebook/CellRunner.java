@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -335,6 +336,7 @@ final class CellRunner {
         if (slots.isEmpty()) {
             return;
         }
+        List<CompletableFuture<?>> told = new ArrayList<>();
         for (Session other : notebook.sessions()) {
             if (other == session) {
                 continue;
@@ -342,9 +344,12 @@ final class CellRunner {
             List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))
                     .map(slot -> homes.changeFor(other.name(), slot)).toList();
             if (!changes.isEmpty()) {
-                other.link().ask(new SetStates(changes));
+                told.add(other.link().ask(new SetStates(changes)));
             }
         }
+        // The next cell may run there and must not overtake this. A session that does not answer is as good as gone.
+        CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+                .orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(gone -> null).join();
     }
 
     private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices)

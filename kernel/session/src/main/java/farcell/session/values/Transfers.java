@@ -196,7 +196,8 @@ public final class Transfers {
             }
         }
         if (!(decoded instanceof Object[] values) || values.length != put.slots().size()) {
-            throw new InvalidValueException("the data do not hold one value for each of " + put.slots().size() + " slots", null);
+            throw new InvalidValueException(
+                    "the data do not hold one value for each of " + put.slots().size() + " slots", null);
         }
         Map<Slot, Object> arrived = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
