@@ -17,7 +17,7 @@ public record Look(String title, String xTitle, String yTitle, int width, int he
 
     public static final Look PLAIN = new Look("", null, null, 600, 360, false, false, null);
 
-    private static final int SMALLEST = 50;
+    private static final int SMALLEST = 100;
     private static final int LARGEST = 4000;
 
     public Look {

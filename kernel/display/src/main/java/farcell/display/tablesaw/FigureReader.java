@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class FigureReader {
 
-    private static final int SMALLEST = 50;
+    private static final int SMALLEST = 100;
     private static final int LARGEST = 4000;
 
     private FigureReader() {}
