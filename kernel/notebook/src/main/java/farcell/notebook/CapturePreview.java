@@ -102,7 +102,7 @@ final class CapturePreview {
             return new Row(name, type, size, at.home(), State.THERE, "is there");
         }
         if (info != null && !info.obstacle().isEmpty()) {
-            return new Row(name, type, size, at.home(), State.STAYS, "cannot travel: " + name + info.obstacle());
+            return new Row(name, type, size, at.home(), State.STAYS, "cannot travel: " + info.obstacle());
         }
         if (size > options.moveLimit()) {
             return new Row(name, type, size, at.home(), State.TOO_LARGE, "does not move by itself: %fetch " + name);

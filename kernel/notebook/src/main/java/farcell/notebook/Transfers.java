@@ -181,7 +181,7 @@ final class Transfers {
             case TOO_LARGE -> name + " is " + Sizes.of(refused.bytes()) + " and stays in session " + from.name()
                     + ": more than may move by itself. To move it anyway: %fetch " + name;
             case CANNOT_TRAVEL -> name + " cannot leave session " + from.name() + ": "
-                    + (refused.path().isEmpty() ? "" : name + refused.path() + " ") + refused.text()
+                    + (refused.path().isEmpty() ? name : refused.path()) + ": " + refused.text()
                     + ". Compute with it in a cell of that session (%%remote session=" + from.name() + ")";
             case FAILED -> name + " could not be brought from session " + from.name() + ": " + refused.text();
         };
@@ -283,7 +283,8 @@ final class Transfers {
             Message answer = from.ask(new Take(stream, List.of(slot), List.of(), 0));
             if (answer instanceof Refused refused) {
                 refusals.add(new Refusal(slot, refused.reason(), names.apply(slot) + " cannot be kept: "
-                        + (refused.path().isEmpty() ? "" : names.apply(slot) + refused.path() + " ") + refused.text()));
+                        + (refused.path().isEmpty() || refused.path().equals(names.apply(slot)) ? ""
+                                : refused.path() + ": ") + refused.text()));
                 return Optional.empty();
             }
             Taken taken = (Taken) answer;
@@ -344,7 +345,7 @@ final class Transfers {
     String unavailable(Slot slot, Whereabouts where) {
         String name = names.apply(slot);
         String cell = homes.cellOf(slot);
-        String made = cell.isEmpty() ? "" : " It was made by " + cell + ".";
+        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("Cell[", "Cell [") + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which ended (" + lost.why() + ")."
                     + made + " Run that cell again to make it anew";
