@@ -106,7 +106,7 @@ final class CellRunner {
         this.outputs = outputs;
         this.notebook = notebook;
         transfers.onMove(m -> {
-            if (!m.slot().field().startsWith("$")) {
+            if (!m.slot().isTemporary()) {
                 moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
             }
         });
@@ -152,10 +152,7 @@ final class CellRunner {
 
     private RunResult runIn(Session session, Compiled compiled, CellEvents events) throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
-        List<Step> journal = new ArrayList<>(compiled.journal());
-        if (compiled.tail().isPresent()) {
-            journal.remove(journal.size() - 1);
-        }
+        List<Step> journal = compiled.journalWithoutTail();
         journal.forEach(step -> fileOf(step).ifPresent(published::add));
         long run = runs.incrementAndGet();
         outputs.open(run, events);
@@ -165,7 +162,7 @@ final class CellRunner {
                     : send(session, compiled, journal, run, notices);
         } catch (SessionLostException e) {
             compiler.undo(compiled, 0);
-            return lost(session);
+            return lost(session, e);
         } catch (RefusedException e) {
             compiler.undo(compiled, 0);
             return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
@@ -362,7 +359,7 @@ final class CellRunner {
             } catch (RefusedException e) {
                 return new RunResult.Refused(e.getMessage());
             } catch (SessionLostException e) {
-                return lost(session);
+                return lost(session, e);
             }
         }
         notices.addAll(notebook.takeNews());
@@ -389,12 +386,12 @@ final class CellRunner {
         return ((Rendered) at.ask(new Render(slot))).bundle();
     }
 
-    private RunResult lost(Session session) throws InterruptedException {
+    private RunResult lost(Session session, SessionLostException lost) throws InterruptedException {
         String why;
         try {
             why = session.whenEnded().get(GRACE, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            why = "its connection broke";
+            why = "its connection broke: " + lost.getCause().getMessage();
         }
         notebook.ended(session, why);
         return new RunResult.SessionLost(session.name(), why, session.lost(), report(session));

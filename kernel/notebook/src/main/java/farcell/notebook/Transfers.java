@@ -181,11 +181,16 @@ final class Transfers {
             case TOO_LARGE -> name + " is " + Sizes.of(refused.bytes()) + " and stays in session " + from.name()
                     + ": more than may move by itself. To move it anyway: %fetch " + name;
             case CANNOT_TRAVEL -> name + " cannot leave session " + from.name() + ": "
-                    + (refused.path().isEmpty() ? name : refused.path()) + ": " + refused.text()
+                    + place(refused, name) + refused.text()
                     + ". Compute with it in a cell of that session (%%remote session=" + from.name() + ")";
             case FAILED -> name + " could not be brought from session " + from.name() + ": " + refused.text();
         };
         return new Refusal(asked, refused.reason(), text);
+    }
+
+    /** The path to what cannot travel, unless it is the variable itself. */
+    private static String place(Refused refused, String name) {
+        return refused.path().isEmpty() || refused.path().equals(name) ? "" : refused.path() + ": ";
     }
 
     private Optional<Refusal> put(InputStream in, List<Slot> slots, List<String> classes, long bytes, Session to,
@@ -283,8 +288,7 @@ final class Transfers {
             Message answer = from.ask(new Take(stream, List.of(slot), List.of(), 0));
             if (answer instanceof Refused refused) {
                 refusals.add(new Refusal(slot, refused.reason(), names.apply(slot) + " cannot be kept: "
-                        + (refused.path().isEmpty() || refused.path().equals(names.apply(slot)) ? ""
-                                : refused.path() + ": ") + refused.text()));
+                        + place(refused, names.apply(slot)) + refused.text()));
                 return Optional.empty();
             }
             Taken taken = (Taken) answer;

@@ -267,24 +267,18 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         if (JdkTypes.isJdk(host) || JdkTypes.isJdk(owner) && !JdkTypes.mayBeCalled(owner)) {
             throw new InvalidValueException("A lambda over " + form.code() + " is not expected there", null);
         }
-        for (String descriptor : List.of(form.signature(), form.descriptor(), form.actual())) {
-            checkDescriptor(descriptor);
-        }
-        for (String bridge : bridges) {
-            checkDescriptor(bridge);
-        }
+        loadNamed(form);
         return form.rebuild(values, context.loader(), context.lookup(), this::load);
     }
 
-    /** Loads the classes of a method descriptor by our rules, before the JDK does by its own. */
-    private void checkDescriptor(String descriptor) throws InvalidValueException {
-        for (int i = descriptor.indexOf('L'); i >= 0; i = descriptor.indexOf('L', i)) {
-            int end = descriptor.indexOf(';', i);
-            if (end < 0) {
-                throw new InvalidValueException("Malformed method descriptor", null);
+    /** Loads the classes of its descriptors by our rules, before the JDK does by its own. */
+    private void loadNamed(LambdaForm form) throws InvalidValueException {
+        try {
+            for (String name : form.namedClasses()) {
+                load(name);
             }
-            load(descriptor.substring(i + 1, end).replace('/', '.'));
-            i = end;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("Malformed method descriptor", e);
         }
     }
 

@@ -235,6 +235,8 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         }
         note(form.face());
         form.markers().forEach(this::note);
+        // The reader loads them to build the lambda. Only named, so they are no code inside the value.
+        form.namedClasses().stream().filter(context.notebook()).forEach(notebookClasses::add);
         code.add(form.code());
         tag(out, Tag.LAMBDA, entry.number);
         for (String text : List.of(form.capturing(), form.face(), form.method(), form.signature(), form.owner(),
