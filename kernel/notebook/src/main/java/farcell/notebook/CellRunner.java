@@ -13,14 +13,11 @@ import farcell.notebook.RunResult.Report;
 import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
-import farcell.wire.Bundle;
 import farcell.wire.ClassFile;
 import farcell.wire.Message.Free;
-import farcell.wire.Message.Interrupt;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Message.Ran;
 import farcell.wire.Message.Render;
-import farcell.wire.Message.Rendered;
 import farcell.wire.Message.Run;
 import farcell.wire.Message.SetStates;
 import farcell.wire.Message.SlotChange;
@@ -37,9 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs one compiled cell in one session: what it needs is brought, the journal is sent, what it did is booked. */
@@ -59,43 +55,18 @@ final class CellRunner {
     private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
-    private volatile Running running;
-
-    private static final class Running {
-        private final Thread thread;
-        private Session session;
-        private long run;
-        private boolean stopped;
-
-        Running(Thread thread) {
-            this.thread = thread;
-        }
-
-        /** @return false if the cell was stopped before it was sent */
-        synchronized boolean sent(Session where, long number) {
-            session = where;
-            run = number;
-            return !stopped;
-        }
-
-        synchronized void stop() {
-            stopped = true;
-            if (session == null) {
-                thread.interrupt();
-            } else {
-                session.link().ask(new Interrupt(run));
-            }
-        }
-    }
+    private final ScheduledExecutorService timer;
+    private volatile CellStop running;
 
     CellRunner(Notebook.Options options, CompileSide compiler, CapturePlanner planner, Homes homes, Transfers transfers,
-               Outputs outputs, Notebook notebook) {
+               Outputs outputs, ScheduledExecutorService timer, Notebook notebook) {
         this.options = options;
         this.compiler = compiler;
         this.planner = planner;
         this.homes = homes;
         this.transfers = transfers;
         this.outputs = outputs;
+        this.timer = timer;
         this.notebook = notebook;
         transfers.onMove(m -> {
             if (!m.slot().field().startsWith("$")) {
@@ -106,36 +77,56 @@ final class CellRunner {
 
     RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events) {
         synchronized (oneCell) {
-            Compilation compilation = compiler.compile(code, cell, firstLine);
-            if (compilation instanceof Compilation.Rejected rejected) {
-                return new RunResult.Rejected(rejected.problems());
-            }
-            Compiled compiled = (Compiled) compilation;
-            running = new Running(Thread.currentThread());
-            moved.clear();
+            CellStop stop = new CellStop(Thread.currentThread(), events, timer);
+            running = stop;
             try {
-                return runIn(where.session(), compiled, events);
-            } catch (SessionStartException e) {
-                compiler.undo(compiled, 0);
-                return new RunResult.Refused(e.getMessage());
-            } catch (InterruptedException e) {
-                compiler.undo(compiled, 0);
-                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+                return run(code, cell, firstLine, where, events, stop);
             } finally {
                 running = null;
-                Thread.interrupted();
+                stop.over();
             }
         }
     }
 
-    void interrupt() {
-        Running now = running;
+    private RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events,
+                          CellStop stop) {
+        Compilation compilation = compiler.compile(code, cell, firstLine);
+        if (compilation instanceof Compilation.Rejected rejected) {
+            return new RunResult.Rejected(rejected.problems());
+        }
+        Compiled compiled = (Compiled) compilation;
+        moved.clear();
+        try {
+            stop.prepare();
+            return runIn(where.session(), compiled, events, stop);
+        } catch (SessionStartException e) {
+            compiler.undo(compiled, 0);
+            return stop.isAsked() ? new RunResult.Stopped(notebook.takeNews(), Report.NONE)
+                    : new RunResult.Refused(e.getMessage());
+        } catch (InterruptedException e) {
+            compiler.undo(compiled, 0);
+            return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+        }
+    }
+
+    /** @return whether a cell runs that is being stopped now */
+    boolean interrupt() {
+        CellStop now = running;
         if (now != null) {
             now.stop();
         }
+        return now != null;
     }
 
-    private RunResult runIn(Session session, Compiled compiled, CellEvents events) throws InterruptedException {
+    void expire() {
+        CellStop now = running;
+        if (now != null) {
+            now.expire();
+        }
+    }
+
+    private RunResult runIn(Session session, Compiled compiled, CellEvents events, CellStop stop)
+            throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
         List<Step> journal = new ArrayList<>(compiled.journal());
         if (compiled.tail().isPresent()) {
@@ -147,7 +138,7 @@ final class CellRunner {
         Ran ran;
         try {
             ran = journal.isEmpty() ? new Ran(run, new Outcome.Ok(List.of()), 0, List.of(), List.of())
-                    : send(session, compiled, journal, run, notices);
+                    : send(session, compiled, journal, run, notices, stop);
         } catch (SessionLostException e) {
             compiler.undo(compiled, 0);
             return lost(session);
@@ -158,7 +149,7 @@ final class CellRunner {
         if (ran.outcome() instanceof Outcome.Ok ok) {
             settle(session, compiled, ran, compiled.snippets().size());
             compiler.keep(compiled);
-            return finish(session, compiled, ok, notices);
+            return finish(session, compiled, ok, notices, stop);
         }
         if (ran.outcome() instanceof Outcome.Threw threw) {
             settle(session, compiled, ran, threw.snippet() + 1);
@@ -180,8 +171,8 @@ final class CellRunner {
         }
     }
 
-    private Ran send(Session session, Compiled compiled, List<Step> journal, long run, List<String> notices)
-            throws InterruptedException, SessionLostException, RefusedException {
+    private Ran send(Session session, Compiled compiled, List<Step> journal, long run, List<String> notices,
+                     CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
             CapturePlan plan = planner.plan(journal, slots -> codeInside(slots));
@@ -201,9 +192,7 @@ final class CellRunner {
         List<String> delivered = steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
                 .map(ClassFile::name).filter(name -> !session.hasClass(name)).distinct().toList();
         List<SlotChange> states = states(session, delivered);
-        if (!running.sent(session, run)) {
-            throw new InterruptedException();
-        }
+        stop.run(session, run);
         Ran ran = (Ran) session.ask(new Run(run, compiled.cell(), states, steps));
         steps.subList(0, Math.min(steps.size(), ran.done())).forEach(s -> fileOf(s).ifPresent(session::got));
         session.published(published.size());
@@ -278,17 +267,21 @@ final class CellRunner {
             snippet.variable().ifPresent(v -> homes.declared(v.slot(), session.name(), compiled.cell()));
             snippet.temporary().ifPresent(temporaries::add);
         }
-        ran.written().forEach(slot -> homes.written(slot, session.name(), compiled.cell(), true));
-        ran.touched().forEach(slot -> homes.touched(slot, session.name()));
+        book(session, compiled.cell(), ran);
         for (Step step : compiled.journal()) {
             if (step instanceof Step.Carry carry) {
                 homes.declared(carry.to(), session.name(), homes.cellOf(carry.from()));
             }
         }
-        tellOthers(session, ran.written(), ran.touched());
         if (!temporaries.isEmpty()) {
             session.link().ask(new Free(temporaries));
         }
+    }
+
+    private void book(Session session, String cell, Ran ran) {
+        ran.written().forEach(slot -> homes.written(slot, session.name(), cell, true));
+        ran.touched().forEach(slot -> homes.touched(slot, session.name()));
+        tellOthers(session, ran.written(), ran.touched());
     }
 
     /** Copies in other sessions are no longer known to be good. */
@@ -310,25 +303,32 @@ final class CellRunner {
         }
     }
 
-    private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices)
-            throws InterruptedException {
-        Optional<Bundle> value = ok.result().stream().findFirst();
+    private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices, CellStop stop) {
+        Outcome outcome = ok;
         if (compiled.tail().isPresent()) {
-            Variable tail = compiled.tail().get();
             try {
-                value = Optional.of(renderAtHome(session, tail));
+                outcome = renderAtHome(session, compiled, compiled.tail().get(), stop);
             } catch (RefusedException e) {
                 return new RunResult.Refused(e.getMessage());
             } catch (SessionLostException e) {
-                return lost(session);
+                return lost(notebook.session(e.session()).orElse(session));
+            } catch (InterruptedException e) {
+                outcome = new Outcome.Stopped(0);
             }
         }
         notices.addAll(notebook.takeNews());
-        return new RunResult.Ok(value, notices, report(session));
+        if (outcome instanceof Outcome.Ok shown) {
+            return new RunResult.Ok(shown.result().stream().findFirst(), notices, report(session));
+        }
+        if (outcome instanceof Outcome.Threw threw) {
+            int last = compiled.snippets().size() - 1;
+            return new RunResult.Threw(threw.thrown(), lineOf(compiled, last), List.of(), notices, report(session));
+        }
+        return new RunResult.Stopped(notices, report(session));
     }
 
     /** A variable is shown where it lives: rendering is cheaper to move than the value. */
-    private Bundle renderAtHome(Session session, Variable variable)
+    private Outcome renderAtHome(Session session, Compiled compiled, Variable variable, CellStop stop)
             throws RefusedException, SessionLostException, InterruptedException {
         Slot slot = variable.slot();
         Session at = session;
@@ -338,24 +338,26 @@ final class CellRunner {
             if (home.isPresent()) {
                 at = home.get();
             } else {
+                stop.prepare();
                 List<Transfers.Refusal> refusals = transfers.bring(List.of(slot), session, options.moveLimit());
                 if (!refusals.isEmpty()) {
                     throw new RefusedException(refusals.get(0).text());
                 }
             }
         }
-        return ((Rendered) at.ask(new Render(slot))).bundle();
+        long run = runs.incrementAndGet();
+        outputs.open(run, stop.events());
+        stop.run(at, run);
+        Ran ran = (Ran) at.ask(new Render(run, slot));
+        book(at, compiled.cell(), ran);
+        return ran.outcome();
     }
 
-    private RunResult lost(Session session) throws InterruptedException {
-        String why;
-        try {
-            why = session.whenEnded().get(GRACE, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            why = "its connection broke";
-        }
+    private RunResult lost(Session session) {
+        String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
+                .completeOnTimeout("its connection broke", GRACE, TimeUnit.SECONDS).join();
         notebook.ended(session, why);
-        return new RunResult.SessionLost(session.name(), why, session.lost(), report(session));
+        return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));
     }
 
     private static int lineOf(Compiled compiled, int snippet) {
