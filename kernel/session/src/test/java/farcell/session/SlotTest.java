@@ -259,6 +259,7 @@ class SlotTest {
                 "null");
         assertThat(described.slots()).extracting(Message.SlotInfo::immutable).containsExactly(true, false, true);
         assertThat(kernel.run().touched()).isEmpty();
-        assertThat(((Message.Rendered) kernel.ask(new Message.Render(LIST))).bundle().plain()).isEqualTo("[1]");
+        Message.Ran shown = (Message.Ran) kernel.ask(new Message.Render(99, LIST));
+        assertThat(((Message.Outcome.Ok) shown.outcome()).result().get(0).plain()).isEqualTo("[1]");
     }
 }

@@ -84,10 +84,8 @@ public sealed interface Message {
     record SlotInfo(Slot slot, @MayBeNull String type, long size, boolean immutable, String preview,
                     List<String> code, String obstacle) {}
 
-    /** Render the value of a slot where it lives. Answered by {@link Rendered}. */
-    record Render(Slot slot) implements Message {}
-
-    record Rendered(Bundle bundle) implements Message {}
+    /** Render the value of a slot where it lives, as a run that can be stopped. Answered by {@link Ran}. */
+    record Render(long run, Slot slot) implements Message {}
 
     /**
      * Encode slots, with the slots that share mutable objects with them, and send them as data on {@code stream} of

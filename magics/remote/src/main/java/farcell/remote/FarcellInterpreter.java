@@ -43,6 +43,7 @@ public final class FarcellInterpreter implements Interpreter {
     private final CellRunner runner;
     private final CellAssist assist;
     private final CellSources sources = new CellSources();
+    private final Executing executing = new Executing();
     private final Tracebacks tracebacks = new Tracebacks(sources);
 
     /**
@@ -125,6 +126,7 @@ public final class FarcellInterpreter implements Interpreter {
     public Result execute(Cell cell, CellOutput out) {
         String name = "Cell[" + (cell.silent() ? "silent" : cell.count()) + "]";
         Source source = Source.cell(cell.code(), name, directory);
+        executing.begin();
         try {
             NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, notebook::local,
                     report -> { });
@@ -141,6 +143,23 @@ public final class FarcellInterpreter implements Interpreter {
             LOG.log(Level.WARNING, "a cell broke the kernel's own code", e);
             return Tracebacks.plain("KernelError", "Farcell itself failed: " + e
                     + "\nThis is a bug of Farcell, not of your code; your variables are as they were");
+        } finally {
+            executing.end();
+        }
+    }
+
+    /** The thread that runs a cell. */
+    private static final class Executing {
+        private Thread thread;
+
+        synchronized void begin() {
+            thread = Thread.currentThread();
+        }
+
+        synchronized void end() {
+            thread = null;
+            // An interrupt that came too late is not for the next cell.
+            Thread.interrupted();
         }
     }
 
@@ -174,9 +193,14 @@ public final class FarcellInterpreter implements Interpreter {
         return state instanceof Assistant.State.Invalid ? new Completeness.Invalid() : new Completeness.Complete();
     }
 
+    /** A cell of Java is stopped by its notebook; a magic that works in this process by its thread. */
     @Override
     public void interrupt() {
-        notebook.interrupt();
+        synchronized (executing) {
+            if (!notebook.interrupt() && executing.thread != null) {
+                executing.thread.interrupt();
+            }
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Applies journals, one after another, on one thread of its own: what a notebook calls its main thread. */
 public final class Runner {
@@ -26,7 +27,7 @@ public final class Runner {
         Class<?> load(String name) throws ClassNotFoundException;
     }
 
-    private record Job(Message.Run run, CompletableFuture<Message.Ran> answer) {}
+    private record Job(long run, Supplier<Message.Ran> work, CompletableFuture<Message.Ran> answer) {}
 
     private final Classes classes;
     private final Slots slots;
@@ -56,8 +57,17 @@ public final class Runner {
 
     /** Runs a journal after those before it. The future never ends exceptionally. */
     public CompletableFuture<Message.Ran> run(Message.Run run) {
+        return add(run.run(), () -> apply(run));
+    }
+
+    /** Renders a slot as a run of its own: what renders it may be user code that never ends. */
+    public CompletableFuture<Message.Ran> render(Message.Render order) {
+        return add(order.run(), () -> apply(order));
+    }
+
+    private CompletableFuture<Message.Ran> add(long run, Supplier<Message.Ran> work) {
         CompletableFuture<Message.Ran> answer = new CompletableFuture<>();
-        jobs.add(new Job(run, answer));
+        jobs.add(new Job(run, work, answer));
         return answer;
     }
 
@@ -71,11 +81,11 @@ public final class Runner {
                 continue;
             }
             try {
-                job.answer().complete(apply(job.run()));
+                job.answer().complete(job.work().get());
             } catch (Throwable e) {
                 ballast.release();
                 // Something of our own broke, or memory is short: the kernel still gets its answer.
-                job.answer().complete(new Message.Ran(job.run().run(),
+                job.answer().complete(new Message.Ran(job.run(),
                         new Outcome.Threw(describe(e, "", ""), 0), 0, List.of(), List.of()));
             }
         }
@@ -114,14 +124,35 @@ public final class Runner {
         } finally {
             stopper.end();
         }
-        return finish(run, outcome, done);
+        return finish(run.run(), outcome, done);
     }
 
-    private Message.Ran finish(Message.Run run, Outcome outcome, int done) {
-        output.flush(run.run());
+    private Message.Ran apply(Message.Render order) {
+        ballast.refill();
+        context.begin(order.run());
+        stopper.begin(order.run(), thread);
+        Outcome outcome;
+        try {
+            Object value = slots.value(order.slot());
+            stopper.enter();
+            try {
+                outcome = new Outcome.Ok(List.of(render.apply(value)));
+            } finally {
+                stopper.leave();
+            }
+        } catch (Throwable e) {
+            outcome = stopper.isStopping() ? new Outcome.Stopped(0) : new Outcome.Threw(describe(e, "", ""), 0);
+        } finally {
+            stopper.end();
+        }
+        return finish(order.run(), outcome, 0);
+    }
+
+    private Message.Ran finish(long run, Outcome outcome, int done) {
+        output.flush(run);
         context.end();
         Slots.Report report = slots.report();
-        return new Message.Ran(run.run(), outcome, done, report.touched(), report.written());
+        return new Message.Ran(run, outcome, done, report.touched(), report.written());
     }
 
     /** @param failure null when the step ended normally */
