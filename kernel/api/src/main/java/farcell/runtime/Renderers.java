@@ -3,15 +3,15 @@ package farcell.runtime;
 import io.github.spencerpark.jupyter.kernel.display.Renderer;
 
 /**
- * Renderers that a jar of user code brings, found by {@link java.util.ServiceLoader} in the loader of user code.
- *
- * <p>A provider must load, and answer {@link #applies}, where the library that it renders is absent.
+ * Renderers for the types of a library. Found by {@link java.util.ServiceLoader} on the class path of user code, and
+ * asked again whenever that class path grows.
  */
 public interface Renderers {
 
-    /** Whether the classes that these renderers are for can be seen from {@code loader}. */
+    /** Whether the library is there. Must not load classes of the library by name in its own code before this said
+     *  yes. @param loader the loader of user code */
     boolean applies(ClassLoader loader);
 
-    /** Registers. Called only after {@link #applies} said yes; may be called again, to win over later registrations. */
+    /** Called once, after {@link #applies} said yes. */
     void register(Renderer renderer);
 }
