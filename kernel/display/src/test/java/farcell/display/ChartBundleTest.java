@@ -85,8 +85,8 @@ class ChartBundleTest {
 
     @Test
     void namesAndLabelsAreOnlyEverText() {
-        Table attack = Table.create(ATTACK, StringColumn.create(ATTACK, ATTACK, "b"), DoubleColumn.create("image", 1, 2),
-                DoubleColumn.create("v", 1, 2));
+        Table attack = Table.create(ATTACK, StringColumn.create(ATTACK, ATTACK, "b"),
+                DoubleColumn.create("image", 1, 2), DoubleColumn.create("v", 1, 2));
         List<Chart> charts = List.of(plot(attack).line("image", "v").by(ATTACK).title(ATTACK),
                 plot(attack).bar(ATTACK, "v"), plot(attack).pie(ATTACK, "v"), plot(attack).box("v").by(ATTACK),
                 plot(attack).histogram("v").by(ATTACK), plot(attack).heatmap(ATTACK, "image", "v"));

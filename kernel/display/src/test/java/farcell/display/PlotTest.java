@@ -99,7 +99,9 @@ class PlotTest {
 
     @Test
     void histogramsCountEveryValueOnce() {
-        HistogramChart chart = (HistogramChart) plot(new double[] {0, 1, 1, 2, 4, Double.NaN}).histogram("y", 4).model();
+        double[] values = {0, 1, 1, 2, 4, Double.NaN};
+
+        HistogramChart chart = (HistogramChart) plot(values).histogram("y", 4).model();
 
         assertThat(chart.edges()).containsExactly(0, 1, 2, 3, 4);
         assertThat(chart.counts().get(0).values()).containsExactly(1, 2, 1, 1);
@@ -150,6 +152,7 @@ class PlotTest {
     @Test
     void aPlotWithoutAKindIsALine() {
         assertThat(Rendered.of(plot(new float[] {0.1f, 0.2f})).text()).isEqualTo("line index,y, 2 points");
-        assertThat(Rendered.of(plot(Table.create("run", table.column("k")))).text()).startsWith("plot of table run (k): choose .line(");
+        assertThat(Rendered.of(plot(Table.create("run", table.column("k")))).text())
+                .startsWith("plot of table run (k): choose .line(");
     }
 }

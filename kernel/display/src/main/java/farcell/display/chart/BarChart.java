@@ -23,7 +23,8 @@ public record BarChart(Look look, String category, String value, String group, L
 
     @Override
     public BarChart withNotes(List<String> more) {
-        return new BarChart(look, category, value, group, categories, series, horizontal, stacked, ChartModel.joined(notes, more));
+        return new BarChart(look, category, value, group, categories, series, horizontal, stacked,
+                ChartModel.joined(notes, more));
     }
 
     /** The chart lying or standing, stacked or side by side. */

@@ -59,7 +59,8 @@ public final class HeatMaps {
             System.arraycopy(cells[r], 0, shown[r], 0, Math.min(columns, cells[r].length));
         }
         List<String> notes = columns < xLabels.size() || rows < yLabels.size()
-                ? List.of("first " + columns + " x " + rows + " of " + xLabels.size() + " x " + yLabels.size() + " cells")
+                ? List.of("first " + columns + " x " + rows + " of " + xLabels.size() + " x "
+                        + yLabels.size() + " cells")
                 : List.of();
         return new HeatMap(look, "x", "y", "", LabelText.distinct(xLabels.subList(0, columns)),
                 LabelText.distinct(yLabels.subList(0, rows)), shown, notes);
@@ -88,7 +89,8 @@ public final class HeatMaps {
         List<String> shown = List.copyOf(order.subList(0, Math.min(order.size(), Limits.CELLS_ACROSS)));
         Map<String, Integer> places = new HashMap<>();
         shown.forEach(label -> places.put(label, places.size()));
-        return new Side(LabelText.distinct(shown), Arrays.stream(labels).mapToInt(label -> places.getOrDefault(label, -1)).toArray(),
+        return new Side(LabelText.distinct(shown),
+                Arrays.stream(labels).mapToInt(label -> places.getOrDefault(label, -1)).toArray(),
                 shown.size() < order.size() ? "first " + shown.size() + " of " + Summaries.grouped(order.size())
                         + " values of " + LabelText.clean(name) : null);
     }

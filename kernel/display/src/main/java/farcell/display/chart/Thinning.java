@@ -33,7 +33,8 @@ final class Thinning {
     }
 
     private static XySeries pick(XySeries series, int[] indices) {
-        return new XySeries(series.name(), series.mark(), Arrays.stream(indices).mapToDouble(i -> series.x()[i]).toArray(),
+        return new XySeries(series.name(), series.mark(),
+                Arrays.stream(indices).mapToDouble(i -> series.x()[i]).toArray(),
                 Arrays.stream(indices).mapToDouble(i -> series.y()[i]).toArray());
     }
 

@@ -101,7 +101,8 @@ final class XChartCharts {
             chart.getStyler().setXAxisMin(model.lowest() / 2);
         }
         for (NamedValues series : model.series()) {
-            chart.addSeries(series.name(), lengths(series.values(), model.logValues() ? model.lowest() / 2 : 0), named(model.categories()));
+            chart.addSeries(series.name(), lengths(series.values(), model.logValues() ? model.lowest() / 2 : 0),
+                    named(model.categories()));
         }
         return chart;
     }

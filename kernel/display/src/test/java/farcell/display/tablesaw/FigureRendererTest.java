@@ -100,7 +100,8 @@ class FigureRendererTest {
                 .findValuesAsText("v")).containsExactly("4", "2", "4");
         assertThat(Rendered.of(Heatmap.create("G", table, "k", "day")).vegaLite().path("mark").path("type").asText())
                 .isEqualTo("rect");
-        assertThat(Rendered.of(Histogram2D.create("2D", table, "x", "x")).text()).startsWith("2D: heat map x,x of count");
+        assertThat(Rendered.of(Histogram2D.create("2D", table, "x", "x")).text())
+                .startsWith("2D: heat map x,x of count");
     }
 
     @Test

@@ -71,7 +71,8 @@ class TableRenderersTest {
 
     @Test
     void aSliceShowsItsOwnRows() {
-        Table table = Table.create("t", IntColumn.create("n", 1, 2, 3, 4), StringColumn.create("k", "a", "b", "a", "b"));
+        Table table = Table.create("t", IntColumn.create("n", 1, 2, 3, 4),
+                StringColumn.create("k", "a", "b", "a", "b"));
 
         String text = Rendered.of(table.splitOn("k").getSlices().get(1)).text();
 
