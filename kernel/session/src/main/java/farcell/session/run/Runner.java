@@ -8,8 +8,11 @@ import farcell.wire.Message;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Step;
 import farcell.wire.Thrown;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,10 @@ public final class Runner {
         Class<?> load(String name) throws ClassNotFoundException;
     }
 
+    private static final int BROKEN = 3;
+    private static final byte[] NO_MEMORY = "java.lang.OutOfMemoryError: there is no room left to say what happened\n"
+            .getBytes(StandardCharsets.US_ASCII);
+
     private record Job(long run, Supplier<Message.Ran> work, CompletableFuture<Message.Ran> answer) {}
 
     private final Classes classes;
@@ -37,6 +44,7 @@ public final class Runner {
     private final Stopper stopper;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Ballast ballast = new Ballast();
+    private final FileOutputStream log = new FileOutputStream(FileDescriptor.err);
     private final Thread thread;
 
     /** @param render must not throw but what stops a run */
@@ -83,11 +91,26 @@ public final class Runner {
             try {
                 job.answer().complete(job.work().get());
             } catch (Throwable e) {
-                ballast.release();
                 // Something of our own broke, or memory is short: the kernel still gets its answer.
-                job.answer().complete(new Message.Ran(job.run(),
-                        new Outcome.Threw(describe(e, "", ""), 0), 0, List.of(), List.of()));
+                ballast.release();
+                answerBroken(job, e);
             }
+        }
+    }
+
+    private void answerBroken(Job job, Throwable broken) {
+        try {
+            Thrown thrown = describe(broken, "", "");
+            job.answer().complete(new Message.Ran(job.run(), new Outcome.Threw(thrown, 0), 0, List.of(),
+                    List.of()));
+        } catch (Throwable e) {
+            try {
+                log.write(NO_MEMORY);
+            } catch (Throwable unwritten) {
+                // The exit status says it, too.
+            }
+            // A session that cannot answer would leave its notebook waiting for ever.
+            Runtime.getRuntime().halt(BROKEN);
         }
     }
 
@@ -118,9 +141,11 @@ public final class Runner {
                 outcome = new Outcome.Ok(shown);
             }
         } catch (Throwable e) {
+            // Before anything is made: the heap may be full, and new allocates before its arguments are evaluated.
             ballast.release();
+            Thrown thrown = describe(e, "", "");
             outcome = stopper.isStopping() ? new Outcome.Stopped(snippet(run.steps(), done))
-                    : new Outcome.Threw(describe(e, "", ""), snippet(run.steps(), done));
+                    : new Outcome.Threw(thrown, snippet(run.steps(), done));
         } finally {
             stopper.end();
         }
@@ -178,7 +203,8 @@ public final class Runner {
             return StepResult.DONE;
         } catch (Throwable e) {
             ballast.release();
-            return new StepResult(List.of(), new Outcome.Threw(describe(e, "", ""), snippet(steps, position)));
+            Thrown thrown = describe(e, "", "");
+            return new StepResult(List.of(), new Outcome.Threw(thrown, snippet(steps, position)));
         }
     }
 
@@ -198,13 +224,12 @@ public final class Runner {
         } catch (Throwable e) {
             // Before anything is allocated: the heap may be full.
             ballast.release();
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            Thrown thrown = describe(cause, invoke.owner(), invoke.method());
             // Ended by the user, whatever exception the code made of it on its way out.
-            if (stopper.isStopping()) {
-                return new StepResult(List.of(), new Outcome.Stopped(invoke.snippet()));
-            }
-            Throwable thrown = e instanceof InvocationTargetException ? e.getCause() : e;
-            return new StepResult(List.of(),
-                    new Outcome.Threw(describe(thrown, invoke.owner(), invoke.method()), invoke.snippet()));
+            Outcome outcome = stopper.isStopping() ? new Outcome.Stopped(invoke.snippet())
+                    : new Outcome.Threw(thrown, invoke.snippet());
+            return new StepResult(List.of(), outcome);
         }
     }
 
