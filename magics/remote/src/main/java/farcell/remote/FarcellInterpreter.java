@@ -12,6 +12,7 @@ import farcell.magics.CellAssist;
 import farcell.magics.CellRunner;
 import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
+import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
@@ -129,7 +130,7 @@ public final class FarcellInterpreter implements Interpreter {
         executing.begin();
         try {
             NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, notebook::local,
-                    report -> { });
+                    report -> { }, this::addJar);
             return new Result.Ok(runner.run(source, context));
         } catch (CodeFailedException e) {
             return e.failed();
@@ -161,6 +162,18 @@ public final class FarcellInterpreter implements Interpreter {
             // An interrupt that came too late is not for the next cell.
             Thread.interrupted();
         }
+    }
+
+    private boolean addJar(String coordinate, MagicContext context) {
+        int before = notebook.paths().size();
+        try {
+            runner.run(Source.cell("%maven " + coordinate, "%maven", directory), context);
+        } catch (CodeFailedException | MagicException e) {
+            LOG.log(Level.FINE, "no " + coordinate, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return notebook.paths().size() > before;
     }
 
     @Override
