@@ -70,10 +70,23 @@ final class StreamWriter extends OutputStream {
         }
     }
 
+    /** Sends bytes without copying them. They must not be changed afterwards. */
+    void give(byte[] bytes, int offset, int length) throws IOException {
+        flush();
+        if (closed) {
+            throw new IOException("Stream " + stream + " is closed");
+        }
+        send(new Frame(Frame.DATA, stream, bytes, offset, length));
+    }
+
     private void sendChunk() throws IOException {
         Frame frame = new Frame(Frame.DATA, stream, chunk, 0, size);
         chunk = new byte[size < Frame.CHUNK ? FIRST_SIZE : Frame.CHUNK];
         size = 0;
+        send(frame);
+    }
+
+    private void send(Frame frame) throws IOException {
         boolean sent = false;
         try {
             takeCredit(Frame.cost(frame.length()));
