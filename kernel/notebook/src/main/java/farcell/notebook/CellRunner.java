@@ -37,7 +37,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +62,11 @@ final class CellRunner {
     private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
+    private final ExecutorService settling = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "settling of slots");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile Running running;
 
     private static final class Running {
@@ -98,7 +106,7 @@ final class CellRunner {
         this.outputs = outputs;
         this.notebook = notebook;
         transfers.onMove(m -> {
-            if (!m.slot().field().startsWith("$")) {
+            if (!m.slot().isTemporary()) {
                 moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
             }
         });
@@ -116,12 +124,14 @@ final class CellRunner {
             try {
                 return runIn(where.session(), compiled, events);
             } catch (SessionStartException e) {
-                compiler.undo(compiled, 0);
+                compiler.abandon(compiled);
                 return new RunResult.Refused(e.getMessage());
             } catch (InterruptedException e) {
-                compiler.undo(compiled, 0);
+                compiler.abandon(compiled);
                 return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
             } finally {
+                // Whatever broke off, the next cell must find the compiler as it was before this one.
+                compiler.abandon(compiled);
                 running = null;
                 Thread.interrupted();
             }
@@ -135,12 +145,14 @@ final class CellRunner {
         }
     }
 
+    /** Ends what works beside the cells. */
+    void close() {
+        settling.shutdownNow();
+    }
+
     private RunResult runIn(Session session, Compiled compiled, CellEvents events) throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
-        List<Step> journal = new ArrayList<>(compiled.journal());
-        if (compiled.tail().isPresent()) {
-            journal.remove(journal.size() - 1);
-        }
+        List<Step> journal = compiled.journalWithoutTail();
         journal.forEach(step -> fileOf(step).ifPresent(published::add));
         long run = runs.incrementAndGet();
         outputs.open(run, events);
@@ -150,7 +162,7 @@ final class CellRunner {
                     : send(session, compiled, journal, run, notices);
         } catch (SessionLostException e) {
             compiler.undo(compiled, 0);
-            return lost(session);
+            return lost(session, e);
         } catch (RefusedException e) {
             compiler.undo(compiled, 0);
             return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
@@ -158,7 +170,12 @@ final class CellRunner {
         if (ran.outcome() instanceof Outcome.Ok ok) {
             settle(session, compiled, ran, compiled.snippets().size());
             compiler.keep(compiled);
-            return finish(session, compiled, ok, notices);
+            freeDead();
+            RunResult result = finish(session, compiled, ok, notices);
+            if (!session.name().equals(Notebook.LOCAL) && !ran.touched().isEmpty()) {
+                settling.execute(() -> transfers.settle(ran.touched(), session));
+            }
+            return result;
         }
         if (ran.outcome() instanceof Outcome.Threw threw) {
             settle(session, compiled, ran, threw.snippet() + 1);
@@ -184,7 +201,7 @@ final class CellRunner {
             throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
-            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots));
+            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session));
             prefetch(session, plan);
             wanted.addAll(plan.classes());
         }
@@ -210,8 +227,10 @@ final class CellRunner {
         return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
     }
 
-    private Collection<String> codeInside(Set<Slot> slots) {
-        return notebook.describe(slots, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    /** Code inside values that would have to be brought; what it reads can then be brought with them. */
+    private Collection<String> codeInside(Set<Slot> slots, Session session) {
+        List<Slot> lacking = slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList();
+        return notebook.describe(lacking, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
     }
 
     /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
@@ -291,6 +310,22 @@ final class CellRunner {
         }
     }
 
+    /** Variables that were declared anew with another type keep their old slot, and its value, for nothing. */
+    private void freeDead() {
+        Set<Slot> dead = homes.variables();
+        compiler.variables().forEach(variable -> dead.remove(variable.slot()));
+        if (dead.isEmpty()) {
+            return;
+        }
+        for (Session session : notebook.sessions()) {
+            List<Slot> held = dead.stream().filter(slot -> session.hasClass(slot.owner())).toList();
+            if (!held.isEmpty()) {
+                session.link().ask(new Free(held));
+            }
+        }
+        dead.forEach(homes::forget);
+    }
+
     /** Copies in other sessions are no longer known to be good. */
     void tellOthers(Session session, List<Slot> written, List<Slot> touched) {
         Set<Slot> slots = new LinkedHashSet<>(written);
@@ -298,6 +333,7 @@ final class CellRunner {
         if (slots.isEmpty()) {
             return;
         }
+        List<CompletableFuture<?>> told = new ArrayList<>();
         for (Session other : notebook.sessions()) {
             if (other == session) {
                 continue;
@@ -305,9 +341,12 @@ final class CellRunner {
             List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))
                     .map(slot -> homes.changeFor(other.name(), slot)).toList();
             if (!changes.isEmpty()) {
-                other.link().ask(new SetStates(changes));
+                told.add(other.link().ask(new SetStates(changes)));
             }
         }
+        // The next cell may run there and must not overtake this. A session that does not answer is as good as gone.
+        CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+                .orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(gone -> null).join();
     }
 
     private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices)
@@ -320,7 +359,7 @@ final class CellRunner {
             } catch (RefusedException e) {
                 return new RunResult.Refused(e.getMessage());
             } catch (SessionLostException e) {
-                return lost(session);
+                return lost(session, e);
             }
         }
         notices.addAll(notebook.takeNews());
@@ -347,12 +386,12 @@ final class CellRunner {
         return ((Rendered) at.ask(new Render(slot))).bundle();
     }
 
-    private RunResult lost(Session session) throws InterruptedException {
+    private RunResult lost(Session session, SessionLostException lost) throws InterruptedException {
         String why;
         try {
             why = session.whenEnded().get(GRACE, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            why = "its connection broke";
+            why = "its connection broke: " + lost.getCause().getMessage();
         }
         notebook.ended(session, why);
         return new RunResult.SessionLost(session.name(), why, session.lost(), report(session));

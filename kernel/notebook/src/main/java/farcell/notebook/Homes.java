@@ -6,6 +6,7 @@ import farcell.wire.SlotState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -316,6 +317,13 @@ final class Homes {
 
     synchronized boolean knows(Slot slot) {
         return entries.containsKey(slot);
+    }
+
+    /** All slots of variables that were ever given a value, statics of classes left out. A copy. */
+    synchronized Set<Slot> variables() {
+        Set<Slot> slots = new HashSet<>(entries.keySet());
+        slots.removeIf(Slot::isStatics);
+        return slots;
     }
 
     /** The states that other sessions must be told after a change of a slot. */

@@ -142,7 +142,7 @@ public final class Notebook implements AutoCloseable {
                 return;
             }
             for (Homes.Aftermath after : homes.ended(session.name(), why)) {
-                if (after.slot().field().startsWith("$")) {
+                if (after.slot().isTemporary()) {
                     continue;
                 }
                 String name = nameOf(after.slot());
@@ -352,6 +352,7 @@ public final class Notebook implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         for (Session session : sessions()) {
             session.stopping();
             session.stop();

@@ -187,11 +187,16 @@ final class Transfers {
             case TOO_LARGE -> name + " is " + Sizes.of(refused.bytes()) + " and stays in session " + from.name()
                     + ": more than may move by itself. To move it anyway: %fetch " + name;
             case CANNOT_TRAVEL -> name + " cannot leave session " + from.name() + ": "
-                    + (refused.path().isEmpty() ? "" : name + refused.path() + " ") + refused.text()
+                    + place(refused, name) + refused.text()
                     + ". Compute with it in a cell of that session (%%remote session=" + from.name() + ")";
             case FAILED -> name + " could not be brought from session " + from.name() + ": " + refused.text();
         };
         return new Refusal(asked, refused.reason(), text);
+    }
+
+    /** The path to what cannot travel, unless it is the variable itself. */
+    private static String place(Refused refused, String name) {
+        return refused.path().isEmpty() || refused.path().equals(name) ? "" : refused.path() + ": ";
     }
 
     private Optional<Refusal> put(InputStream in, List<Slot> slots, List<String> classes, long bytes, Session to,
@@ -226,6 +231,30 @@ final class Transfers {
     }
 
     /**
+     * Finds out, right after a cell, whether small values that it could have changed in place are as they were: their
+     * copies elsewhere are good again, and the end of the session does not make them doubtful.
+     */
+    void settle(Collection<Slot> touched, Session home) {
+        List<Slot> unsure = touched.stream()
+                .filter(slot -> homes.where(slot).equals(new Whereabouts.At(home.name(), true))).toList();
+        if (unsure.isEmpty() || !lock.tryLock()) {
+            return;
+        }
+        try {
+            Taken compared = (Taken) home.ask(new Take(home.link().newStream(), unsure, unsure, Take.COMPARE_ONLY));
+            for (Slot slot : compared.unchanged()) {
+                homes.unchanged(slot, home.name());
+            }
+        } catch (SessionLostException | RefusedException | ClassCastException e) {
+            // They stay unsure.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Writes down the values that are only in a session that is about to end.
      *
      * @return what could not be kept
@@ -252,7 +281,7 @@ final class Transfers {
             Message answer = from.ask(new Take(stream, List.of(slot), List.of(), 0));
             if (answer instanceof Refused refused) {
                 refusals.add(new Refusal(slot, refused.reason(), names.apply(slot) + " cannot be kept: "
-                        + (refused.path().isEmpty() ? "" : names.apply(slot) + refused.path() + " ") + refused.text()));
+                        + place(refused, names.apply(slot)) + refused.text()));
                 return Optional.empty();
             }
             Taken taken = (Taken) answer;
@@ -313,7 +342,7 @@ final class Transfers {
     String unavailable(Slot slot, Whereabouts where) {
         String name = names.apply(slot);
         String cell = homes.cellOf(slot);
-        String made = cell.isEmpty() ? "" : " It was made by " + cell + ".";
+        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("Cell[", "Cell [") + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which ended (" + lost.why() + ")."
                     + made + " Run that cell again to make it anew";

@@ -65,8 +65,8 @@ public interface ValueCodec {
     }
 
     /**
-     * Walks the graph without encoding it and shows every mutable object once (not strings, boxes, enums, classes,
-     * records' own immutability is not looked into). Used to find slots that share objects.
+     * Walks the graph without encoding it and shows every mutable object once: not strings, boxes, enums, classes, nor
+     * records and lambdas themselves, but what they hold. Used to find slots that share objects.
      *
      * @param visitor returns false to stop the walk
      */

@@ -94,9 +94,12 @@ public sealed interface Message {
      * the same link after the answer {@link Taken}, or {@link Refused}.
      *
      * @param held  those of the slots whose last transferred version the receiver holds: an unchanged one is not sent
-     * @param limit refuse over this many bytes; 0 for no limit
+     * @param limit refuse over this many bytes; 0 for no limit; {@link #COMPARE_ONLY} to learn which slots are unchanged
+     *              and send nothing, for values that are small
      */
-    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {}
+    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {
+        public static final long COMPARE_ONLY = -1;
+    }
 
     /**
      * @param slots     all slots in the data, the group included, in the order of the encoded array

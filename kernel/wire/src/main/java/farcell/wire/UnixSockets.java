@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** Unix domain sockets for links: only their owner can connect. */
@@ -93,17 +94,10 @@ public final class UnixSockets {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             // A bound file has the mode that the umask leaves. So it is born where nobody else can reach it.
-            Path nursery = Files.createTempDirectory(target.getParent(), ".s");
-            try {
-                Path born = nursery.resolve("s");
-                bind(server, born);
-                if (Files.getFileStore(born).supportsFileAttributeView("posix")) {
-                    Files.setPosixFilePermissions(born, OWNER_ONLY);
-                }
-                Files.move(born, target);
-            } finally {
-                Files.deleteIfExists(nursery.resolve("s"));
-                Files.deleteIfExists(nursery);
+            if (isPrivate(target.getParent())) {
+                bind(server, target);
+            } else {
+                bindElsewhere(server, target);
             }
             return new Listener(target, server);
         } catch (Throwable e) {
@@ -112,11 +106,35 @@ public final class UnixSockets {
         }
     }
 
+    private static boolean hasModes(Path path) throws IOException {
+        return Files.getFileStore(path).supportsFileAttributeView("posix");
+    }
+
+    private static boolean isPrivate(Path directory) throws IOException {
+        return !hasModes(directory) || EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.OWNER_EXECUTE).containsAll(Files.getPosixFilePermissions(directory));
+    }
+
+    private static void bindElsewhere(ServerSocketChannel server, Path target) throws IOException {
+        Path nursery = Files.createTempDirectory(target.getParent(), ".s");
+        try {
+            Path born = nursery.resolve("s");
+            bind(server, born);
+            Files.move(born, target);
+        } finally {
+            Files.deleteIfExists(nursery.resolve("s"));
+            Files.deleteIfExists(nursery);
+        }
+    }
+
     private static void bind(ServerSocketChannel server, Path path) throws IOException {
         try {
             server.bind(UnixDomainSocketAddress.of(path));
         } catch (IOException e) {
             throw explained("listen on", path, e);
+        }
+        if (hasModes(path)) {
+            Files.setPosixFilePermissions(path, OWNER_ONLY);
         }
     }
 

@@ -132,7 +132,9 @@ public final class FarcellInterpreter implements Interpreter {
         } catch (CodeFailedException e) {
             return e.failed();
         } catch (MagicException e) {
-            return e.failed();
+            Result.Failed failed = e.failed();
+            return new Result.Failed(failed.name(), failed.message(),
+                    failed.traceback().stream().map(line -> line.replace("Cell[", "Cell [")).toList());
         } catch (InterruptedException e) {
             return Tracebacks.plain("Stopped", "the cell was stopped");
         } catch (Throwable e) {

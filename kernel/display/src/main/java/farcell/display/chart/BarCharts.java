@@ -79,7 +79,7 @@ public final class BarCharts {
         for (Entry entry : entries) {
             double[] bars = sums.get(entry.series());
             int place = places.get(entry.category());
-            if (bars != null && place < shown && Double.isFinite(entry.value())) {
+            if (bars != null && place < shown && Limits.drawable(entry.value())) {
                 added |= !Double.isNaN(bars[place]);
                 bars[place] = Double.isNaN(bars[place]) ? entry.value() : bars[place] + entry.value();
             }

@@ -69,7 +69,7 @@ public final class HeatMaps {
         String name = frame.require(column);
         Values values = frame.values(name);
         if (values instanceof Values.Numbers numbers) {
-            double[] distinct = Arrays.stream(numbers.values()).filter(Double::isFinite).distinct()
+            double[] distinct = Arrays.stream(numbers.values()).filter(Limits::drawable).distinct()
                     .limit(Limits.CELLS_ACROSS + 1L).sorted().toArray();
             if (distinct.length > Limits.CELLS_ACROSS) {
                 return binned(LabelText.clean(name), numbers.values());
@@ -77,7 +77,7 @@ public final class HeatMaps {
             List<String> labels = Arrays.stream(distinct).mapToObj(Double::toString)
                     .map(text -> text.endsWith(".0") ? text.substring(0, text.length() - 2) : text).toList();
             return new Side(labels, Arrays.stream(numbers.values())
-                    .mapToInt(v -> Double.isFinite(v) ? Arrays.binarySearch(distinct, v) : -1).toArray(), null);
+                    .mapToInt(v -> Limits.drawable(v) ? Arrays.binarySearch(distinct, v) : -1).toArray(), null);
         }
         String[] labels = frame.labels(name);
         List<String> order = new ArrayList<>(new LinkedHashSet<>(
@@ -111,7 +111,7 @@ public final class HeatMaps {
         for (int i = 0; i < values.length; i++) {
             int column = x.places()[i];
             int row = y.places()[i];
-            if (column >= 0 && row >= 0 && Double.isFinite(values[i])) {
+            if (column >= 0 && row >= 0 && Limits.drawable(values[i])) {
                 sums[row][column] += values[i];
                 averaged |= ++counts[row][column] > 1;
             }

@@ -68,7 +68,7 @@ final class Thinning {
             int lowest = -1;
             int highest = -1;
             for (int i = from; i < to; i++) {
-                if (Double.isFinite(y[i])) {
+                if (Limits.drawable(y[i])) {
                     lowest = lowest < 0 || y[i] < y[lowest] ? i : lowest;
                     highest = highest < 0 || y[i] > y[highest] ? i : highest;
                 }

@@ -73,6 +73,7 @@ public final class Runner {
             try {
                 job.answer().complete(apply(job.run()));
             } catch (Throwable e) {
+                ballast.release();
                 // Something of our own broke, or memory is short: the kernel still gets its answer.
                 job.answer().complete(new Message.Ran(job.run().run(),
                         new Outcome.Threw(describe(e, "", ""), 0), 0, List.of(), List.of()));
@@ -107,6 +108,7 @@ public final class Runner {
                 outcome = new Outcome.Ok(shown);
             }
         } catch (Throwable e) {
+            ballast.release();
             outcome = stopper.isStopping() ? new Outcome.Stopped(snippet(run.steps(), done))
                     : new Outcome.Threw(describe(e, "", ""), snippet(run.steps(), done));
         } finally {
@@ -144,6 +146,7 @@ public final class Runner {
             }
             return StepResult.DONE;
         } catch (Throwable e) {
+            ballast.release();
             return new StepResult(List.of(), new Outcome.Threw(describe(e, "", ""), snippet(steps, position)));
         }
     }
@@ -162,6 +165,8 @@ public final class Runner {
             }
             return new StepResult(shown, null);
         } catch (Throwable e) {
+            // Before anything is allocated: the heap may be full.
+            ballast.release();
             // Ended by the user, whatever exception the code made of it on its way out.
             if (stopper.isStopping()) {
                 return new StepResult(List.of(), new Outcome.Stopped(invoke.snippet()));
@@ -178,9 +183,6 @@ public final class Runner {
     }
 
     private Thrown describe(Throwable thrown, String owner, String method) {
-        if (thrown instanceof OutOfMemoryError) {
-            ballast.release();
-        }
         try {
             return ThrownData.of(thrown, owner, method);
         } catch (Throwable e) {

@@ -37,6 +37,7 @@ import java.util.function.BooleanSupplier;
 public final class Transfers {
 
     private static final Duration SHARING_LIMIT = Duration.ofMillis(500);
+    private static final long COMPARED_BYTES = 1_000_000;
     private static final int MAX_DEPTH = 1_000_000;
     private static final long MAX_OBJECTS = 1L << 31;
 
@@ -79,7 +80,23 @@ public final class Transfers {
         return guarded(take.slots(), () -> threads.call(() -> doTake(take, link)));
     }
 
+    /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
+    private Message compare(Message.Take take) throws Exception {
+        List<Slot> unchanged = new ArrayList<>();
+        for (List<Slot> group : groups(take.slots())) {
+            ValueCodec.Encoded encoded = pack(group).encoded();
+            if (encoded.size() <= COMPARED_BYTES && slots.isBaseline(group, encoded.digest())) {
+                slots.share(group, running.getAsBoolean());
+                group.stream().filter(take.slots()::contains).forEach(unchanged::add);
+            }
+        }
+        return new Message.Taken(List.of(), unchanged, List.of(), 0);
+    }
+
     private Message doTake(Message.Take take, Link link) throws Exception {
+        if (take.limit() == Message.Take.COMPARE_ONLY) {
+            return compare(take);
+        }
         List<Slot> unchanged = new ArrayList<>();
         List<Packed> changed = new ArrayList<>();
         for (List<Slot> group : groups(take.slots())) {
@@ -183,7 +200,8 @@ public final class Transfers {
             }
         }
         if (!(decoded instanceof Object[] values) || values.length != put.slots().size()) {
-            throw new InvalidValueException("the data do not hold one value for each of " + put.slots().size() + " slots", null);
+            throw new InvalidValueException(
+                    "the data do not hold one value for each of " + put.slots().size() + " slots", null);
         }
         Map<Slot, Object> arrived = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
