@@ -15,6 +15,7 @@ final class StreamReader extends InputStream {
     private static final int STEP = 1 << 20;
 
     private final long stream;
+    private final Chunks pool;
     private final Streams streams;
     private final Deque<byte[]> chunks = new ArrayDeque<>();
     private int position;
@@ -26,8 +27,10 @@ final class StreamReader extends InputStream {
     private boolean closed;
     private String broken;
 
-    StreamReader(long stream, Streams streams) {
+    /** @param pool gets the chunks that were read */
+    StreamReader(long stream, Chunks pool, Streams streams) {
         this.stream = stream;
+        this.pool = pool;
         this.streams = streams;
     }
 
@@ -104,6 +107,7 @@ final class StreamReader extends InputStream {
             position += count;
             if (position == chunk.length) {
                 grant = removeFirst();
+                pool.release(chunk);
             }
         }
         grant(grant);
