@@ -213,6 +213,20 @@ final class Homes {
         entry.holders.put(to, entry.version);
     }
 
+    /**
+     * The home encoded this slot for another session, which did not take it. From now on the home compares with a value
+     * that nobody else has, so no copy counts as that of the last transfer any more.
+     */
+    synchronized void notSent(Slot slot) {
+        Entry entry = entries.get(slot);
+        if (entry != null && entry.unsure && entry.home != null) {
+            entry.version++;
+            entry.unsure = false;
+            entry.holders.clear();
+            entry.holders.put(entry.home, entry.version);
+        }
+    }
+
     /** A kept value was put into a session, which becomes its home; the kept copy stays as it is. */
     synchronized void woken(Slot slot, String to) {
         Entry entry = entries.get(slot);

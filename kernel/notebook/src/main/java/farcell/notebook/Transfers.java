@@ -46,8 +46,6 @@ final class Transfers {
     /** Why a slot could not be brought. @param text complete, for the user */
     record Refusal(Slot slot, Refused.Reason reason, String text) {}
 
-    private static final int CHUNK = 1 << 20;
-
     private final Homes homes;
     private final Function<String, Optional<Session>> sessions;
     private final Function<Slot, String> names;
@@ -143,11 +141,19 @@ final class Transfers {
                 unchanged.add(new SlotChange(slot, SlotState.SHARED));
             }
             if (taken.bytes() > 0) {
-                Optional<Refusal> failed = put(in, taken.slots(), taken.classes(), taken.bytes(), to, home);
-                if (failed.isPresent()) {
-                    refusals.add(failed.get());
-                    from.link().abort(stream, "the receiver refused");
-                    return unchanged;
+                boolean arrived = false;
+                try {
+                    Optional<Refusal> failed = put(in, taken.slots(), taken.classes(), taken.bytes(), to, home);
+                    if (failed.isPresent()) {
+                        refusals.add(failed.get());
+                        from.link().abort(stream, "the receiver refused");
+                        return unchanged;
+                    }
+                    arrived = true;
+                } finally {
+                    if (!arrived) {
+                        taken.slots().forEach(homes::notSent);
+                    }
                 }
                 for (Slot slot : taken.slots()) {
                     homes.sent(slot, home, to.name(), versions.getOrDefault(slot, 0L));
@@ -199,7 +205,7 @@ final class Transfers {
         CompletableFuture<Message> answer = to.link().ask(new Put(stream, slots, classes, bytes));
         IOException broken = null;
         try (OutputStream out = to.link().send(stream)) {
-            copy(in, out, answer);
+            in.transferTo(out);
         } catch (IOException e) {
             broken = e;
             to.link().abort(stream, String.valueOf(e.getMessage()));
@@ -221,19 +227,6 @@ final class Transfers {
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IOException("session " + to.name() + " is gone", e.getCause());
-        }
-    }
-
-    /** Copies until the end; stops early when the receiver has answered already, which it does before the end only to
-     *  refuse. */
-    private static void copy(InputStream in, OutputStream out, CompletableFuture<Message> answer) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        int n;
-        while ((n = in.read(chunk)) >= 0) {
-            if (answer.isDone()) {
-                return;
-            }
-            out.write(chunk, 0, n);
         }
     }
 

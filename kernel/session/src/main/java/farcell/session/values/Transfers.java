@@ -4,6 +4,7 @@ import farcell.session.SessionLoader;
 import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.session.weave.NotebookNames;
+import farcell.values.ArrayDigests;
 import farcell.values.CannotTravelException;
 import farcell.values.InvalidValueException;
 import farcell.values.Limits;
@@ -103,13 +104,11 @@ public final class Transfers {
             slots.share(group, running.getAsBoolean());
             slots.group(group);
             Packed packed = pack(group);
-            String digest = packed.encoded().digest();
-            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, digest)) {
+            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, packed.encoded().digest())) {
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             } else {
                 changed.add(packed);
             }
-            slots.baseline(group, digest);
         }
         if (changed.isEmpty()) {
             return new Message.Taken(List.of(), unchanged, List.of(), 0);
@@ -122,14 +121,18 @@ public final class Transfers {
             return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes,
                     bytes + " bytes would move, and the limit is " + take.limit());
         }
-        threads.start(() -> write(all.encoded(), take.stream(), link));
+        threads.start(() -> write(all, changed, take.stream(), link));
         return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
                 bytes);
     }
 
-    private static void write(ValueCodec.Encoded encoded, long stream, Link link) {
+    private void write(Packed all, List<Packed> groups, long stream, Link link) {
         try (OutputStream out = link.send(stream)) {
-            encoded.writeTo(out);
+            ArrayDigests sent = new ArrayDigests();
+            all.encoded().writeTo(out, sent);
+            // Before the stream ends: what comes after its end may be a question that needs the baselines. They are of
+            // the bytes that went, whatever a thread changed meanwhile.
+            groups.forEach(group -> slots.baseline(group.slots(), group.encoded().digest(sent)));
         } catch (Throwable e) {
             link.abort(stream, "the value could not be written to its end: " + e);
         }
@@ -189,8 +192,9 @@ public final class Transfers {
         Limits limits = new Limits(MAX_DEPTH, MAX_OBJECTS, put.bytes(),
                 name -> classes.contains(name) || loader.hasLibraryClass(name));
         Object decoded;
+        ArrayDigests came = new ArrayDigests();
         try (InputStream in = link.receive(put.stream())) {
-            decoded = codec.decode(in, context, limits);
+            decoded = codec.decode(in, context, limits, came);
             if (in.read() >= 0) {
                 throw new InvalidValueException("more data than the " + put.bytes() + " bytes that were said", null);
             }
@@ -210,7 +214,7 @@ public final class Transfers {
         List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(wanted));
         Map<List<Slot>, String> digests = new LinkedHashMap<>();
         for (List<Slot> group : groups) {
-            digests.put(group, digest(group.stream().map(arrived::get).toArray()));
+            digests.put(group, digest(group.stream().map(arrived::get).toArray(), came));
         }
         slots.put(wanted, arrived.values().toArray());
         digests.forEach((group, digest) -> {
@@ -221,9 +225,9 @@ public final class Transfers {
     }
 
     /** @return empty, which equals no digest, for a value that came and cannot leave */
-    private String digest(Object[] values) {
+    private String digest(Object[] values, ArrayDigests came) {
         try {
-            return codec.encode(values, context).digest();
+            return codec.encode(values, context).digest(came);
         } catch (CannotTravelException e) {
             return "";
         }
