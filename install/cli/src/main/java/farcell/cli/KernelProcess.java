@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kernel's JVM: puts the rooms of the house together and stays until the kernel is shut down. */
 final class KernelProcess {
@@ -59,7 +60,11 @@ final class KernelProcess {
                 Path.of(System.getProperty("user.home"), ".farcell").toString()));
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
+        String training = environment.getOrDefault(ArchiveTraining.SESSION_VARIABLE, "");
+        Path archive = StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session();
         return FarcellInterpreter.open(new FarcellInterpreter.Settings(Path.of("").toAbsolutePath(),
-                data.resolve("objects"), java, moveLimit, magics));
+                data.resolve("objects"), java, moveLimit, magics,
+                training.isEmpty() ? Optional.of(archive) : Optional.empty(),
+                training.isEmpty() ? List.of() : StartArchives.sessionTraining(Path.of(training))));
     }
 }
