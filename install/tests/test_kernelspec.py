@@ -73,4 +73,4 @@ def test_install_writes_under_another_name_and_place(root, tmp_path):
     kernels = prefix / "share/jupyter/kernels"
     assert json.loads((kernels / "far-2/kernel.json").read_text())["display_name"] == "Second"
     manager = KernelSpecManager(kernel_dirs=[str(kernels)])
-    assert manager.get_kernel_spec("far-2").argv == get_kernel_spec("farcell").argv
+    assert manager.get_kernel_spec("far-2").argv[1:] == get_kernel_spec("farcell").argv[1:]

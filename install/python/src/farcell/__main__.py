@@ -1,7 +1,7 @@
 """The command ``farcell`` and the kernel of the kernelspec: finds the jars and a JDK, then becomes Java.
 
-On POSIX the process is replaced, so that signals and the process id are the kernel's own. Nothing but ``os`` and ``sys``
-is imported on the way there: a kernel starts this at each start."""
+On POSIX the process is replaced, so that signals and the process id are the kernel's own. Nothing but ``os`` and
+``sys`` is imported on the way there: a kernel starts this at each start."""
 
 import os
 import sys

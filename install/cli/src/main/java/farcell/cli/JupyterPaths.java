@@ -19,7 +19,8 @@ import java.util.Map;
 record JupyterPaths(Map<String, String> variables, Path home, String system) {
 
     static JupyterPaths ofThisProcess() {
-        return new JupyterPaths(System.getenv(), Path.of(System.getProperty("user.home")), System.getProperty("os.name"));
+        return new JupyterPaths(
+                System.getenv(), Path.of(System.getProperty("user.home")), System.getProperty("os.name"));
     }
 
     /** @return the user's own data directory, where {@code farcell install --user} writes */

@@ -435,6 +435,16 @@ public final class CompileSide implements AutoCloseable {
         });
     }
 
+    /** Takes back all of a cell whose run broke off without a result; does nothing when it was kept or undone. */
+    public void abandon(Compiled compiled) {
+        locked(() -> {
+            if (open != null && open.compiled() == compiled) {
+                undo(compiled, 0);
+            }
+            return null;
+        });
+    }
+
     private void expect(Compiled compiled) {
         if (open == null || open.compiled() != compiled) {
             throw new IllegalStateException("not the cell entered last");

@@ -13,14 +13,11 @@ import farcell.notebook.RunResult.Report;
 import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
-import farcell.wire.Bundle;
 import farcell.wire.ClassFile;
 import farcell.wire.Message.Free;
-import farcell.wire.Message.Interrupt;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Message.Ran;
 import farcell.wire.Message.Render;
-import farcell.wire.Message.Rendered;
 import farcell.wire.Message.Run;
 import farcell.wire.Message.SetStates;
 import farcell.wire.Message.SlotChange;
@@ -37,9 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs one compiled cell in one session: what it needs is brought, the journal is sent, what it did is booked. */
@@ -59,43 +58,23 @@ final class CellRunner {
     private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
-    private volatile Running running;
-
-    private static final class Running {
-        private final Thread thread;
-        private Session session;
-        private long run;
-        private boolean stopped;
-
-        Running(Thread thread) {
-            this.thread = thread;
-        }
-
-        /** @return false if the cell was stopped before it was sent */
-        synchronized boolean sent(Session where, long number) {
-            session = where;
-            run = number;
-            return !stopped;
-        }
-
-        synchronized void stop() {
-            stopped = true;
-            if (session == null) {
-                thread.interrupt();
-            } else {
-                session.link().ask(new Interrupt(run));
-            }
-        }
-    }
+    private final ExecutorService settling = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "settling of slots");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final ScheduledExecutorService timer;
+    private volatile CellStop running;
 
     CellRunner(Notebook.Options options, CompileSide compiler, CapturePlanner planner, Homes homes, Transfers transfers,
-               Outputs outputs, Notebook notebook) {
+               Outputs outputs, ScheduledExecutorService timer, Notebook notebook) {
         this.options = options;
         this.compiler = compiler;
         this.planner = planner;
         this.homes = homes;
         this.transfers = transfers;
         this.outputs = outputs;
+        this.timer = timer;
         this.notebook = notebook;
         transfers.onMove(m -> {
             if (!m.slot().isTemporary()) {
@@ -106,36 +85,62 @@ final class CellRunner {
 
     RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events) {
         synchronized (oneCell) {
-            Compilation compilation = compiler.compile(code, cell, firstLine);
-            if (compilation instanceof Compilation.Rejected rejected) {
-                return new RunResult.Rejected(rejected.problems());
-            }
-            Compiled compiled = (Compiled) compilation;
-            running = new Running(Thread.currentThread());
-            moved.clear();
+            CellStop stop = new CellStop(Thread.currentThread(), events, timer);
+            running = stop;
             try {
-                return runIn(where.session(), compiled, events);
-            } catch (SessionStartException e) {
-                compiler.undo(compiled, 0);
-                return new RunResult.Refused(e.getMessage());
-            } catch (InterruptedException e) {
-                compiler.undo(compiled, 0);
-                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+                return run(code, cell, firstLine, where, events, stop);
             } finally {
                 running = null;
-                Thread.interrupted();
+                stop.over();
             }
         }
     }
 
-    void interrupt() {
-        Running now = running;
+    private RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events,
+                          CellStop stop) {
+        Compilation compilation = compiler.compile(code, cell, firstLine);
+        if (compilation instanceof Compilation.Rejected rejected) {
+            return new RunResult.Rejected(rejected.problems());
+        }
+        Compiled compiled = (Compiled) compilation;
+        moved.clear();
+        try {
+            stop.prepare();
+            return runIn(where.session(), compiled, events, stop);
+        } catch (SessionStartException e) {
+            return stop.isAsked() ? new RunResult.Stopped(notebook.takeNews(), Report.NONE)
+                    : new RunResult.Refused(e.getMessage());
+        } catch (InterruptedException e) {
+            return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+        } finally {
+            // Whatever broke off, the next cell must find the compiler as it was before this one.
+            compiler.abandon(compiled);
+        }
+    }
+
+    /** @return whether a cell runs that is being stopped now */
+    boolean interrupt() {
+        CellStop now = running;
         if (now != null) {
             now.stop();
         }
+        return now != null;
     }
 
-    private RunResult runIn(Session session, Compiled compiled, CellEvents events) throws InterruptedException {
+    /** Ends what works beside the cells. */
+    void close() {
+        settling.shutdownNow();
+    }
+
+    void expire() {
+        CellStop now = running;
+        if (now != null) {
+            now.expire();
+        }
+    }
+
+    private RunResult runIn(Session session, Compiled compiled, CellEvents events, CellStop stop)
+            throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
         List<Step> journal = compiled.journalWithoutTail();
         journal.forEach(step -> fileOf(step).ifPresent(published::add));
@@ -144,7 +149,7 @@ final class CellRunner {
         Ran ran;
         try {
             ran = journal.isEmpty() ? new Ran(run, new Outcome.Ok(List.of()), 0, List.of(), List.of())
-                    : send(session, compiled, journal, run, notices);
+                    : send(session, compiled, journal, run, notices, stop);
         } catch (SessionLostException e) {
             compiler.undo(compiled, 0);
             return lost(session, e);
@@ -155,7 +160,12 @@ final class CellRunner {
         if (ran.outcome() instanceof Outcome.Ok ok) {
             settle(session, compiled, ran, compiled.snippets().size());
             compiler.keep(compiled);
-            return finish(session, compiled, ok, notices);
+            freeDead();
+            RunResult result = finish(session, compiled, ok, notices, stop);
+            if (!session.name().equals(Notebook.LOCAL) && !ran.touched().isEmpty()) {
+                settling.execute(() -> transfers.settle(ran.touched(), session));
+            }
+            return result;
         }
         if (ran.outcome() instanceof Outcome.Threw threw) {
             settle(session, compiled, ran, threw.snippet() + 1);
@@ -177,11 +187,11 @@ final class CellRunner {
         }
     }
 
-    private Ran send(Session session, Compiled compiled, List<Step> journal, long run, List<String> notices)
-            throws InterruptedException, SessionLostException, RefusedException {
+    private Ran send(Session session, Compiled compiled, List<Step> journal, long run, List<String> notices,
+                     CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
-            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots));
+            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session));
             prefetch(session, plan);
             wanted.addAll(plan.classes());
         }
@@ -198,17 +208,17 @@ final class CellRunner {
         List<String> delivered = steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
                 .map(ClassFile::name).filter(name -> !session.hasClass(name)).distinct().toList();
         List<SlotChange> states = states(session, delivered);
-        if (!running.sent(session, run)) {
-            throw new InterruptedException();
-        }
+        stop.run(session, run);
         Ran ran = (Ran) session.ask(new Run(run, compiled.cell(), states, steps));
         steps.subList(0, Math.min(steps.size(), ran.done())).forEach(s -> fileOf(s).ifPresent(session::got));
         session.published(published.size());
         return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
     }
 
-    private Collection<String> codeInside(Set<Slot> slots) {
-        return notebook.describe(slots, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    /** Code inside values that would have to be brought; what it reads can then be brought with them. */
+    private Collection<String> codeInside(Set<Slot> slots, Session session) {
+        List<Slot> lacking = slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList();
+        return notebook.describe(lacking, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
     }
 
     /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
@@ -275,17 +285,37 @@ final class CellRunner {
             snippet.variable().ifPresent(v -> homes.declared(v.slot(), session.name(), compiled.cell()));
             snippet.temporary().ifPresent(temporaries::add);
         }
-        ran.written().forEach(slot -> homes.written(slot, session.name(), compiled.cell(), true));
-        ran.touched().forEach(slot -> homes.touched(slot, session.name()));
+        book(session, compiled.cell(), ran);
         for (Step step : compiled.journal()) {
             if (step instanceof Step.Carry carry) {
                 homes.declared(carry.to(), session.name(), homes.cellOf(carry.from()));
             }
         }
-        tellOthers(session, ran.written(), ran.touched());
         if (!temporaries.isEmpty()) {
             session.link().ask(new Free(temporaries));
         }
+    }
+
+    /** Variables that were declared anew with another type keep their old slot, and its value, for nothing. */
+    private void freeDead() {
+        Set<Slot> dead = homes.variables();
+        compiler.variables().forEach(variable -> dead.remove(variable.slot()));
+        if (dead.isEmpty()) {
+            return;
+        }
+        for (Session session : notebook.sessions()) {
+            List<Slot> held = dead.stream().filter(slot -> session.hasClass(slot.owner())).toList();
+            if (!held.isEmpty()) {
+                session.link().ask(new Free(held));
+            }
+        }
+        dead.forEach(homes::forget);
+    }
+
+    private void book(Session session, String cell, Ran ran) {
+        ran.written().forEach(slot -> homes.written(slot, session.name(), cell, true));
+        ran.touched().forEach(slot -> homes.touched(slot, session.name()));
+        tellOthers(session, ran.written(), ran.touched());
     }
 
     /** Copies in other sessions are no longer known to be good. */
@@ -295,6 +325,7 @@ final class CellRunner {
         if (slots.isEmpty()) {
             return;
         }
+        List<CompletableFuture<?>> told = new ArrayList<>();
         for (Session other : notebook.sessions()) {
             if (other == session) {
                 continue;
@@ -302,30 +333,40 @@ final class CellRunner {
             List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))
                     .map(slot -> homes.changeFor(other.name(), slot)).toList();
             if (!changes.isEmpty()) {
-                other.link().ask(new SetStates(changes));
+                told.add(other.link().ask(new SetStates(changes)));
             }
         }
+        // The next cell may run there and must not overtake this. A session that does not answer is as good as gone.
+        CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+                .orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(gone -> null).join();
     }
 
-    private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices)
-            throws InterruptedException {
-        Optional<Bundle> value = ok.result().stream().findFirst();
+    private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices, CellStop stop) {
+        Outcome outcome = ok;
         if (compiled.tail().isPresent()) {
-            Variable tail = compiled.tail().get();
             try {
-                value = Optional.of(renderAtHome(session, tail));
+                outcome = renderAtHome(session, compiled, compiled.tail().get(), stop);
             } catch (RefusedException e) {
                 return new RunResult.Refused(e.getMessage());
             } catch (SessionLostException e) {
-                return lost(session, e);
+                return lost(notebook.session(e.session()).orElse(session), e);
+            } catch (InterruptedException e) {
+                outcome = new Outcome.Stopped(0);
             }
         }
         notices.addAll(notebook.takeNews());
-        return new RunResult.Ok(value, notices, report(session));
+        if (outcome instanceof Outcome.Ok shown) {
+            return new RunResult.Ok(shown.result().stream().findFirst(), notices, report(session));
+        }
+        if (outcome instanceof Outcome.Threw threw) {
+            int last = compiled.snippets().size() - 1;
+            return new RunResult.Threw(threw.thrown(), lineOf(compiled, last), List.of(), notices, report(session));
+        }
+        return new RunResult.Stopped(notices, report(session));
     }
 
     /** A variable is shown where it lives: rendering is cheaper to move than the value. */
-    private Bundle renderAtHome(Session session, Variable variable)
+    private Outcome renderAtHome(Session session, Compiled compiled, Variable variable, CellStop stop)
             throws RefusedException, SessionLostException, InterruptedException {
         Slot slot = variable.slot();
         Session at = session;
@@ -335,24 +376,27 @@ final class CellRunner {
             if (home.isPresent()) {
                 at = home.get();
             } else {
+                stop.prepare();
                 List<Transfers.Refusal> refusals = transfers.bring(List.of(slot), session, options.moveLimit());
                 if (!refusals.isEmpty()) {
                     throw new RefusedException(refusals.get(0).text());
                 }
             }
         }
-        return ((Rendered) at.ask(new Render(slot))).bundle();
+        long run = runs.incrementAndGet();
+        outputs.open(run, stop.events());
+        stop.run(at, run);
+        Ran ran = (Ran) at.ask(new Render(run, slot));
+        book(at, compiled.cell(), ran);
+        return ran.outcome();
     }
 
-    private RunResult lost(Session session, SessionLostException lost) throws InterruptedException {
-        String why;
-        try {
-            why = session.whenEnded().get(GRACE, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            why = "its connection broke: " + lost.getCause().getMessage();
-        }
+    private RunResult lost(Session session, SessionLostException lost) {
+        String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
+                .completeOnTimeout("its connection broke: " + lost.getCause().getMessage(), GRACE, TimeUnit.SECONDS)
+                .join();
         notebook.ended(session, why);
-        return new RunResult.SessionLost(session.name(), why, session.lost(), report(session));
+        return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));
     }
 
     private static int lineOf(Compiled compiled, int snippet) {

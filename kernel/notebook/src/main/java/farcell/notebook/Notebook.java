@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * One notebook: its cells, its sessions, and the home of each variable. Cells run one at a time; everything else may be
@@ -64,6 +66,11 @@ public final class Notebook implements AutoCloseable {
     private final Map<String, Session> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<Path> paths = new CopyOnWriteArrayList<>();
     private final List<String> news = Collections.synchronizedList(new ArrayList<>());
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "farcell notebook timer");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final CellRunner runner;
 
     /** @param local starts the session of plain cells, when one is first needed and after it ended */
@@ -75,7 +82,7 @@ public final class Notebook implements AutoCloseable {
         this.assistant = new Assistant(compiler);
         this.transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
                 options.store());
-        this.runner = new CellRunner(options, compiler, planner, homes, transfers, outputs, this);
+        this.runner = new CellRunner(options, compiler, planner, homes, transfers, outputs, timer, this);
     }
 
     public Assistant assistant() {
@@ -135,7 +142,8 @@ public final class Notebook implements AutoCloseable {
         return lost;
     }
 
-    void ended(Session session, String why) {
+    void ended(Session session, String reason) {
+        String why = session.killed().orElse(reason);
         List<String> lost = new ArrayList<>();
         synchronized (session) {
             if (session.ended().isPresent()) {
@@ -225,9 +233,19 @@ public final class Notebook implements AutoCloseable {
         return compiler.variables().stream().map(Variable::name).toList();
     }
 
-    /** Stops the running cell; does nothing when none runs. Returns at once. */
-    public void interrupt() {
-        runner.interrupt();
+    /**
+     * Stops the running cell. One that cannot be stopped is ended with its session by a second call, once the user has
+     * been told so. Returns at once.
+     *
+     * @return false when no cell runs
+     */
+    public boolean interrupt() {
+        return runner.interrupt();
+    }
+
+    /** Stops the running cell at its time limit: as {@link #interrupt}, but asks nobody before its session is ended. */
+    public void expire() {
+        runner.expire();
     }
 
     /**
@@ -352,10 +370,12 @@ public final class Notebook implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         for (Session session : sessions()) {
             session.stopping();
             session.stop();
         }
+        timer.shutdownNow();
         compiler.close();
     }
 }

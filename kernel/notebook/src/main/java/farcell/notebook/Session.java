@@ -21,6 +21,7 @@ public final class Session {
     private final Map<String, String> classes = new ConcurrentHashMap<>();
     private volatile String ended;
     private volatile boolean stopping;
+    private volatile String killed;
     private volatile List<String> lost = List.of();
     private int published;
 
@@ -84,6 +85,17 @@ public final class Session {
         started.stop();
     }
 
+    /** Ends it by force. @param why for people, a phrase */
+    void kill(String why) {
+        killed = why;
+        started.kill();
+    }
+
+    /** Why it was ended by force. */
+    Optional<String> killed() {
+        return Optional.ofNullable(killed);
+    }
+
     /** Whether the session has a class in any version. */
     boolean hasClass(String className) {
         return classes.containsKey(className);
@@ -129,8 +141,15 @@ public final class Session {
 
     /** The session went while it was needed. */
     static final class SessionLostException extends Exception {
+        private final String session;
+
         SessionLostException(String session, Throwable cause) {
             super("session " + session + " is gone", cause);
+            this.session = session;
+        }
+
+        String session() {
+            return session;
         }
     }
 

@@ -32,6 +32,9 @@ public interface SessionStarter {
 
         /** Ends it: asks, waits a bounded time, then kills. */
         void stop();
+
+        /** Ends it by force; returns at once. */
+        void kill();
     }
 
     /** No session could be started. */

@@ -46,8 +46,6 @@ final class Transfers {
     /** Why a slot could not be brought. @param text complete, for the user */
     record Refusal(Slot slot, Refused.Reason reason, String text) {}
 
-    private static final int CHUNK = 1 << 20;
-
     private final Homes homes;
     private final Function<String, Optional<Session>> sessions;
     private final Function<Slot, String> names;
@@ -143,11 +141,19 @@ final class Transfers {
                 unchanged.add(new SlotChange(slot, SlotState.SHARED));
             }
             if (taken.bytes() > 0) {
-                Optional<Refusal> failed = put(in, taken.slots(), taken.classes(), taken.bytes(), to, home);
-                if (failed.isPresent()) {
-                    refusals.add(failed.get());
-                    from.link().abort(stream, "the receiver refused");
-                    return unchanged;
+                boolean arrived = false;
+                try {
+                    Optional<Refusal> failed = put(in, taken.slots(), taken.classes(), taken.bytes(), to, home);
+                    if (failed.isPresent()) {
+                        refusals.add(failed.get());
+                        from.link().abort(stream, "the receiver refused");
+                        return unchanged;
+                    }
+                    arrived = true;
+                } finally {
+                    if (!arrived) {
+                        taken.slots().forEach(homes::notSent);
+                    }
                 }
                 for (Slot slot : taken.slots()) {
                     homes.sent(slot, home, to.name(), versions.getOrDefault(slot, 0L));
@@ -199,7 +205,7 @@ final class Transfers {
         CompletableFuture<Message> answer = to.link().ask(new Put(stream, slots, classes, bytes));
         IOException broken = null;
         try (OutputStream out = to.link().send(stream)) {
-            copy(in, out, answer);
+            in.transferTo(out);
         } catch (IOException e) {
             broken = e;
             to.link().abort(stream, String.valueOf(e.getMessage()));
@@ -224,16 +230,27 @@ final class Transfers {
         }
     }
 
-    /** Copies until the end; stops early when the receiver has answered already, which it does before the end only to
-     *  refuse. */
-    private static void copy(InputStream in, OutputStream out, CompletableFuture<Message> answer) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        int n;
-        while ((n = in.read(chunk)) >= 0) {
-            if (answer.isDone()) {
-                return;
+    /**
+     * Finds out, right after a cell, whether small values that it could have changed in place are as they were: their
+     * copies elsewhere are good again, and the end of the session does not make them doubtful.
+     */
+    void settle(Collection<Slot> touched, Session home) {
+        List<Slot> unsure = touched.stream()
+                .filter(slot -> homes.where(slot).equals(new Whereabouts.At(home.name(), true))).toList();
+        if (unsure.isEmpty() || !lock.tryLock()) {
+            return;
+        }
+        try {
+            Taken compared = (Taken) home.ask(new Take(home.link().newStream(), unsure, unsure, Take.COMPARE_ONLY));
+            for (Slot slot : compared.unchanged()) {
+                homes.unchanged(slot, home.name());
             }
-            out.write(chunk, 0, n);
+        } catch (SessionLostException | RefusedException | ClassCastException e) {
+            // They stay unsure.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -325,7 +342,7 @@ final class Transfers {
     String unavailable(Slot slot, Whereabouts where) {
         String name = names.apply(slot);
         String cell = homes.cellOf(slot);
-        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("[", " [") + ".";
+        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("Cell[", "Cell [") + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which ended (" + lost.why() + ")."
                     + made + " Run that cell again to make it anew";

@@ -160,7 +160,7 @@ public final class Agent {
             } else if (question instanceof Message.Describe describe) {
                 return transfers.describe(describe);
             } else if (question instanceof Message.Render render) {
-                return new Message.Rendered(renderer.bundle(slots.value(render.slot())));
+                return runner.render(render).get();
             } else if (question instanceof Message.Take take) {
                 return transfers.take(take, link);
             } else if (question instanceof Message.Put put) {

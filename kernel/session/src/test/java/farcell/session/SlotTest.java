@@ -175,11 +175,13 @@ class SlotTest {
     void refusalsNameTheVariableAndTheSize() {
         kernel.run(invoke("$JShell$9"), invoke("$JShell$2"));
         Slot stays = new Slot("REPL.$JShell$9", "stays");
-        Message.Refused refused = (Message.Refused) kernel.ask(new Message.Take(kernel.link().newStream(), List.of(stays), List.of(), 0));
+        Message.Refused refused = (Message.Refused) kernel.ask(
+                new Message.Take(kernel.link().newStream(), List.of(stays), List.of(), 0));
         assertThat(refused.reason()).isEqualTo(Message.Refused.Reason.CANNOT_TRAVEL);
         assertThat(refused.slot()).isEqualTo(stays);
         assertThat(refused.path()).isEqualTo("stays.inner");
-        refused = (Message.Refused) kernel.ask(new Message.Take(kernel.link().newStream(), List.of(LIST), List.of(), 3));
+        refused = (Message.Refused) kernel.ask(
+                new Message.Take(kernel.link().newStream(), List.of(LIST), List.of(), 3));
         assertThat(refused.reason()).isEqualTo(Message.Refused.Reason.TOO_LARGE);
         assertThat(refused.bytes()).isGreaterThan(3);
     }
@@ -257,6 +259,7 @@ class SlotTest {
                 "null");
         assertThat(described.slots()).extracting(Message.SlotInfo::immutable).containsExactly(true, false, true);
         assertThat(kernel.run().touched()).isEmpty();
-        assertThat(((Message.Rendered) kernel.ask(new Message.Render(LIST))).bundle().plain()).isEqualTo("[1]");
+        Message.Ran shown = (Message.Ran) kernel.ask(new Message.Render(99, LIST));
+        assertThat(((Message.Outcome.Ok) shown.outcome()).result().get(0).plain()).isEqualTo("[1]");
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 final class BigStack {
 
     /** Address space, of which only what is used becomes memory: about 2 KiB a link of a chain. */
-    private static final long BYTES = 1L << 30;
+    static final long BYTES = 1L << 30;
 
     private BigStack() {}
 
@@ -19,12 +19,12 @@ final class BigStack {
      *
      * @param loader context class loader of the thread
      */
-    static <T> T run(String name, ClassLoader loader, Callable<T> work) throws Exception {
+    static <T> T run(String name, long bytes, ClassLoader loader, Callable<T> work) throws Exception {
         if (StackWalker.getInstance().walk(frames -> frames.anyMatch(f -> f.getMethodName().equals("<clinit>")))) {
             return work.call();
         }
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(null, task, name, BYTES);
+        Thread thread = new Thread(null, task, name, bytes);
         thread.setDaemon(true);
         thread.setContextClassLoader(loader);
         thread.start();

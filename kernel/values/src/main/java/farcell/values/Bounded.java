@@ -1,9 +1,13 @@
 package farcell.values;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The next bytes of a stream, no more. Remembers a failure of the stream, which the marshaller would wrap. */
+/**
+ * The next bytes of a stream, no more. Remembers a failure of the stream, which the marshaller would wrap. Its end is
+ * an exception, since the marshaller loops for ever over malformed data where {@code skip} says 0.
+ */
 final class Bounded extends InputStream {
 
     private final InputStream in;
@@ -18,13 +22,20 @@ final class Bounded extends InputStream {
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        read(one, 0, 1);
+        return one[0] & 0xff;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] skipped = new byte[(int) Math.max(0, Math.min(count, 8192))];
+        return skipped.length == 0 ? 0 : read(skipped, 0, skipped.length);
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         if (left == 0) {
-            return -1;
+            throw new EOFException();
         }
         int count;
         try {
@@ -33,9 +44,10 @@ final class Bounded extends InputStream {
             broken = e;
             throw e;
         }
-        if (count > 0) {
-            left -= count;
+        if (count < 0) {
+            throw new EOFException("The data of a value end too early");
         }
+        left -= count;
         return count;
     }
 

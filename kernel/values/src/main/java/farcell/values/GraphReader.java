@@ -122,7 +122,7 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
             rejection = "The data nest objects deeper than " + limits.depth();
         } else if (info.getReferences() > limits.objects()) {
             rejection = "The data hold more than " + limits.objects() + " objects";
-        } else if (info.getArrayLength() > graphBytes || info.getStreamBytes() > limits.bytes()) {
+        } else if (info.getArrayLength() > 8 * graphBytes || info.getStreamBytes() > limits.bytes()) {
             rejection = "The data announce more than they hold";
         } else if (type != null && type != Class.class && !isAdmitted(type)) {
             rejection = "The data hold a " + type.getName() + ", which is not expected there";
@@ -132,7 +132,7 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         return Status.REJECTED;
     }
 
-    /** Why {@link #checkInput} said no, or null. */
+    /** Why {@link #checkInput} said no, or null. (An element takes a byte at least, a boolean a bit.) */
     String rejection() {
         return rejection;
     }

@@ -24,14 +24,17 @@ final class RiverCodec implements ValueCodec {
 
     private final MarshallerFactory factory = new RiverMarshallerFactory();
     private final Consumer<String> warnings;
+    private final long stackBytes;
 
-    RiverCodec(Consumer<String> warnings) {
+    /** @param stackBytes of the threads that encode and decode */
+    RiverCodec(Consumer<String> warnings, long stackBytes) {
         this.warnings = warnings;
+        this.stackBytes = stackBytes;
     }
 
     @Override
     public ValueCodec withWarnings(Consumer<String> warnings) {
-        return new RiverCodec(warnings);
+        return new RiverCodec(warnings, stackBytes);
     }
 
     // ---- writing ----------------------------------------------------------------------------------------------------
@@ -39,7 +42,7 @@ final class RiverCodec implements ValueCodec {
     @Override
     public Encoded encode(Object root, ValueContext context) throws CannotTravelException {
         try {
-            return BigStack.run("farcell encode", context.loader(), () -> write(root, context));
+            return BigStack.run("farcell encode", stackBytes, context.loader(), () -> write(root, context));
         } catch (CannotTravelException e) {
             throw e;
         } catch (Exception e) {
@@ -62,18 +65,19 @@ final class RiverCodec implements ValueCodec {
             marshaller.finish();
             output.flush();
         } catch (Obstacle e) {
-            throw cannotTravel(root, e.culprit(), e.getMessage(), context, e.getCause());
+            throw cannotTravel(root, e.culprit(), e.getMessage(), e.getCause());
         } catch (StackOverflowError e) {
-            throw cannotTravel(root, writer.last(), "it is nested too deeply; break the chain of objects up",
-                    context, null);
+            // No path: it would have as many steps as there are links.
+            throw new CannotTravelException("", typeName(writer.last()), "its objects are nested too deeply, chained "
+                    + "one in the other over and over; keep them in a list or an array", null);
         } catch (Exception | LinkageError e) {
-            throw cannotTravel(root, writer.last(), "its class failed to write it: " + describe(e), context, e);
+            throw cannotTravel(root, writer.last(), "its class failed to write it: " + describe(e), e);
         }
         return new EncodedGraph(bytes, writer.arrays(), writer.notebookClasses(), writer.code());
     }
 
-    private CannotTravelException cannotTravel(Object root, Object culprit, String reason, ValueContext context,
-                                               Throwable cause) {
+    private static CannotTravelException cannotTravel(Object root, Object culprit, String reason,
+                                                      Throwable cause) {
         String path;
         try {
             path = new ObjectWalk().path(root, culprit);
@@ -113,8 +117,13 @@ final class RiverCodec implements ValueCodec {
 
     @Override
     public Object decode(InputStream in, ValueContext context, Limits limits) throws IOException {
+        return decode(in, context, limits, new ArrayDigests());
+    }
+
+    @Override
+    public Object decode(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws IOException {
         try {
-            return BigStack.run("farcell decode", context.loader(), () -> read(in, context, limits));
+            return BigStack.run("farcell decode", stackBytes, context.loader(), () -> read(in, context, limits, noted));
         } catch (IOException e) {
             throw e;
         } catch (OutOfMemoryError e) {
@@ -127,13 +136,13 @@ final class RiverCodec implements ValueCodec {
         }
     }
 
-    private Object read(InputStream in, ValueContext context, Limits limits) throws Exception {
+    private Object read(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws Exception {
         DataInputStream header = new DataInputStream(in);
         if (header.readInt() != EncodedGraph.MAGIC) {
             throw new InvalidValueException("These data are no value of Farcell", null);
         }
         long graphBytes = header.readLong();
-        List<Object> arrays = readArrays(header, graphBytes, limits);
+        List<Object> arrays = readArrays(header, graphBytes, limits, noted);
         GraphReader reader = new GraphReader(context, limits, arrays, graphBytes);
         MarshallingConfiguration configuration = configuration();
         configuration.setObjectTable(reader);
@@ -170,7 +179,8 @@ final class RiverCodec implements ValueCodec {
         return "The data of a value are malformed or of a type that is not allowed: " + describe(e);
     }
 
-    private static List<Object> readArrays(DataInputStream in, long graphBytes, Limits limits) throws IOException {
+    private static List<Object> readArrays(DataInputStream in, long graphBytes, Limits limits, ArrayDigests noted)
+            throws IOException {
         int count = in.readInt();
         long total = graphBytes;
         if (graphBytes < 0 || count < 0 || count > limits.objects()) {
@@ -194,7 +204,9 @@ final class RiverCodec implements ValueCodec {
         List<Object> arrays = new ArrayList<>();
         byte[] buffer = new byte[count == 0 ? 0 : BulkArray.PIECE];
         for (int i = 0; i < count; i++) {
-            arrays.add(types.get(i).read(in, lengths.get(i), buffer));
+            ArrayDigest digest = new ArrayDigest();
+            arrays.add(types.get(i).read(in, lengths.get(i), buffer, digest::update));
+            noted.note(arrays.get(i), digest.value());
         }
         return arrays;
     }

@@ -66,6 +66,7 @@ final class TablesawRule implements Traveler {
     public Object arrive(Object sent, String type, ClassLoader loader) throws Exception {
         Object[] parts = (Object[]) sent;
         String name = (String) parts[0];
+        Singletons.columnTypes(loader);
         Class<?> target = Class.forName(type, true, loader);
         if (type.equals(TABLE)) {
             return table(target, name, (Object[]) parts[1], loader);

@@ -10,6 +10,6 @@ public final class ValueCodecs {
      * their own with a big stack. On JDK 23 and later the JVM wants {@code --sun-misc-unsafe-memory-access=allow}.
      */
     public static ValueCodec river() {
-        return new RiverCodec(warning -> {});
+        return new RiverCodec(warning -> {}, BigStack.BYTES);
     }
 }

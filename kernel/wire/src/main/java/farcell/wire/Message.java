@@ -84,19 +84,20 @@ public sealed interface Message {
     record SlotInfo(Slot slot, @MayBeNull String type, long size, boolean immutable, String preview,
                     List<String> code, String obstacle) {}
 
-    /** Render the value of a slot where it lives. Answered by {@link Rendered}. */
-    record Render(Slot slot) implements Message {}
-
-    record Rendered(Bundle bundle) implements Message {}
+    /** Render the value of a slot where it lives, as a run that can be stopped. Answered by {@link Ran}. */
+    record Render(long run, Slot slot) implements Message {}
 
     /**
      * Encode slots, with the slots that share mutable objects with them, and send them as data on {@code stream} of
      * the same link after the answer {@link Taken}, or {@link Refused}.
      *
      * @param held  those of the slots whose last transferred version the receiver holds: an unchanged one is not sent
-     * @param limit refuse over this many bytes; 0 for no limit
+     * @param limit refuse over this many bytes; 0 for no limit; {@link #COMPARE_ONLY} to learn which slots are unchanged
+     *              and send nothing, for values that are small
      */
-    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {}
+    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {
+        public static final long COMPARE_ONLY = -1;
+    }
 
     /**
      * @param slots     all slots in the data, the group included, in the order of the encoded array

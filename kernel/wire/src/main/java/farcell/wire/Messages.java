@@ -21,7 +21,7 @@ public final class Messages {
     private static final List<Class<? extends Message>> MESSAGES = List.of(
             Message.Hello.class, Message.Welcome.class, Message.Run.class, Message.Ran.class, Message.Interrupt.class,
             Message.AddPaths.class, Message.SetStates.class, Message.Free.class, Message.Describe.class,
-            Message.Described.class, Message.Render.class, Message.Rendered.class, Message.Take.class,
+            Message.Described.class, Message.Render.class, Message.Take.class,
             Message.Taken.class, Message.Refused.class, Message.Put.class, Message.Threads.class, Message.Text.class,
             Message.Done.class, Message.Failed.class, Message.Bye.class, Message.Need.class, Message.NeedClass.class,
             Message.ClassIs.class, Message.Input.class, Message.Output.class, Message.Show.class, Message.Clear.class,

@@ -96,5 +96,10 @@ final class BackendStarter implements SessionStarter {
         public void stop() {
             session.close();
         }
+
+        @Override
+        public void kill() {
+            session.kill();
+        }
     }
 }

@@ -12,6 +12,7 @@ import farcell.magics.CellAssist;
 import farcell.magics.CellRunner;
 import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
+import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
@@ -43,6 +44,7 @@ public final class FarcellInterpreter implements Interpreter {
     private final CellRunner runner;
     private final CellAssist assist;
     private final CellSources sources = new CellSources();
+    private final Executing executing = new Executing();
     private final Tracebacks tracebacks = new Tracebacks(sources);
 
     /**
@@ -51,8 +53,22 @@ public final class FarcellInterpreter implements Interpreter {
      * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own. Cells are
      *                        compiled for the older of the two
      * @param coreMagics      magics beside those of sessions and variables
+     * @param archive         class archive of sessions on the kernel's own Java, used where it fits
+     * @param sessionOptions  further options of the local session's JVM
      */
-    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {}
+    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
+                           Optional<Path> archive, List<String> sessionOptions) {
+
+        /** With the kernel's own Java and nothing special. */
+        public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {
+            this(directory, store, java, moveLimit, coreMagics, Optional.empty(), List.of());
+        }
+
+        /** The archive for sessions that run on this Java, empty meaning the kernel's own. */
+        Optional<Path> archiveFor(String java) {
+            return java.isEmpty() ? archive : Optional.empty();
+        }
+    }
 
     /** A kernel's interpreter on this machine. Its local session is started at once, beside the compiler. */
     public static FarcellInterpreter open(Settings settings) throws LaunchException {
@@ -75,10 +91,12 @@ public final class FarcellInterpreter implements Interpreter {
         if (!settings.java().isEmpty()) {
             request.java(settings.java());
         }
+        settings.archiveFor(settings.java()).ifPresent(request::archive);
+        request.jvmArguments(settings.sessionOptions());
         this.notebook = new Notebook(new Notebook.Options(compilerOptions, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
                 handler -> new BackendStarter(local, request.build()).start(handler));
-        this.sessions = new RemoteSessions(notebook, List.of(local), directory);
+        this.sessions = new RemoteSessions(notebook, List.of(local), directory, settings::archiveFor);
         this.remote = new RemoteMagic(notebook, sessions, clock);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
@@ -125,21 +143,53 @@ public final class FarcellInterpreter implements Interpreter {
     public Result execute(Cell cell, CellOutput out) {
         String name = "Cell[" + (cell.silent() ? "silent" : cell.count()) + "]";
         Source source = Source.cell(cell.code(), name, directory);
+        executing.begin();
         try {
             NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, notebook::local,
-                    report -> { });
+                    report -> { }, this::addJar);
             return new Result.Ok(runner.run(source, context));
         } catch (CodeFailedException e) {
             return e.failed();
         } catch (MagicException e) {
-            return e.failed();
+            Result.Failed failed = e.failed();
+            return new Result.Failed(failed.name(), failed.message(),
+                    failed.traceback().stream().map(line -> line.replace("Cell[", "Cell [")).toList());
         } catch (InterruptedException e) {
             return Tracebacks.plain("Stopped", "the cell was stopped");
         } catch (Throwable e) {
             LOG.log(Level.WARNING, "a cell broke the kernel's own code", e);
             return Tracebacks.plain("KernelError", "Farcell itself failed: " + e
                     + "\nThis is a bug of Farcell, not of your code; your variables are as they were");
+        } finally {
+            executing.end();
         }
+    }
+
+    /** The thread that runs a cell. */
+    private static final class Executing {
+        private Thread thread;
+
+        synchronized void begin() {
+            thread = Thread.currentThread();
+        }
+
+        synchronized void end() {
+            thread = null;
+            // An interrupt that came too late is not for the next cell.
+            Thread.interrupted();
+        }
+    }
+
+    private boolean addJar(String coordinate, MagicContext context) {
+        int before = notebook.paths().size();
+        try {
+            runner.run(Source.cell("%maven " + coordinate, "%maven", directory), context);
+        } catch (CodeFailedException | MagicException e) {
+            LOG.log(Level.FINE, "no " + coordinate, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return notebook.paths().size() > before;
     }
 
     @Override
@@ -172,9 +222,14 @@ public final class FarcellInterpreter implements Interpreter {
         return state instanceof Assistant.State.Invalid ? new Completeness.Invalid() : new Completeness.Complete();
     }
 
+    /** A cell of Java is stopped by its notebook; a magic that works in this process by its thread. */
     @Override
     public void interrupt() {
-        notebook.interrupt();
+        synchronized (executing) {
+            if (!notebook.interrupt() && executing.thread != null) {
+                executing.thread.interrupt();
+            }
+        }
     }
 
     @Override

@@ -96,7 +96,7 @@ final class RemoteMagic implements AutoCloseable {
         };
         ScheduledFuture<?> limit = keys.timeout().map(time -> timer.schedule(() -> {
             timedOut.set(true);
-            notebook.interrupt();
+            notebook.expire();
         }, time.toMillis(), TimeUnit.MILLISECONDS)).orElse(null);
         String how = "failed";
         try {
@@ -106,7 +106,7 @@ final class RemoteMagic implements AutoCloseable {
         } catch (CodeFailedException e) {
             if (timedOut.get()) {
                 how = "stopped at its time limit";
-                throw new CodeFailedException(timeout(keys));
+                throw new CodeFailedException(timeout(keys, e.failed()));
             }
             how = e.failed().name().equals("Stopped") ? "stopped" : "failed";
             throw e;
@@ -121,9 +121,12 @@ final class RemoteMagic implements AutoCloseable {
         }
     }
 
-    private static Failed timeout(RemoteKeys keys) {
-        return Tracebacks.plain("Timeout", "the cell was stopped at its time limit of "
-                + keys.timeout().orElseThrow().toSeconds() + " s; give it more with timeout=");
+    private static Failed timeout(RemoteKeys keys, Failed ended) {
+        String limit = " at its time limit of " + keys.timeout().orElseThrow().toSeconds() + " s";
+        String advice = "; give it more with timeout=";
+        return Tracebacks.plain("Timeout", ended.name().equals("SessionLost")
+                ? "the cell could not be stopped" + limit + ", so its session was ended" + advice + "\n" + ended.message()
+                : "the cell was stopped" + limit + advice);
     }
 
     private static String where(Session session) {

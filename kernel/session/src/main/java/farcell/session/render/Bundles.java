@@ -33,6 +33,11 @@ public final class Bundles {
                 data.put(type, text(type, value));
             }
         });
+        // JupyterLab prefers HTML to a Vega-Lite chart: a notebook's own HTML for Tablesaw's figures, written for a
+        // script from the net, would hide the chart that needs none.
+        if (data.keySet().stream().anyMatch(type -> type.startsWith("application/vnd.vegalite."))) {
+            data.remove("text/html");
+        }
         Map<String, Object> metadata = content(METADATA, display);
         return new Bundle(data, metadata.isEmpty() ? "" : JsonText.of(metadata));
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Applies journals, one after another, on one thread of its own: what a notebook calls its main thread. */
 public final class Runner {
@@ -33,7 +34,7 @@ public final class Runner {
     private static final byte[] NO_MEMORY = "java.lang.OutOfMemoryError: there is no room left to say what happened\n"
             .getBytes(StandardCharsets.US_ASCII);
 
-    private record Job(Message.Run run, CompletableFuture<Message.Ran> answer) {}
+    private record Job(long run, Supplier<Message.Ran> work, CompletableFuture<Message.Ran> answer) {}
 
     private final Classes classes;
     private final Slots slots;
@@ -64,8 +65,17 @@ public final class Runner {
 
     /** Runs a journal after those before it. The future never ends exceptionally. */
     public CompletableFuture<Message.Ran> run(Message.Run run) {
+        return add(run.run(), () -> apply(run));
+    }
+
+    /** Renders a slot as a run of its own: what renders it may be user code that never ends. */
+    public CompletableFuture<Message.Ran> render(Message.Render order) {
+        return add(order.run(), () -> apply(order));
+    }
+
+    private CompletableFuture<Message.Ran> add(long run, Supplier<Message.Ran> work) {
         CompletableFuture<Message.Ran> answer = new CompletableFuture<>();
-        jobs.add(new Job(run, answer));
+        jobs.add(new Job(run, work, answer));
         return answer;
     }
 
@@ -79,9 +89,10 @@ public final class Runner {
                 continue;
             }
             try {
-                job.answer().complete(apply(job.run()));
+                job.answer().complete(job.work().get());
             } catch (Throwable e) {
                 // Something of our own broke, or memory is short: the kernel still gets its answer.
+                ballast.release();
                 answerBroken(job, e);
             }
         }
@@ -90,7 +101,7 @@ public final class Runner {
     private void answerBroken(Job job, Throwable broken) {
         try {
             Thrown thrown = describe(broken, "", "");
-            job.answer().complete(new Message.Ran(job.run().run(), new Outcome.Threw(thrown, 0), 0, List.of(),
+            job.answer().complete(new Message.Ran(job.run(), new Outcome.Threw(thrown, 0), 0, List.of(),
                     List.of()));
         } catch (Throwable e) {
             try {
@@ -130,20 +141,43 @@ public final class Runner {
                 outcome = new Outcome.Ok(shown);
             }
         } catch (Throwable e) {
+            // Before anything is made: the heap may be full, and new allocates before its arguments are evaluated.
+            ballast.release();
             Thrown thrown = describe(e, "", "");
             outcome = stopper.isStopping() ? new Outcome.Stopped(snippet(run.steps(), done))
                     : new Outcome.Threw(thrown, snippet(run.steps(), done));
         } finally {
             stopper.end();
         }
-        return finish(run, outcome, done);
+        return finish(run.run(), outcome, done);
     }
 
-    private Message.Ran finish(Message.Run run, Outcome outcome, int done) {
-        output.flush(run.run());
+    private Message.Ran apply(Message.Render order) {
+        ballast.refill();
+        context.begin(order.run());
+        stopper.begin(order.run(), thread);
+        Outcome outcome;
+        try {
+            Object value = slots.value(order.slot());
+            stopper.enter();
+            try {
+                outcome = new Outcome.Ok(List.of(render.apply(value)));
+            } finally {
+                stopper.leave();
+            }
+        } catch (Throwable e) {
+            outcome = stopper.isStopping() ? new Outcome.Stopped(0) : new Outcome.Threw(describe(e, "", ""), 0);
+        } finally {
+            stopper.end();
+        }
+        return finish(order.run(), outcome, 0);
+    }
+
+    private Message.Ran finish(long run, Outcome outcome, int done) {
+        output.flush(run);
         context.end();
         Slots.Report report = slots.report();
-        return new Message.Ran(run.run(), outcome, done, report.touched(), report.written());
+        return new Message.Ran(run, outcome, done, report.touched(), report.written());
     }
 
     /** @param failure null when the step ended normally */
@@ -168,6 +202,7 @@ public final class Runner {
             }
             return StepResult.DONE;
         } catch (Throwable e) {
+            ballast.release();
             Thrown thrown = describe(e, "", "");
             return new StepResult(List.of(), new Outcome.Threw(thrown, snippet(steps, position)));
         }
@@ -181,12 +216,14 @@ public final class Runner {
             List<Bundle> shown;
             try {
                 Object value = method.invoke(null);
-                shown = invoke.show() ? List.of(render.apply(value)) : List.of();
+                shown = invoke.show() && !isChained(value) ? List.of(render.apply(value)) : List.of();
             } finally {
                 stopper.leave();
             }
             return new StepResult(shown, null);
         } catch (Throwable e) {
+            // Before anything is allocated: the heap may be full.
+            ballast.release();
             Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
             Thrown thrown = describe(cause, invoke.owner(), invoke.method());
             // Ended by the user, whatever exception the code made of it on its way out.
@@ -196,12 +233,12 @@ public final class Runner {
         }
     }
 
-    /** To be called before anything is made in a catch clause: it may be what makes room, and {@code new} allocates
-     *  before its arguments are evaluated. */
+    /** What {@code System.out.printf} returns says nothing. */
+    private static boolean isChained(Object value) {
+        return value != null && (value == System.out || value == System.err);
+    }
+
     private Thrown describe(Throwable thrown, String owner, String method) {
-        if (thrown instanceof OutOfMemoryError) {
-            ballast.release();
-        }
         try {
             return ThrownData.of(thrown, owner, method);
         } catch (Throwable e) {

@@ -2,11 +2,15 @@ package farcell.session.slots;
 
 import farcell.wire.Slot;
 import farcell.wire.SlotState;
+import java.lang.invoke.MutableCallSite;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
 
 /** What the table knows of one slot. All but {@code slot} is guarded by the table's lock. */
 final class SlotEntry {
@@ -23,13 +27,14 @@ final class SlotEntry {
     boolean initialised;
     /** A statics group only: values that came before the class was initialised; in force since they came. */
     Statics pending;
-    /** The question for the newest value that is under way, or null. */
-    CompletableFuture<Void> fetching;
     /** The value at the last transfer, or null. */
     Baseline baseline;
 
-    SlotEntry(Slot slot) {
+    private final Guards guards;
+
+    SlotEntry(Slot slot, Guards guards) {
         this.slot = slot;
+        this.guards = guards;
     }
 
     /**
@@ -39,4 +44,70 @@ final class SlotEntry {
      * @param digest of their values encoded together
      */
     record Baseline(List<Slot> slots, String digest) {}
+
+    /** @param owner the class that declares the field */
+    StaticField field(Class<?> owner, String name) {
+        StaticField known = fields.get(name);
+        if (known == null) {
+            known = new StaticField(owner, name);
+            fields.put(name, known);
+            guards.link(this, new ArrayList<>());
+        }
+        return known;
+    }
+
+    /** The field of a variable, which is known. */
+    StaticField field() {
+        return fields.get(slot.field());
+    }
+
+    /** Finds all non-constant statics: constants alone are still final when the class was woven. */
+    void listFields(Class<?> owner) {
+        for (Field each : owner.getDeclaredFields()) {
+            int modifiers = each.getModifiers();
+            if (Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers) && !each.isSynthetic()) {
+                field(owner, each.getName());
+            }
+        }
+    }
+
+    /** The values of an initialised statics group, by name. */
+    Statics statics() {
+        Map<String, Object> values = new TreeMap<>();
+        fields.forEach((name, field) -> values.put(name, field.value()));
+        return new Statics(values);
+    }
+
+    void setAll(Statics statics) {
+        statics.values().forEach((name, value) -> {
+            StaticField field = fields.get(name);
+            if (field != null) {
+                field.set(value);
+            }
+        });
+    }
+
+    /** Whether nothing reachable from the value can be changed in place. */
+    boolean isImmutable() {
+        if (slot.isStatics()) {
+            return initialised ? fields.values().stream().allMatch(field -> Immutables.isValue(field.value()))
+                    : pending == null || pending.values().values().stream().allMatch(Immutables::isValue);
+        }
+        StaticField field = field();
+        return field == null || Immutables.isType(field.type()) || Immutables.isValue(field.value());
+    }
+
+    void leaveGroup() {
+        if (group.size() > 1) {
+            group.remove(this);
+        }
+        group = Set.of(this);
+    }
+
+    /** @param changed gets the call sites to be made known to other threads */
+    void setState(SlotState newState, List<MutableCallSite> changed) {
+        state = newState;
+        readNoted = false;
+        guards.link(this, changed);
+    }
 }

@@ -1,17 +1,14 @@
 package farcell.session.slots;
 
-import farcell.VariableUnavailableException;
 import farcell.session.weave.NotebookNames;
 import farcell.wire.Message;
 import farcell.wire.Slot;
 import farcell.wire.SlotState;
 import java.lang.invoke.CallSite;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,35 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /**
  * The table of slots: for each its state (the house's README, "Slots are cache lines"), and the call sites through
  * which woven code reads and writes it. A slot in its settled state is read and written without any of this.
  */
 public final class Slots {
-
-    private static final MethodHandle TOUCH;
-    private static final MethodHandle WRITE;
-    private static final MethodHandle FETCH;
-
-    static {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        MethodType type = MethodType.methodType(void.class, SlotEntry.class);
-        try {
-            TOUCH = lookup.findVirtual(Slots.class, "noteRead", type);
-            WRITE = lookup.findVirtual(Slots.class, "noteWrite", type);
-            FETCH = lookup.findVirtual(Slots.class, "fetch", type);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     /** Loads a class of the notebook without initialising it. */
     public interface Classes {
@@ -64,8 +40,23 @@ public final class Slots {
 
     private final Classes classes;
     private final KernelAccess kernel;
-    private final Duration patience;
-    private final Helpers helpers = new Helpers();
+    private final Fetching fetching;
+    private final Guards guards = new Guards(new Guards.Actions() {
+        @Override
+        public void noteRead(SlotEntry entry) {
+            Slots.this.noteRead(entry);
+        }
+
+        @Override
+        public void noteWrite(SlotEntry entry) {
+            Slots.this.noteWrite(entry);
+        }
+
+        @Override
+        public void fetch(SlotEntry entry) {
+            Slots.this.fetch(entry);
+        }
+    });
     private final Object lock = new Object();
     private final Map<Slot, SlotEntry> entries = new ConcurrentHashMap<>();
     private final Set<Slot> touched = new LinkedHashSet<>();
@@ -75,7 +66,7 @@ public final class Slots {
     public Slots(Classes classes, KernelAccess kernel, Duration patience) {
         this.classes = classes;
         this.kernel = kernel;
-        this.patience = patience;
+        this.fetching = new Fetching(kernel, patience);
     }
 
     // ---- called by woven code --------------------------------------------------------------------------------------
@@ -90,7 +81,7 @@ public final class Slots {
         }
         MutableCallSite site;
         synchronized (lock) {
-            site = field(entry(slotOf(owner, field)), declaring, field).site(write);
+            site = entry(slotOf(owner, field)).field(declaring, field).site(write);
         }
         if (!site.type().equals(type)) {
             throw new IncompatibleClassChangeError(owner + "." + field + " is no longer of the type that "
@@ -106,7 +97,7 @@ public final class Slots {
         while (true) {
             Statics arrived = null;
             synchronized (lock) {
-                listFields(entry, type);
+                entry.listFields(type);
                 if (entry.pending != null) {
                     arrived = entry.pending;
                     entry.pending = null;
@@ -115,7 +106,7 @@ public final class Slots {
                 }
             }
             if (arrived != null) {
-                setAll(entry, arrived);
+                entry.setAll(arrived);
                 setAssertionStatus(type);
                 synchronized (lock) {
                     entry.initialised = true;
@@ -131,7 +122,7 @@ public final class Slots {
         SlotEntry entry = entry(Slot.statics(type.getName()));
         Statics arrived;
         synchronized (lock) {
-            listFields(entry, type);
+            entry.listFields(type);
             entry.initialised = true;
             arrived = entry.pending;
             entry.pending = null;
@@ -142,7 +133,7 @@ public final class Slots {
             }
         }
         if (arrived != null) {
-            setAll(entry, arrived);
+            entry.setAll(arrived);
         }
     }
 
@@ -158,13 +149,13 @@ public final class Slots {
                     continue;
                 }
                 member.readNoted = true;
-                if (!isImmutable(member)) {
+                if (!member.isImmutable()) {
                     touched.add(member.slot);
                     kernel.noted();
                 }
-                relink(member, changed);
+                guards.link(member, changed);
             }
-            sync(changed);
+            Guards.sync(changed);
         }
     }
 
@@ -177,94 +168,25 @@ public final class Slots {
             entry.state = SlotState.EXCLUSIVE;
             if (!entry.slot.isStatics()) {
                 // The object that it shared with others is gone from it.
-                leaveGroup(entry);
+                entry.leaveGroup();
             }
             written.add(entry.slot);
             kernel.noted();
             List<MutableCallSite> changed = new ArrayList<>();
-            relink(entry, changed);
-            sync(changed);
+            guards.link(entry, changed);
+            Guards.sync(changed);
         }
     }
 
     /** Before a read of a stale slot: returns when this session has the newest value. */
     private void fetch(SlotEntry entry) {
-        try (Helpers.Waiter waiter = helpers.begin(entry.slot)) {
-            CompletableFuture<Void> answer;
-            boolean asks = false;
-            synchronized (lock) {
-                if (entry.state != SlotState.STALE) {
-                    noteRead(entry);
-                    return;
-                }
-                if (entry.fetching == null) {
-                    entry.fetching = new CompletableFuture<>();
-                    asks = true;
-                }
-                answer = entry.fetching;
-            }
-            if (asks) {
-                ask(entry, answer);
-            }
-            await(entry, answer, waiter);
-        }
+        fetching.fetch(entry.slot, () -> state(entry.slot) == SlotState.STALE);
         noteRead(entry);
-    }
-
-    // ---- fetching --------------------------------------------------------------------------------------------------
-
-    private void ask(SlotEntry entry, CompletableFuture<Void> answer) {
-        CompletableFuture<Message> question;
-        try {
-            question = kernel.need(entry.slot);
-        } catch (RuntimeException e) {
-            question = CompletableFuture.failedFuture(e);
-        }
-        question.whenComplete((reply, thrown) -> {
-            boolean stale;
-            synchronized (lock) {
-                entry.fetching = null;
-                stale = entry.state == SlotState.STALE;
-            }
-            if (thrown != null) {
-                answer.completeExceptionally(new VariableUnavailableException("The newest value of "
-                        + entry.slot.field() + " is in another session and the kernel cannot be asked for it: "
-                        + thrown.getMessage(), thrown));
-            } else if (reply instanceof Message.Failed failed) {
-                answer.completeExceptionally(new VariableUnavailableException(failed.text()));
-            } else if (stale) {
-                answer.completeExceptionally(new VariableUnavailableException("The newest value of "
-                        + entry.slot.field() + " is in another session, and the kernel did not bring it"));
-            } else {
-                answer.complete(null);
-            }
-        });
-    }
-
-    private void await(SlotEntry entry, CompletableFuture<Void> answer, Helpers.Waiter waiter) {
-        try {
-            waiter.await(answer, patience.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new VariableUnavailableException(
-                    "Interrupted while the newest value of " + entry.slot.field() + " was on its way", e);
-        } catch (TimeoutException e) {
-            synchronized (lock) {
-                entry.fetching = null;
-            }
-            throw new VariableUnavailableException("The newest value of " + entry.slot.field()
-                    + " did not arrive within " + patience.toSeconds() + " s; run the cell again to ask again", e);
-        } catch (ExecutionException e) {
-            // An exception of this thread's own stack; the one in the future may be thrown in several threads.
-            throw new VariableUnavailableException(e.getCause().getMessage(), e.getCause().getCause());
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** A thread that must do the work of putting these slots itself, if there is one. */
     public Optional<Executor> waitingFor(Collection<Slot> slots) {
-        return helpers.waitingFor(slots);
+        return fetching.waitingFor(slots);
     }
 
     // ---- called for the kernel -------------------------------------------------------------------------------------
@@ -273,9 +195,9 @@ public final class Slots {
         synchronized (lock) {
             List<MutableCallSite> changed = new ArrayList<>();
             for (Message.SlotChange change : changes) {
-                setState(entry(change.slot()), change.state(), changed);
+                entry(change.slot()).setState(change.state(), changed);
             }
-            sync(changed);
+            Guards.sync(changed);
         }
     }
 
@@ -327,7 +249,7 @@ public final class Slots {
     public Object value(Slot slot) throws ClassNotFoundException {
         SlotEntry entry = resolved(slot);
         if (!slot.isStatics()) {
-            return entry.fields.get(slot.field()).value();
+            return entry.field().value();
         }
         synchronized (lock) {
             if (entry.pending != null) {
@@ -337,14 +259,12 @@ public final class Slots {
                 return null;
             }
         }
-        Map<String, Object> values = new TreeMap<>();
-        entry.fields.forEach((name, field) -> values.put(name, field.value()));
-        return new Statics(values).toValue();
+        return entry.statics().toValue();
     }
 
     /** The declared type of a slot; nothing for statics. */
     public Optional<Class<?>> type(Slot slot) throws ClassNotFoundException {
-        return slot.isStatics() ? Optional.empty() : Optional.of(resolved(slot).fields.get(slot.field()).type());
+        return slot.isStatics() ? Optional.empty() : Optional.of(resolved(slot).field().type());
     }
 
     /**
@@ -369,20 +289,20 @@ public final class Slots {
                     continue;
                 }
                 putOne(entry, values[i]);
-                leaveGroup(entry);
-                setState(entry, SlotState.SHARED, changed);
+                entry.leaveGroup();
+                entry.setState(SlotState.SHARED, changed);
             }
-            sync(changed);
+            Guards.sync(changed);
         }
     }
 
     private void putOne(SlotEntry entry, Object value) {
         if (!entry.slot.isStatics()) {
-            entry.fields.get(entry.slot.field()).set(value);
+            entry.field().set(value);
         } else if (value != null) {
             Statics statics = Statics.of(value);
             if (entry.initialised) {
-                setAll(entry, statics);
+                entry.setAll(statics);
             } else {
                 entry.pending = statics;
             }
@@ -394,7 +314,7 @@ public final class Slots {
         List<Slot> result = new ArrayList<>();
         synchronized (lock) {
             for (SlotEntry entry : entries.values()) {
-                if (entry.state != SlotState.STALE && !entry.fields.isEmpty() && !isImmutable(entry)) {
+                if (entry.state != SlotState.STALE && !entry.fields.isEmpty() && !entry.isImmutable()) {
                     result.add(entry.slot);
                 }
             }
@@ -416,13 +336,13 @@ public final class Slots {
                     continue;
                 }
                 boolean maybeHeld = running && (entry.state == SlotState.EXCLUSIVE || entry.readNoted);
-                setState(entry, SlotState.SHARED, changed);
-                if (maybeHeld && !isImmutable(entry)) {
+                entry.setState(SlotState.SHARED, changed);
+                if (maybeHeld && !entry.isImmutable()) {
                     touched.add(slot);
                     kernel.noted();
                 }
             }
-            sync(changed);
+            Guards.sync(changed);
         }
     }
 
@@ -431,7 +351,7 @@ public final class Slots {
         synchronized (lock) {
             Set<SlotEntry> group = new LinkedHashSet<>();
             slots.forEach(slot -> group.add(entry(slot)));
-            group.forEach(this::leaveGroup);
+            group.forEach(SlotEntry::leaveGroup);
             group.forEach(member -> member.group = group);
         }
     }
@@ -465,7 +385,7 @@ public final class Slots {
     }
 
     private SlotEntry entry(Slot slot) {
-        return entries.computeIfAbsent(slot, SlotEntry::new);
+        return entries.computeIfAbsent(slot, s -> new SlotEntry(s, guards));
     }
 
     /** The entry with its fields found; loads the class. */
@@ -477,41 +397,12 @@ public final class Slots {
         Class<?> owner = classes.load(slot.owner());
         synchronized (lock) {
             if (slot.isStatics()) {
-                listFields(entry, owner);
+                entry.listFields(owner);
             } else {
-                field(entry, owner, slot.field());
+                entry.field(owner, slot.field());
             }
         }
         return entry;
-    }
-
-    private StaticField field(SlotEntry entry, Class<?> owner, String name) {
-        StaticField known = entry.fields.get(name);
-        if (known == null) {
-            known = new StaticField(owner, name);
-            entry.fields.put(name, known);
-            relink(entry, new ArrayList<>());
-        }
-        return known;
-    }
-
-    /** All non-constant statics: constants alone are still final when the class was woven. */
-    private void listFields(SlotEntry entry, Class<?> owner) {
-        for (Field each : owner.getDeclaredFields()) {
-            int modifiers = each.getModifiers();
-            if (Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers) && !each.isSynthetic()) {
-                field(entry, owner, each.getName());
-            }
-        }
-    }
-
-    private static void setAll(SlotEntry entry, Statics statics) {
-        statics.values().forEach((name, value) -> {
-            StaticField field = entry.fields.get(name);
-            if (field != null) {
-                field.set(value);
-            }
-        });
     }
 
     /** The initialiser that is skipped would have set it. */
@@ -522,60 +413,6 @@ public final class Slots {
             disabled.setBoolean(null, !type.desiredAssertionStatus());
         } catch (ReflectiveOperationException e) {
             // It has no assertions.
-        }
-    }
-
-    private static boolean isImmutable(SlotEntry entry) {
-        if (entry.slot.isStatics()) {
-            return entry.initialised ? entry.fields.values().stream().allMatch(f -> Immutables.isValue(f.value()))
-                    : entry.pending == null || entry.pending.values().values().stream().allMatch(Immutables::isValue);
-        }
-        StaticField field = entry.fields.get(entry.slot.field());
-        return field == null || Immutables.isType(field.type()) || Immutables.isValue(field.value());
-    }
-
-    private void leaveGroup(SlotEntry entry) {
-        if (entry.group.size() > 1) {
-            entry.group.remove(entry);
-        }
-        entry.group = Set.of(entry);
-    }
-
-    private void setState(SlotEntry entry, SlotState state, List<MutableCallSite> changed) {
-        entry.state = state;
-        entry.readNoted = false;
-        relink(entry, changed);
-    }
-
-    private void relink(SlotEntry entry, List<MutableCallSite> changed) {
-        boolean statics = entry.slot.isStatics();
-        for (StaticField field : entry.fields.values()) {
-            MethodHandle read = null;
-            MethodHandle write = null;
-            if (entry.state == SlotState.STALE) {
-                read = guard(FETCH, entry);
-                // A write replaces the whole value of a variable, but only a part of a group of statics.
-                write = statics ? MethodHandles.foldArguments(guard(WRITE, entry), guard(FETCH, entry))
-                        : guard(WRITE, entry);
-            } else if (entry.state == SlotState.SHARED) {
-                boolean plain = entry.readNoted || !statics && Immutables.isType(field.type());
-                read = plain ? null : guard(TOUCH, entry);
-                write = guard(WRITE, entry);
-            }
-            field.guardReads(read);
-            field.guardWrites(write);
-            changed.add(field.site(false));
-            changed.add(field.site(true));
-        }
-    }
-
-    private MethodHandle guard(MethodHandle method, SlotEntry entry) {
-        return MethodHandles.insertArguments(method, 0, this, entry);
-    }
-
-    private static void sync(List<MutableCallSite> changed) {
-        if (!changed.isEmpty()) {
-            MutableCallSite.syncAll(changed.toArray(MutableCallSite[]::new));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 
 /** One static field of a notebook class: how it is read and written, and the call sites of all woven code that does. */
@@ -58,7 +59,8 @@ final class StaticField {
     }
 
     void setDefault() {
-        set(type().isPrimitive() ? java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(type(), 1), 0) : null);
+        // A new array holds default values.
+        set(Array.get(Array.newInstance(type(), 1), 0));
     }
 
     MutableCallSite site(boolean write) {

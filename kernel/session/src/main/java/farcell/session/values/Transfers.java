@@ -4,6 +4,7 @@ import farcell.session.SessionLoader;
 import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.session.weave.NotebookNames;
+import farcell.values.ArrayDigests;
 import farcell.values.CannotTravelException;
 import farcell.values.InvalidValueException;
 import farcell.values.Limits;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ import java.util.function.BooleanSupplier;
 public final class Transfers {
 
     private static final Duration SHARING_LIMIT = Duration.ofMillis(500);
+    private static final long COMPARED_BYTES = 1_000_000;
     private static final int MAX_DEPTH = 1_000_000;
     private static final long MAX_OBJECTS = 1L << 31;
 
@@ -77,7 +80,23 @@ public final class Transfers {
         return guarded(take.slots(), () -> threads.call(() -> doTake(take, link)));
     }
 
+    /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
+    private Message compare(Message.Take take) throws Exception {
+        List<Slot> unchanged = new ArrayList<>();
+        for (List<Slot> group : groups(take.slots())) {
+            ValueCodec.Encoded encoded = pack(group).encoded();
+            if (encoded.size() <= COMPARED_BYTES && slots.isBaseline(group, encoded.digest())) {
+                slots.share(group, running.getAsBoolean());
+                group.stream().filter(take.slots()::contains).forEach(unchanged::add);
+            }
+        }
+        return new Message.Taken(List.of(), unchanged, List.of(), 0);
+    }
+
     private Message doTake(Message.Take take, Link link) throws Exception {
+        if (take.limit() == Message.Take.COMPARE_ONLY) {
+            return compare(take);
+        }
         List<Slot> unchanged = new ArrayList<>();
         List<Packed> changed = new ArrayList<>();
         for (List<Slot> group : groups(take.slots())) {
@@ -85,13 +104,11 @@ public final class Transfers {
             slots.share(group, running.getAsBoolean());
             slots.group(group);
             Packed packed = pack(group);
-            String digest = packed.encoded().digest();
-            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, digest)) {
+            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, packed.encoded().digest())) {
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             } else {
                 changed.add(packed);
             }
-            slots.baseline(group, digest);
         }
         if (changed.isEmpty()) {
             return new Message.Taken(List.of(), unchanged, List.of(), 0);
@@ -100,18 +117,22 @@ public final class Transfers {
                 : pack(changed.stream().flatMap(each -> each.slots().stream()).toList());
         long bytes = all.encoded().size();
         if (take.limit() > 0 && bytes > take.limit()) {
-            Packed largest = changed.stream().max((a, b) -> Long.compare(a.encoded().size(), b.encoded().size())).get();
+            Packed largest = changed.stream().max(Comparator.comparingLong(each -> each.encoded().size())).get();
             return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes,
                     bytes + " bytes would move, and the limit is " + take.limit());
         }
-        threads.start(() -> write(all.encoded(), take.stream(), link));
+        threads.start(() -> write(all, changed, take.stream(), link));
         return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
                 bytes);
     }
 
-    private static void write(ValueCodec.Encoded encoded, long stream, Link link) {
+    private void write(Packed all, List<Packed> groups, long stream, Link link) {
         try (OutputStream out = link.send(stream)) {
-            encoded.writeTo(out);
+            ArrayDigests sent = new ArrayDigests();
+            all.encoded().writeTo(out, sent);
+            // Before the stream ends: what comes after its end may be a question that needs the baselines. They are of
+            // the bytes that went, whatever a thread changed meanwhile.
+            groups.forEach(group -> slots.baseline(group.slots(), group.encoded().digest(sent)));
         } catch (Throwable e) {
             link.abort(stream, "the value could not be written to its end: " + e);
         }
@@ -171,14 +192,16 @@ public final class Transfers {
         Limits limits = new Limits(MAX_DEPTH, MAX_OBJECTS, put.bytes(),
                 name -> classes.contains(name) || loader.hasLibraryClass(name));
         Object decoded;
+        ArrayDigests came = new ArrayDigests();
         try (InputStream in = link.receive(put.stream())) {
-            decoded = codec.decode(in, context, limits);
+            decoded = codec.decode(in, context, limits, came);
             if (in.read() >= 0) {
                 throw new InvalidValueException("more data than the " + put.bytes() + " bytes that were said", null);
             }
         }
         if (!(decoded instanceof Object[] values) || values.length != put.slots().size()) {
-            throw new InvalidValueException("the data do not hold one value for each of " + put.slots().size() + " slots", null);
+            throw new InvalidValueException(
+                    "the data do not hold one value for each of " + put.slots().size() + " slots", null);
         }
         Map<Slot, Object> arrived = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
@@ -191,7 +214,7 @@ public final class Transfers {
         List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(wanted));
         Map<List<Slot>, String> digests = new LinkedHashMap<>();
         for (List<Slot> group : groups) {
-            digests.put(group, digest(group.stream().map(arrived::get).toArray()));
+            digests.put(group, digest(group.stream().map(arrived::get).toArray(), came));
         }
         slots.put(wanted, arrived.values().toArray());
         digests.forEach((group, digest) -> {
@@ -202,9 +225,9 @@ public final class Transfers {
     }
 
     /** @return empty, which equals no digest, for a value that came and cannot leave */
-    private String digest(Object[] values) {
+    private String digest(Object[] values, ArrayDigests came) {
         try {
-            return codec.encode(values, context).digest();
+            return codec.encode(values, context).digest(came);
         } catch (CannotTravelException e) {
             return "";
         }

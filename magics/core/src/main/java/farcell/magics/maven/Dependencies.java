@@ -115,7 +115,10 @@ public final class Dependencies {
         replace(roots, allRoots);
         replace(managed, allManaged);
         repositories.putAll(asked);
-        resolution.kept().stream().filter(said::add).forEach(kept -> notes.add(note(kept)));
+        List<String> kept = resolution.kept().stream().filter(said::add).map(Dependencies::note).toList();
+        if (!kept.isEmpty()) {
+            notes.add("already on the class path and kept: " + String.join(", ", kept));
+        }
         notes.forEach(note -> context.out().stream("stderr", note + "\n"));
         return files;
     }
@@ -186,9 +189,7 @@ public final class Dependencies {
     }
 
     private static String note(Kept kept) {
-        String[] parts = kept.key().split(":");
-        return parts[0] + ":" + parts[1] + " stays at " + kept.version() + ", which is on the class path; "
-                + kept.wanted() + " was wanted. To have it, restart the kernel and ask for it first.";
+        return kept.key().split(":")[1] + " " + kept.version() + " (" + kept.wanted() + " was wanted)";
     }
 
     /** What jars that came otherwise ({@code %jars}) say of themselves: key to version. */
