@@ -344,10 +344,17 @@ public final class Notebook implements AutoCloseable {
                 : slot.field();
     }
 
-    /** Brings one slot that code in a session is about to read. @return empty when it is there, else why not */
-    Optional<String> need(Session session, Slot slot) throws InterruptedException {
-        return transfers.bring(Set.of(slot), session, options.moveLimit()).stream()
-                .map(Transfers.Refusal::text).findFirst();
+    /**
+     * Brings one slot that code in a session is about to read.
+     *
+     * @param inTransfer the code is run by a transfer, which waits for it
+     * @return empty when it is there, else why not
+     */
+    Optional<String> need(Session session, Slot slot, boolean inTransfer) throws InterruptedException {
+        List<Transfers.Refusal> refusals = inTransfer
+                ? transfers.bringForTransfer(Set.of(slot), session, options.moveLimit())
+                : transfers.bring(Set.of(slot), session, options.moveLimit());
+        return refusals.stream().map(Transfers.Refusal::text).findFirst();
     }
 
     /** A class that a session lacks, with the states of its slots. */
