@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -191,8 +192,9 @@ final class CellRunner {
                      CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
-            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session));
-            prefetch(session, plan);
+            Map<Slot, SlotInfo> lacking = new LinkedHashMap<>();
+            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session, lacking));
+            prefetch(session, lacking.values());
             wanted.addAll(plan.classes());
         }
         for (Step step : journal) {
@@ -216,21 +218,23 @@ final class CellRunner {
     }
 
     /** Code inside values that would have to be brought; what it reads can then be brought with them. */
-    private Collection<String> codeInside(Set<Slot> slots, Session session) {
-        List<Slot> lacking = slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList();
-        return notebook.describe(lacking, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    /**
+     * Code inside the values that a session lacks. What it has, it reads without us; if code in there reads a stale slot,
+     * that one is brought when it is read.
+     *
+     * @param lacking gets what those values are
+     */
+    private Collection<String> codeInside(Set<Slot> slots, Session session, Map<Slot, SlotInfo> lacking) {
+        Map<Slot, SlotInfo> found = notebook.describe(
+                slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList(), false);
+        lacking.putAll(found);
+        return found.values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
     }
 
     /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
-    private void prefetch(Session session, CapturePlan plan) throws InterruptedException {
-        List<Slot> lacking = plan.reads().stream()
-                .filter(slot -> homes.where(slot) instanceof Whereabouts.At && !homes.isGoodIn(session.name(), slot))
-                .toList();
-        if (lacking.isEmpty()) {
-            return;
-        }
-        List<Slot> small = notebook.describe(lacking, false).values().stream()
-                .filter(info -> info.size() >= 0 && info.size() <= options.prefetchLimit() && info.obstacle().isEmpty())
+    private void prefetch(Session session, Collection<SlotInfo> lacking) throws InterruptedException {
+        List<Slot> small = lacking.stream()
+                .filter(info -> info.size() >= 0 && info.size() <= options.prefetchLimit())
                 .map(SlotInfo::slot).toList();
         if (!small.isEmpty()) {
             // What cannot be brought stays stale: the cell may never read it, and says so if it does.

@@ -37,6 +37,28 @@ final class ObjectWalk {
     private final Map<Class<?>, Field[]> fields = new HashMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** Shows every object that can hold others once, and classes and constants of enums wherever they are met, until
+     *  the visitor returns false. */
+    void all(Object root, Predicate<Object> visitor) {
+        Deque<Object> open = new ArrayDeque<>();
+        open.push(new Object[] {root});
+        boolean[] on = {true};
+        while (on[0] && !open.isEmpty()) {
+            children(open.pop(), (child, step) -> {
+                if (child == null || !on[0]) {
+                    return;
+                }
+                boolean leaf = isLeaf(child);
+                if (leaf && (child instanceof Enum<?> || child instanceof Class<?>) || !leaf && seen.add(child)) {
+                    on[0] = visitor.test(child);
+                    if (!leaf) {
+                        open.push(child);
+                    }
+                }
+            });
+        }
+    }
+
     /** Shows every mutable object once, until the visitor returns false. */
     void mutable(Object root, Predicate<Object> visitor) {
         Deque<Object> open = new ArrayDeque<>();

@@ -217,4 +217,9 @@ final class RiverCodec implements ValueCodec {
     public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
         new ObjectWalk().mutable(root, visitor);
     }
+
+    @Override
+    public void walkAll(Object root, ValueContext context, Predicate<Object> visitor) {
+        new ObjectWalk().all(root, visitor);
+    }
 }

@@ -6,9 +6,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tablesaw's tables and columns (0.44), in bulk: a column is its name and one primitive array in Tablesaw's own packed
@@ -117,6 +119,10 @@ final class TablesawRule implements Traveler {
     }
 
     private static Object booleanColumn(Class<?> target, String name, byte[] values) throws Exception {
+        Optional<Object> inBulk = bits(target, name, values);
+        if (inBulk.isPresent()) {
+            return inBulk.get();
+        }
         Object column = target.getMethod("create", String.class).invoke(null, name);
         MethodHandle append = MethodHandles.publicLookup().unreflect(target.getMethod("append", byte.class))
                 .bindTo(column).asType(MethodType.methodType(void.class, byte.class));
@@ -128,6 +134,31 @@ final class TablesawRule implements Traveler {
             throw new InvalidValueException("values that a BooleanColumn does not take: " + e, e);
         }
         return column;
+    }
+
+    /** A column around three sets of bits, which is what it is from 0.43 on; nothing for an older one. */
+    private static Optional<Object> bits(Class<?> target, String name, byte[] values) throws Exception {
+        Class<?> data;
+        Class<?> bits;
+        try {
+            data = Class.forName("tech.tablesaw.columns.booleans.BooleanData", true, target.getClassLoader());
+            bits = Class.forName("tech.tablesaw.columns.booleans.BitSetBooleanData", true, target.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+        BitSet yes = new BitSet(values.length);
+        BitSet no = new BitSet(values.length);
+        BitSet missing = new BitSet();
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case 1 -> yes.set(i);
+                case 0 -> no.set(i);
+                case Byte.MIN_VALUE -> missing.set(i);
+                default -> throw new InvalidValueException("a BooleanColumn with the value " + values[i], null);
+            }
+        }
+        Object packed = bits.getConstructor(BitSet.class, BitSet.class, BitSet.class).newInstance(yes, no, missing);
+        return Optional.of(target.getConstructor(String.class, data).newInstance(name, packed));
     }
 
     /** The elements of a fastutil list, {@code DoubleArrayList.toDoubleArray()} and so on. */
@@ -157,8 +188,12 @@ final class TablesawRule implements Traveler {
             Map<Object, Integer> known = new HashMap<>();
             int[] codes = new int[texts.length];
             for (int i = 0; i < texts.length; i++) {
-                Integer code = known.putIfAbsent(texts[i], known.size());
-                codes[i] = code != null ? code : known.size() - 1;
+                Integer code = known.get(texts[i]);
+                if (code == null) {
+                    code = known.size();
+                    known.put(texts[i], code);
+                }
+                codes[i] = code;
             }
             String[] dictionary = new String[known.size()];
             known.forEach((text, code) -> dictionary[code] = (String) text);

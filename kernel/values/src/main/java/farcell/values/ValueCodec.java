@@ -72,6 +72,11 @@ public interface ValueCodec {
      */
     void walk(Object root, ValueContext context, java.util.function.Predicate<Object> visitor);
 
+    /** As {@link #walk}, but shows every object that can hold others, and classes and constants of enums. */
+    default void walkAll(Object root, ValueContext context, java.util.function.Predicate<Object> visitor) {
+        walk(root, context, visitor);
+    }
+
     /** Called for warnings that the user should see (a field that travels as null, for instance). */
     default ValueCodec withWarnings(Consumer<String> warnings) {
         return this;

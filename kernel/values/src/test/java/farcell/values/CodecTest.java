@@ -75,6 +75,16 @@ class CodecTest {
                 HERE.context);
         assertThat(lambda.notebookClasses()).containsExactly(Side.CELL + "Good");
         assertThat(lambda.code()).containsExactly("java.lang.String#length#()I");
+        for (String kind : List.of("unbound method reference", "capturing lambda", "record", "enum", "lambda")) {
+            Object value = HERE.call(Side.CELL + "Good", "make", kind);
+            CodeInside inside = new CodeInside(HERE.context.notebook());
+            CODEC.walkAll(new Object[] {value}, HERE.context, object -> {
+                inside.see(object);
+                return true;
+            });
+            assertThat(inside.code()).as(kind).containsExactlyInAnyOrderElementsOf(
+                    CODEC.encode(value, HERE.context).code());
+        }
     }
 
     @Test

@@ -77,8 +77,9 @@ public sealed interface Message {
      * @param size      estimate of the bytes that it takes when it travels, -1 unknown
      * @param immutable whether nothing reachable from it can be changed in place
      * @param preview   first 80 characters of a safe rendering, no user code run
-     * @param code      with {@code survey}: code met inside the value, as {@code owner} for a notebook class or
-     *                  {@code owner#method#descriptor} for the implementation of a lambda
+     * @param code      code met inside the value, as {@code owner} for a notebook class or
+     *                  {@code owner#method#descriptor} for the implementation of a lambda; without {@code survey} not
+     *                  all of it when the value is large
      * @param obstacle  with {@code survey}: path to the first thing that cannot travel and why, or empty
      */
     record SlotInfo(Slot slot, @MayBeNull String type, long size, boolean immutable, String preview,
