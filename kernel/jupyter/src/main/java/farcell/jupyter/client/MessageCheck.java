@@ -65,6 +65,8 @@ public final class MessageCheck {
                     "command", Kind.TEXT)));
     private static final Set<String> STATES = Set.of("busy", "idle", "starting");
     private static final Set<String> COMPLETENESS = Set.of("complete", "incomplete", "invalid", "unknown", "error");
+    /** A request on a channel, or for a subshell, that does not serve it is refused in general terms. */
+    private static final Set<String> REFUSED = Set.of("UnknownMessage", "SubshellNotFound");
     private static final Set<String> NO_STATUS = Set.of("debug_reply", "is_complete_reply");
 
     private MessageCheck() {}
@@ -86,8 +88,7 @@ public final class MessageCheck {
         }
         if (reply && status.equals("error")) {
             check(content, ERROR, problems);
-            // A request on a channel that does not serve it is refused in general terms.
-            if (type.equals("execute_reply") && !content.path("ename").asText().equals("UnknownMessage")) {
+            if (type.equals("execute_reply") && !REFUSED.contains(content.path("ename").asText())) {
                 check(content, FIELDS.get(type), problems);
             }
         } else if (!status.equals("aborted")) {
@@ -101,7 +102,9 @@ public final class MessageCheck {
                 problems.add("status is \"" + status + "\"");
             }
         }
-        special(type, content, problems);
+        if (!reply || !status.equals("error")) {
+            special(type, content, problems);
+        }
         return problems.stream().map(problem -> type + ": " + problem + " in " + content).toList();
     }
 
