@@ -3,6 +3,7 @@ package farcell.cli;
 import farcell.hosts.LaunchException;
 import farcell.jupyter.ConnectionFile;
 import farcell.jupyter.KernelServer;
+import farcell.jupyter.OutputLimits;
 import farcell.magics.Magic;
 import farcell.magics.maven.Dependencies;
 import farcell.magics.standard.Libraries;
@@ -49,7 +50,10 @@ final class KernelProcess {
     private static int serve(Path connectionFile) throws Exception {
         ConnectionFile connection = ConnectionFile.read(connectionFile);
         long moveLimit = MoveLimit.of(System.getenv());
-        KernelServer server = new KernelServer(connection, () -> interpreter(moveLimit), FarcellInterpreter.describe());
+        Map<String, String> environment = System.getenv();
+        KernelServer server = new KernelServer(connection, () -> interpreter(moveLimit), FarcellInterpreter.describe(),
+                HistoryFile.history(environment, Path.of(System.getProperty("user.home"))),
+                OutputLimits.of(environment), KernelServer.subshells(environment));
         farcell.jupyter.KernelProcess.run(server, System.getenv());
         return Main.OK;
     }

@@ -199,7 +199,8 @@ public final class FarcellInterpreter implements Interpreter {
             return magic.get();
         }
         Assistant.Suggestions found = notebook.assistant().complete(assist.javaOf(code), cursor);
-        return new Completions(found.matches().stream().map(text -> new Completions.Match(text, "", "")).toList(),
+        return new Completions(found.matches().stream()
+                .map(match -> new Completions.Match(match.text(), match.type(), match.signature())).toList(),
                 found.start(), cursor);
     }
 
