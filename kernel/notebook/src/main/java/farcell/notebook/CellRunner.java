@@ -355,8 +355,9 @@ final class CellRunner {
 
     private RunResult lost(Session session) {
         String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
-                .completeOnTimeout("its connection broke", GRACE, TimeUnit.SECONDS).join();
+                .completeOnTimeout("lost its connection", GRACE, TimeUnit.SECONDS).join();
         notebook.ended(session, why);
+        notebook.forgetNewsOf(session);
         return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));
     }
 

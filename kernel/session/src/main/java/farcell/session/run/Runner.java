@@ -27,7 +27,9 @@ public final class Runner {
         Class<?> load(String name) throws ClassNotFoundException;
     }
 
-    private record Job(long run, Supplier<Message.Ran> work, CompletableFuture<Message.Ran> answer) {}
+    /** @param fallback the answer for want of memory, made while there is some */
+    private record Job(long run, Supplier<Message.Ran> work, Message.Ran fallback,
+                       CompletableFuture<Message.Ran> answer) {}
 
     private final Classes classes;
     private final Slots slots;
@@ -67,27 +69,46 @@ public final class Runner {
 
     private CompletableFuture<Message.Ran> add(long run, Supplier<Message.Ran> work) {
         CompletableFuture<Message.Ran> answer = new CompletableFuture<>();
-        jobs.add(new Job(run, work, answer));
+        Thrown full = new Thrown(OutOfMemoryError.class.getName(), "the heap of this session is full", List.of(), List.of(),
+                List.of(), -1);
+        jobs.add(new Job(run, work, threw(run, full), answer));
         return answer;
     }
 
     private void work() {
         while (true) {
-            Job job;
             try {
-                job = jobs.take();
-            } catch (InterruptedException e) {
-                // Meant for a run that has ended.
-                continue;
-            }
-            try {
-                job.answer().complete(job.work().get());
+                work(jobs.take());
             } catch (Throwable e) {
-                // Something of our own broke, or memory is short: the kernel still gets its answer.
-                job.answer().complete(new Message.Ran(job.run(),
-                        new Outcome.Threw(describe(e, "", ""), 0), 0, List.of(), List.of()));
+                // An interrupt meant for a run that has ended, or no memory left: later runs still find this thread.
+                ballast.release();
             }
         }
+    }
+
+    private void work(Job job) {
+        Message.Ran answer = job.fallback();
+        try {
+            answer = job.work().get();
+        } catch (Throwable e) {
+            // Something of our own broke, or memory is short: the kernel still gets its answer.
+            ballast.release();
+            answer = broken(job, e);
+        } finally {
+            job.answer().complete(answer);
+        }
+    }
+
+    private Message.Ran broken(Job job, Throwable thrown) {
+        try {
+            return threw(job.run(), describe(thrown, "", ""));
+        } catch (Throwable e) {
+            return job.fallback();
+        }
+    }
+
+    private static Message.Ran threw(long run, Thrown thrown) {
+        return new Message.Ran(run, new Outcome.Threw(thrown, 0), 0, List.of(), List.of());
     }
 
     private Message.Ran apply(Message.Run run) {
