@@ -19,6 +19,7 @@ final class Tracebacks {
     private static final String DIM = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
     private static final Pattern NOTEBOOK_CLASS = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(?:_\\d+)*\\$?(.*)");
+    private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(?:_\\d+)*\\$");
     private static final Pattern CELL = Pattern.compile("Cell\\[(.+)]");
     private static final int LIBRARY_FRAMES = 3;
     private static final int CAUSES = 10;
@@ -95,7 +96,7 @@ final class Tracebacks {
         Thrown thrown = threw.thrown();
         List<String> lines = new ArrayList<>();
         String name = simple(thrown.type());
-        String message = thrown.message();
+        String message = readable(thrown.message());
         if (thrown.unresolved() >= 0) {
             name = "Unresolved";
             message = threw.unresolved().isEmpty() ? "this calls something that is not declared yet"
@@ -123,10 +124,10 @@ final class Tracebacks {
             return;
         }
         for (Thrown suppressed : thrown.suppressed()) {
-            describe(suppressed, simple(suppressed.type()), suppressed.message(), "Suppressed: ", lines, depth + 1);
+            describe(suppressed, simple(suppressed.type()), readable(suppressed.message()), "Suppressed: ", lines, depth + 1);
         }
         for (Thrown cause : thrown.cause()) {
-            describe(cause, simple(cause.type()), cause.message(), "Caused by: ", lines, depth + 1);
+            describe(cause, simple(cause.type()), readable(cause.message()), "Caused by: ", lines, depth + 1);
         }
     }
 
@@ -190,6 +191,11 @@ final class Tracebacks {
         Matcher matcher = CELL.matcher(file);
         return matcher.matches() ? "Cell [" + matcher.group(1) + "]" : Optional.of(file).filter(f -> !f.isEmpty())
                 .orElse("the notebook");
+    }
+
+    /** Messages of the JVM name classes of the notebook by the names that JShell gives them. */
+    private static String readable(String message) {
+        return WRAPPER.matcher(message.replace("REPL/$JShell$", "REPL.$JShell$")).replaceAll("");
     }
 
     private static String simple(String type) {
