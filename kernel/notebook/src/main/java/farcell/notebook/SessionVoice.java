@@ -72,7 +72,7 @@ final class SessionVoice implements Link.Handler {
     @Override
     public void gone(IOException cause) {
         session.thenAccept(s -> s.whenEnded().copy().orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(e -> {
-            notebook.ended(s, "its connection broke" + (cause == null ? "" : ": " + cause.getMessage()));
+            notebook.ended(s, "lost its connection" + (cause == null ? "" : ": " + cause.getMessage()));
             return "";
         }));
     }
