@@ -299,7 +299,8 @@ public final class CompileSide implements AutoCloseable {
                         firstSnippet + indexOf(invoke.owner(), made), false));
             }
         }
-        for (Snippet snippet : made) {
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
             if (snippet.kind() != Kind.IMPORT && shell.status(snippet).isDefined()) {
                 publishFamily(analysis.wrapper(snippet).fullClassName(), before, lines, journal);
             }
