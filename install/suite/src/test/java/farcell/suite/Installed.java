@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** The kernel as it is installed, spoken to as Jupyter does. */
@@ -21,10 +22,12 @@ final class Installed implements Runner {
     private final LaunchedKernel kernel;
 
     Installed(Path directory, Map<String, String> environment) {
+        Map<String, String> own = new TreeMap<>(environment);
+        own.put("FARCELL_DATA", directory.resolve("data").toString());
         Path launcher = Path.of(System.getProperty("farcell.home"), "bin", "farcell");
         try {
             kernel = LaunchedKernel.launch(List.of("sh", launcher.toString(), "kernel", "-f", "{connection_file}"),
-                    directory, environment, LIMIT);
+                    directory, own, LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -165,7 +165,7 @@ final class LiveNotebook implements AutoCloseable {
             long end = System.nanoTime() + LIMIT.toNanos();
             while (!done.getAsBoolean()) {
                 long left = (end - System.nanoTime()) / 1_000_000;
-                if (left <= 0 || result.isDone()) {
+                if (left <= 0 || hasFailed()) {
                     throw new AssertionError("no " + what + "; out " + out + ", err " + err
                             + ", shown " + shown + ", result " + result);
                 }
@@ -177,6 +177,10 @@ final class LiveNotebook implements AutoCloseable {
                 }
             }
             return this;
+        }
+
+        private boolean hasFailed() {
+            return result.isCompletedExceptionally() || result.getNow(null) instanceof Result.Failed;
         }
 
         Shown await() {

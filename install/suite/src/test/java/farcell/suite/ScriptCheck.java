@@ -29,41 +29,44 @@ final class ScriptCheck {
             Optional<PlanTable> plan = plan(cell, runner);
             Shown shown = cell.expected().until().isPresent() ? repeat(cell, runner) : runner.run(cell.code());
             SoftAssertions softly = new SoftAssertions();
-            String at = "cell " + number + " of \"" + script.name() + "\":\n" + cell.code() + "\nshowed " + shown + "\n";
-            compare(cell.expected(), shown, at, softly);
-            plan.ifPresent(p -> compare(cell.expected(), p, brought(shown.shown()), at, softly));
-            softly.assertAll();
+            compare(cell.expected(), shown, softly);
+            plan.ifPresent(p -> compare(cell.expected(), p, brought(shown.shown()), softly));
+            try {
+                softly.assertAll();
+            } catch (AssertionError e) {
+                throw new AssertionError("cell " + number + " of \"" + script.name() + "\":\n" + cell.code() + "\nshowed "
+                        + shown + "\n" + e.getMessage(), e);
+            }
         }
     }
 
-    private static void compare(Expected expected, Shown shown, String at, SoftAssertions softly) {
+    private static void compare(Expected expected, Shown shown, SoftAssertions softly) {
         String error = shown.error().orElse("");
         if (expected.errors().isEmpty() && expected.until().isEmpty()) {
-            softly.assertThat(shown.error()).as(at + "error").isEmpty();
+            softly.assertThat(shown.error()).as("error").isEmpty();
         }
-        expected.errors().forEach(part -> softly.assertThat(error).as(at + "error").contains(part));
-        expected.result().ifPresent(text -> softly.assertThat(shown.result()).as(at + "result").isEqualTo(text));
-        expected.resultParts().forEach(part -> softly.assertThat(shown.result()).as(at + "result").contains(part));
-        expected.out().forEach(part -> softly.assertThat(shown.out()).as(at + "stdout").contains(part));
-        expected.warnings().forEach(part -> softly.assertThat(shown.err()).as(at + "stderr").contains(part));
+        expected.errors().forEach(part -> softly.assertThat(error).as("error").contains(part));
+        expected.result().ifPresent(text -> softly.assertThat(shown.result()).as("result").isEqualTo(text));
+        expected.resultParts().forEach(part -> softly.assertThat(shown.result()).as("result").contains(part));
+        expected.out().forEach(part -> softly.assertThat(shown.out()).as("stdout").contains(part));
+        expected.warnings().forEach(part -> softly.assertThat(shown.err()).as("stderr").contains(part));
         expected.shown().forEach(part ->
-                softly.assertThat(String.join("\n", shown.shown())).as(at + "displays").contains(part));
-        expected.never().forEach(part -> softly.assertThat(all(shown)).as(at + "anything").doesNotContain(part));
+                softly.assertThat(String.join("\n", shown.shown())).as("displays").contains(part));
+        expected.never().forEach(part -> softly.assertThat(all(shown)).as("anything").doesNotContain(part));
         expected.brought().ifPresent(names ->
-                softly.assertThat(brought(shown.shown())).as(at + "brought").isEqualTo(names));
+                softly.assertThat(brought(shown.shown())).as("brought").isEqualTo(names));
     }
 
-    private static void compare(Expected expected, PlanTable plan, Set<String> brought, String at,
-                                SoftAssertions softly) {
+    private static void compare(Expected expected, PlanTable plan, Set<String> brought, SoftAssertions softly) {
         Set<String> allowed = new TreeSet<>(plan.travels());
         allowed.addAll(plan.maybe());
         allowed.addAll(expected.along());
-        softly.assertThat(allowed).as(at + "brought, and neither planned nor along>").containsAll(brought);
+        softly.assertThat(allowed).as("brought, and neither planned nor along>").containsAll(brought);
         if (expected.errors().isEmpty()) {
             Set<String> missing = new TreeSet<>(plan.travels());
             missing.removeAll(brought);
             missing.removeAll(expected.untaken());
-            softly.assertThat(missing).as(at + "planned, and neither brought nor untaken>").isEmpty();
+            softly.assertThat(missing).as("planned, and neither brought nor untaken>").isEmpty();
         }
     }
 

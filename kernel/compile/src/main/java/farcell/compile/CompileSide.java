@@ -143,7 +143,12 @@ public final class CompileSide implements AutoCloseable {
             throw new IllegalStateException("the cell entered before was neither kept nor undone");
         }
         recorder.take();
-        Splitter.Split split = splitter.split(code, firstLine);
+        Splitter.Split split;
+        try {
+            split = splitter.split(code, firstLine);
+        } catch (StackOverflowError | InternalError e) {
+            return new Rejected(List.of(broken(e, new Piece(code, firstLine, 1))));
+        }
         if (split.broken() != null) {
             return new Rejected(diagnose(split.broken()));
         }
@@ -154,7 +159,13 @@ public final class CompileSide implements AutoCloseable {
         Optional<Variable> tail = Optional.empty();
         for (Piece piece : split.pieces()) {
             WrapperNames names = names();
-            List<SnippetEvent> events = shell.eval(piece.source());
+            List<SnippetEvent> events;
+            try {
+                events = shell.eval(piece.source());
+            } catch (StackOverflowError | InternalError e) {
+                takeBack(evaluated, 0);
+                return new Rejected(List.of(broken(e, piece)));
+            }
             List<Recorder.Entry> entries = recorder.take();
             List<Snippet> made = made(events);
             List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
@@ -172,6 +183,7 @@ public final class CompileSide implements AutoCloseable {
             noteClasses(events);
             publish(entries, events, before, journal, entered.size(), made);
             carry(names, events, journal, notices);
+            journal.addAll(rebind(names, before));
             made.forEach(snippet -> entered.add(entered(snippet, piece, cell, entries)));
             tail = tailOf(made);
         }
@@ -180,6 +192,16 @@ public final class CompileSide implements AutoCloseable {
         Compiled compiled = new Compiled(cell, List.copyOf(journal), List.copyOf(entered), tail, List.copyOf(notices));
         open = new Undo(compiled, evaluated);
         return compiled;
+    }
+
+    /** javac itself failed. */
+    private static CompileProblem broken(Error error, Piece piece) {
+        boolean deep = error instanceof StackOverflowError
+                || String.valueOf(error.getMessage()).contains(StackOverflowError.class.getName());
+        int end = Math.max(0, piece.source().indexOf('\n') < 0 ? piece.source().length() : piece.source().indexOf('\n'));
+        return new CompileProblem(deep ? "this is nested too deeply for the Java compiler; split it into smaller expressions"
+                : "the Java compiler broke on this: " + error, piece.line(), piece.column(), piece.line(),
+                piece.columnAt(end));
     }
 
     private static List<Snippet> made(List<SnippetEvent> events) {
@@ -527,6 +549,25 @@ public final class CompileSide implements AutoCloseable {
         }
     }
 
+    /**
+     * Publishes the classes anew that JShell did not compile anew although they use what has another wrapper now.
+     *
+     * @param before gets the files that were replaced
+     */
+    private List<Step> rebind(WrapperNames names, Map<String, Optional<ClassFile>> before) {
+        List<Step> steps = new ArrayList<>();
+        Rebinding moved = names.moved(names(),
+                name -> Optional.ofNullable(classes.bytes(name)).map(ClassFacts::of));
+        for (ClassFile file : moved.isEmpty() ? List.<ClassFile>of() : classes.all()) {
+            byte[] bytes = moved.apply(file.bytes());
+            if (bytes != file.bytes()) {
+                before.putIfAbsent(file.name(), Optional.of(file));
+                steps.add(new Step.Define(classes.publish(file.name(), bytes)));
+            }
+        }
+        return steps;
+    }
+
     /** Makes what JShell believes to be loaded after a roll-back known to sessions by their next journal. */
     private void publishRestored(WrapperNames before) {
         Map<String, LineMap> lines = new HashMap<>();
@@ -550,6 +591,7 @@ public final class CompileSide implements AutoCloseable {
                 }
             }
         }
+        pending.addAll(rebind(before, new HashMap<>()));
         WrapperNames now = names();
         shell.variables().filter(v -> shell.status(v).isDefined() && before.isMoved(v, now))
                 .forEach(v -> pending.add(new Step.Carry(before.slot(v.name()).orElseThrow(), slot(v))));

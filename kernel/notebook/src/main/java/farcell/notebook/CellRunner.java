@@ -397,9 +397,10 @@ final class CellRunner {
 
     private RunResult lost(Session session, SessionLostException lost) {
         String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
-                .completeOnTimeout("its connection broke: " + lost.getCause().getMessage(), GRACE, TimeUnit.SECONDS)
+                .completeOnTimeout("lost its connection: " + lost.getCause().getMessage(), GRACE, TimeUnit.SECONDS)
                 .join();
         notebook.ended(session, why);
+        notebook.forgetNewsOf(session);
         return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));
     }
 

@@ -144,26 +144,40 @@ public final class Notebook implements AutoCloseable {
 
     void ended(Session session, String reason) {
         String why = session.killed().orElse(reason);
-        List<String> lost = new ArrayList<>();
         synchronized (session) {
             if (session.ended().isPresent()) {
                 return;
             }
-            for (Homes.Aftermath after : homes.ended(session.name(), why)) {
-                if (after.slot().isTemporary()) {
-                    continue;
-                }
-                String name = nameOf(after.slot());
-                if (after.older().isPresent()) {
-                    news.add(name + " has its value from before session " + session.name()
-                            + " last used it; what that session may have changed in it is gone (" + why + ")");
-                } else {
-                    lost.add(name);
+            List<Homes.Aftermath> aftermath = homes.ended(session.name(), why);
+            if (session.isStopping()) {
+                session.end(why, List.of());
+            } else {
+                Set<Slot> gone = new LinkedHashSet<>();
+                aftermath.stream().filter(after -> after.older().isEmpty()).forEach(after -> gone.add(after.slot()));
+                session.end(why, namesOf(gone));
+                news.add(session.obituary());
+            }
+            for (Homes.Aftermath after : aftermath) {
+                if (after.older().isPresent() && !after.slot().isTemporary()) {
+                    news.add(nameOf(after.slot()) + " has its value from before session " + session.name()
+                            + " last used it; what that session may have changed in it is gone");
                 }
             }
-            session.end(why, lost);
         }
         session.link().close();
+    }
+
+    /** Names of those slots that cells can still see, in order of declaration. */
+    private List<String> namesOf(Set<Slot> slots) {
+        List<String> names = new ArrayList<>();
+        compiler.variables().stream().filter(v -> slots.contains(v.slot())).forEach(v -> names.add(v.name()));
+        slots.stream().filter(Slot::isStatics).map(this::nameOf).sorted().forEach(names::add);
+        return names;
+    }
+
+    /** The cell that was running says itself how its session ended. */
+    void forgetNewsOf(Session session) {
+        news.remove(session.obituary());
     }
 
     /** What the user should know since the last cell. */
@@ -344,10 +358,17 @@ public final class Notebook implements AutoCloseable {
                 : slot.field();
     }
 
-    /** Brings one slot that code in a session is about to read. @return empty when it is there, else why not */
-    Optional<String> need(Session session, Slot slot) throws InterruptedException {
-        return transfers.bring(Set.of(slot), session, options.moveLimit()).stream()
-                .map(Transfers.Refusal::text).findFirst();
+    /**
+     * Brings one slot that code in a session is about to read.
+     *
+     * @param inTransfer the code is run by a transfer, which waits for it
+     * @return empty when it is there, else why not
+     */
+    Optional<String> need(Session session, Slot slot, boolean inTransfer) throws InterruptedException {
+        List<Transfers.Refusal> refusals = inTransfer
+                ? transfers.bringForTransfer(Set.of(slot), session, options.moveLimit())
+                : transfers.bring(Set.of(slot), session, options.moveLimit());
+        return refusals.stream().map(Transfers.Refusal::text).findFirst();
     }
 
     /** A class that a session lacks, with the states of its slots. */

@@ -77,6 +77,11 @@ public final class Session {
         return lost;
     }
 
+    /** How it ended and what went with it, for the user. */
+    String obituary() {
+        return "session " + name + " " + ended + (lost.isEmpty() ? "" : "\nvariables lost with it: " + String.join(", ", lost));
+    }
+
     CompletableFuture<String> whenEnded() {
         return started.ended();
     }

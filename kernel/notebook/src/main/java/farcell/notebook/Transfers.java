@@ -78,31 +78,40 @@ final class Transfers {
     List<Refusal> bring(Collection<Slot> slots, Session to, long limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            List<Refusal> refusals = new ArrayList<>();
-            Map<String, Set<Slot>> byHome = new LinkedHashMap<>();
-            Set<SlotChange> fine = new LinkedHashSet<>();
-            for (Slot slot : slots) {
-                Whereabouts where = homes.where(slot);
-                if (where instanceof Whereabouts.Kept kept) {
-                    wake(kept.kept(), to, limit).ifPresent(refusals::add);
-                } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
-                    refusals.add(new Refusal(slot, Refused.Reason.FAILED, unavailable(slot, where)));
-                } else if (homes.isGoodIn(to.name(), slot)) {
-                    fine.add(homes.changeFor(to.name(), slot));
-                } else if (where instanceof Whereabouts.At at) {
-                    byHome.computeIfAbsent(at.home(), h -> new LinkedHashSet<>()).add(slot);
-                }
-            }
-            for (Map.Entry<String, Set<Slot>> entry : byHome.entrySet()) {
-                fine.addAll(move(entry.getKey(), entry.getValue(), to, limit, refusals));
-            }
-            if (!fine.isEmpty()) {
-                tell(to, new SetStates(List.copyOf(fine)), refusals, fine.iterator().next().slot());
-            }
-            return refusals;
+            return bringNow(slots, to, limit);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As {@link #bring}, for code that a transfer runs in one of its sessions and that must not wait for its end. */
+    List<Refusal> bringForTransfer(Collection<Slot> slots, Session to, long limit) throws InterruptedException {
+        return lock.isLocked() ? bringNow(slots, to, limit) : bring(slots, to, limit);
+    }
+
+    private List<Refusal> bringNow(Collection<Slot> slots, Session to, long limit) throws InterruptedException {
+        List<Refusal> refusals = new ArrayList<>();
+        Map<String, Set<Slot>> byHome = new LinkedHashMap<>();
+        Set<SlotChange> fine = new LinkedHashSet<>();
+        for (Slot slot : slots) {
+            Whereabouts where = homes.where(slot);
+            if (where instanceof Whereabouts.Kept kept) {
+                wake(kept.kept(), to, limit).ifPresent(refusals::add);
+            } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
+                refusals.add(new Refusal(slot, Refused.Reason.FAILED, unavailable(slot, where)));
+            } else if (homes.isGoodIn(to.name(), slot)) {
+                fine.add(homes.changeFor(to.name(), slot));
+            } else if (where instanceof Whereabouts.At at) {
+                byHome.computeIfAbsent(at.home(), h -> new LinkedHashSet<>()).add(slot);
+            }
+        }
+        for (Map.Entry<String, Set<Slot>> entry : byHome.entrySet()) {
+            fine.addAll(move(entry.getKey(), entry.getValue(), to, limit, refusals));
+        }
+        if (!fine.isEmpty()) {
+            tell(to, new SetStates(List.copyOf(fine)), refusals, fine.iterator().next().slot());
+        }
+        return refusals;
     }
 
     private void tell(Session to, Message message, List<Refusal> refusals, Slot about) throws InterruptedException {

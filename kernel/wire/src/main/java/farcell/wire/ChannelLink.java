@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ChannelLink implements Link {
 
+    /** Made beforehand: what is answered when there is no memory for an answer. */
+    private static final byte[] OUT_OF_MEMORY = Messages.encode(new Message.Failed("There was no memory for the answer"));
     private static final System.Logger LOG = System.getLogger(ChannelLink.class.getName());
     /** Questions of the other side that wait for our answers. */
     private static final int MAX_OPEN_QUESTIONS = 100_000;
@@ -279,6 +281,8 @@ final class ChannelLink implements Link {
             bytes = Messages.encode(answer);
         } catch (RuntimeException e) {
             bytes = Messages.encode(new Message.Failed("Cannot send a " + name(answer) + ": " + e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            bytes = OUT_OF_MEMORY;
         }
         queue.message(Frame.ANSWER, id, bytes);
     }

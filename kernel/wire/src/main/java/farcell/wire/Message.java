@@ -136,9 +136,18 @@ public sealed interface Message {
 
     // ---- asked by the session --------------------------------------------------------------------------------------
 
-    /** User code read a stale slot. Answered by {@link Done} once the kernel has {@link Put} it or set its state, or
-     *  by {@link Failed} with the text of the error that the read throws. */
-    record Need(long run, Slot slot) implements Message {}
+    /**
+     * User code read a stale slot. Answered by {@link Done} once the kernel has {@link Put} it or set its state, or by
+     * {@link Failed} with the text of the error that the read throws.
+     *
+     * @param run whose code it was, or {@link #IN_TRANSFER}
+     */
+    record Need(long run, Slot slot) implements Message {
+
+        /** Code that runs while a value is encoded or decoded: a record's constructor, a comparator, a hash code. The
+         *  transfer waits for it, so it cannot wait for the transfer. */
+        public static final long IN_TRANSFER = -1;
+    }
 
     /** A class of the notebook is missing. Answered by {@link ClassIs}. */
     record NeedClass(String name) implements Message {}

@@ -53,8 +53,22 @@ public final class FarcellInterpreter implements Interpreter {
      * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own. Cells are
      *                        compiled for the older of the two
      * @param coreMagics      magics beside those of sessions and variables
+     * @param archive         class archive of sessions on the kernel's own Java, used where it fits
+     * @param sessionOptions  further options of the local session's JVM
      */
-    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {}
+    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
+                           Optional<Path> archive, List<String> sessionOptions) {
+
+        /** With the kernel's own Java and nothing special. */
+        public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {
+            this(directory, store, java, moveLimit, coreMagics, Optional.empty(), List.of());
+        }
+
+        /** The archive for sessions that run on this Java, empty meaning the kernel's own. */
+        Optional<Path> archiveFor(String java) {
+            return java.isEmpty() ? archive : Optional.empty();
+        }
+    }
 
     /** A kernel's interpreter on this machine. Its local session is started at once, beside the compiler. */
     public static FarcellInterpreter open(Settings settings) throws LaunchException {
@@ -77,10 +91,12 @@ public final class FarcellInterpreter implements Interpreter {
         if (!settings.java().isEmpty()) {
             request.java(settings.java());
         }
+        settings.archiveFor(settings.java()).ifPresent(request::archive);
+        request.jvmArguments(settings.sessionOptions());
         this.notebook = new Notebook(new Notebook.Options(compilerOptions, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
                 handler -> new BackendStarter(local, request.build()).start(handler));
-        this.sessions = new RemoteSessions(notebook, List.of(local), directory);
+        this.sessions = new RemoteSessions(notebook, List.of(local), directory, settings::archiveFor);
         this.remote = new RemoteMagic(notebook, sessions, clock);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
@@ -183,7 +199,8 @@ public final class FarcellInterpreter implements Interpreter {
             return magic.get();
         }
         Assistant.Suggestions found = notebook.assistant().complete(assist.javaOf(code), cursor);
-        return new Completions(found.matches().stream().map(text -> new Completions.Match(text, "", "")).toList(),
+        return new Completions(found.matches().stream()
+                .map(match -> new Completions.Match(match.text(), match.type(), match.signature())).toList(),
                 found.start(), cursor);
     }
 

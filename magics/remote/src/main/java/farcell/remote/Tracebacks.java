@@ -19,6 +19,7 @@ final class Tracebacks {
     private static final String DIM = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
     private static final Pattern NOTEBOOK_CLASS = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(?:_\\d+)*\\$?(.*)");
+    private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(?:_\\d+)*\\$");
     private static final Pattern CELL = Pattern.compile("Cell\\[(.+)]");
     private static final int LIBRARY_FRAMES = 3;
     private static final int CAUSES = 10;
@@ -34,22 +35,26 @@ final class Tracebacks {
             return rejected(rejected.problems(), cell);
         }
         if (result instanceof RunResult.Threw threw) {
-            return threw(threw);
+            return threw(threw, cell);
         }
         if (result instanceof RunResult.Stopped) {
             return plain("Stopped", "the cell was stopped; variables that it had set by then keep their values");
         }
         if (result instanceof RunResult.SessionLost lost) {
-            String variables = lost.lost().isEmpty() ? "no variable was lost with it"
-                    : "variables lost with it: " + String.join(", ", lost.lost());
-            return plain("SessionLost", "session " + lost.session() + " " + phrase(lost.why()) + "\n" + variables
-                    + "\nClasses, methods and imports are kept; the next cell starts a new session");
+            return lost(lost, cell);
         }
         return plain("Refused", ((RunResult.Refused) result).text());
     }
 
-    private static String phrase(String why) {
-        return why.startsWith("its ") ? "ended: " + why : why;
+    private static Failed lost(RunResult.SessionLost lost, String cell) {
+        List<String> why = lost.why().lines().toList();
+        StringBuilder text = new StringBuilder("session " + lost.session() + " " + (why.isEmpty() ? "ended" : why.get(0))
+                + ", while " + place(cell) + " ran in it");
+        text.append('\n').append(lost.lost().isEmpty() ? "no variable was lost with it"
+                : "variables lost with it: " + String.join(", ", lost.lost()));
+        text.append("\nClasses, methods and imports are kept; the next cell starts a new session");
+        why.stream().skip(1).forEach(line -> text.append('\n').append(line));
+        return plain("SessionLost", text.toString());
     }
 
     static Failed plain(String name, String message) {
@@ -88,17 +93,26 @@ final class Tracebacks {
                 .append(PLAIN).toString();
     }
 
-    private Failed threw(RunResult.Threw threw) {
+    private Failed threw(RunResult.Threw threw, String cell) {
         Thrown thrown = threw.thrown();
         List<String> lines = new ArrayList<>();
         String name = simple(thrown.type());
-        String message = thrown.message();
+        String message = readable(thrown.message());
         if (thrown.unresolved() >= 0) {
             name = "Unresolved";
             message = threw.unresolved().isEmpty() ? "this calls something that is not declared yet"
                     : "this needs " + String.join(" and ", threw.unresolved()) + ", not declared yet";
         }
         describe(thrown, name, message, "", lines, 0);
+        if (thrown.frames().stream().noneMatch(frame -> frame.owner().startsWith("REPL."))) {
+            // An exception of the JVM's own may come without a stack: at least the statement is known.
+            lines.add("  " + place(cell) + ", in the statement of line " + threw.line());
+            sources.line(cell, threw.line()).ifPresent(source -> lines.add(RED + "    -> " + PLAIN + source.strip()));
+        }
+        if (thrown.type().equals(OutOfMemoryError.class.getName())) {
+            lines.add("The heap of session " + threw.report().session() + " is full; its variables keep their values. Set to "
+                    + "null what is not needed, or use a session with more: %%remote session=NAME memory=8G");
+        }
         return new Failed(name, message, lines);
     }
 
@@ -111,10 +125,10 @@ final class Tracebacks {
             return;
         }
         for (Thrown suppressed : thrown.suppressed()) {
-            describe(suppressed, simple(suppressed.type()), suppressed.message(), "Suppressed: ", lines, depth + 1);
+            describe(suppressed, simple(suppressed.type()), readable(suppressed.message()), "Suppressed: ", lines, depth + 1);
         }
         for (Thrown cause : thrown.cause()) {
-            describe(cause, simple(cause.type()), cause.message(), "Caused by: ", lines, depth + 1);
+            describe(cause, simple(cause.type()), readable(cause.message()), "Caused by: ", lines, depth + 1);
         }
     }
 
@@ -178,6 +192,11 @@ final class Tracebacks {
         Matcher matcher = CELL.matcher(file);
         return matcher.matches() ? "Cell [" + matcher.group(1) + "]" : Optional.of(file).filter(f -> !f.isEmpty())
                 .orElse("the notebook");
+    }
+
+    /** Messages of the JVM name classes of the notebook by the names that JShell gives them. */
+    private static String readable(String message) {
+        return WRAPPER.matcher(message.replace("REPL/$JShell$", "REPL.$JShell$")).replaceAll("");
     }
 
     private static String simple(String type) {

@@ -48,7 +48,13 @@ public final class OutputHub {
 
     /** A stream for {@link System#setOut}. @param name {@code stdout} or {@code stderr} */
     public PrintStream stream(String name) {
-        return new PrintStream(new Sink(name), false, StandardCharsets.UTF_8);
+        return new PrintStream(new Sink(name), false, StandardCharsets.UTF_8) {
+            /** A cell that closes it, as tools for the command line do, would mute all later ones. */
+            @Override
+            public void close() {
+                flush();
+            }
+        };
     }
 
     public void show(Bundle bundle, String id, boolean update) {

@@ -8,11 +8,8 @@ import farcell.wire.Message;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Step;
 import farcell.wire.Thrown;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +27,9 @@ public final class Runner {
         Class<?> load(String name) throws ClassNotFoundException;
     }
 
-    private static final int BROKEN = 3;
-    private static final byte[] NO_MEMORY = "java.lang.OutOfMemoryError: there is no room left to say what happened\n"
-            .getBytes(StandardCharsets.US_ASCII);
-
-    private record Job(long run, Supplier<Message.Ran> work, CompletableFuture<Message.Ran> answer) {}
+    /** @param fallback the answer for want of memory, made while there is some */
+    private record Job(long run, Supplier<Message.Ran> work, Message.Ran fallback,
+                       CompletableFuture<Message.Ran> answer) {}
 
     private final Classes classes;
     private final Slots slots;
@@ -44,7 +39,6 @@ public final class Runner {
     private final Stopper stopper;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Ballast ballast = new Ballast();
-    private final FileOutputStream log = new FileOutputStream(FileDescriptor.err);
     private final Thread thread;
 
     /** @param render must not throw but what stops a run */
@@ -75,43 +69,46 @@ public final class Runner {
 
     private CompletableFuture<Message.Ran> add(long run, Supplier<Message.Ran> work) {
         CompletableFuture<Message.Ran> answer = new CompletableFuture<>();
-        jobs.add(new Job(run, work, answer));
+        Thrown full = new Thrown(OutOfMemoryError.class.getName(), "the heap of this session is full", List.of(), List.of(),
+                List.of(), -1);
+        jobs.add(new Job(run, work, threw(run, full), answer));
         return answer;
     }
 
     private void work() {
         while (true) {
-            Job job;
             try {
-                job = jobs.take();
-            } catch (InterruptedException e) {
-                // Meant for a run that has ended.
-                continue;
-            }
-            try {
-                job.answer().complete(job.work().get());
+                work(jobs.take());
             } catch (Throwable e) {
-                // Something of our own broke, or memory is short: the kernel still gets its answer.
+                // An interrupt meant for a run that has ended, or no memory left: later runs still find this thread.
                 ballast.release();
-                answerBroken(job, e);
             }
         }
     }
 
-    private void answerBroken(Job job, Throwable broken) {
+    private void work(Job job) {
+        Message.Ran answer = job.fallback();
         try {
-            Thrown thrown = describe(broken, "", "");
-            job.answer().complete(new Message.Ran(job.run(), new Outcome.Threw(thrown, 0), 0, List.of(),
-                    List.of()));
+            answer = job.work().get();
         } catch (Throwable e) {
-            try {
-                log.write(NO_MEMORY);
-            } catch (Throwable unwritten) {
-                // The exit status says it, too.
-            }
-            // A session that cannot answer would leave its notebook waiting for ever.
-            Runtime.getRuntime().halt(BROKEN);
+            // Something of our own broke, or memory is short: the kernel still gets its answer.
+            ballast.release();
+            answer = broken(job, e);
+        } finally {
+            job.answer().complete(answer);
         }
+    }
+
+    private Message.Ran broken(Job job, Throwable thrown) {
+        try {
+            return threw(job.run(), describe(thrown, "", ""));
+        } catch (Throwable e) {
+            return job.fallback();
+        }
+    }
+
+    private static Message.Ran threw(long run, Thrown thrown) {
+        return new Message.Ran(run, new Outcome.Threw(thrown, 0), 0, List.of(), List.of());
     }
 
     private Message.Ran apply(Message.Run run) {

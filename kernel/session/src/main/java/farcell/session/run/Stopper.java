@@ -4,6 +4,7 @@ import farcell.runtime.CellStopped;
 import farcell.runtime.Woven;
 import java.lang.reflect.Method;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class Stopper {
 
     static final long ROUND_MILLIS = 300;
+    /** Threads that wait for something that never comes are not asked for ever. */
+    private static final int STRAGGLER_ROUNDS = 100;
 
     private final ScheduledExecutorService timer;
     private final RunContext context;
@@ -25,6 +28,7 @@ public final class Stopper {
     private boolean inUserCode;
     private ScheduledFuture<?> rounds;
     private volatile long stopping = RunContext.NONE;
+    private volatile Stragglers stragglers = Stragglers.NONE;
     /** A run that was to be stopped when it was not going on: it may be about to begin. */
     private long early = RunContext.NONE;
 
@@ -66,12 +70,31 @@ public final class Stopper {
                 rounds = null;
             }
             if (stopping != RunContext.NONE) {
-                Woven.disarmStop();
+                stragglers = Stragglers.of(stopping, thread);
                 stopping = RunContext.NONE;
+                awaitStragglers(STRAGGLER_ROUNDS);
             }
             run = RunContext.NONE;
             // An interrupt meant for this run, or one that its code left behind, is not for the next.
             Thread.interrupted();
+        }
+    }
+
+    /** Keeps the checks of woven code alive until what else worked for the stopped run has left, or is given up. */
+    private void awaitStragglers(int rounds) {
+        synchronized (lock) {
+            if (stragglers.areGone() || rounds == 0) {
+                stragglers = Stragglers.NONE;
+                if (!isStopping()) {
+                    Woven.disarmStop();
+                }
+                return;
+            }
+        }
+        try {
+            timer.schedule(() -> awaitStragglers(rounds - 1), ROUND_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // Going down, and they with it.
         }
     }
 
@@ -101,8 +124,13 @@ public final class Stopper {
     /** Called by woven code of any thread while a run is being stopped. */
     public void check() {
         long ending = stopping;
-        if (ending != RunContext.NONE && (context.current() == ending
-                || Thread.currentThread() instanceof ForkJoinWorkerThread)) {
+        Thread current = Thread.currentThread();
+        boolean worker = current instanceof ForkJoinWorkerThread;
+        if (ending != RunContext.NONE && (worker || context.current() == ending)) {
+            throw new CellStopped();
+        }
+        Stragglers left = stragglers;
+        if (left.has(current) && (worker || context.current() == left.run())) {
             throw new CellStopped();
         }
     }

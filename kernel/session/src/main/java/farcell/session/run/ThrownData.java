@@ -98,7 +98,8 @@ public final class ThrownData {
     /** The agent, the hooks of woven code, and the JVM's own plumbing. */
     private static boolean isOurs(String type) {
         return type.startsWith("farcell.session.") || type.startsWith("farcell.runtime.")
-                || type.startsWith("jdk.internal.reflect.") || type.startsWith("java.lang.invoke.LambdaForm$");
+                || type.startsWith("jdk.internal.reflect.") || type.startsWith("java.lang.invoke.")
+                || type.equals("jdk.internal.misc.Unsafe");
     }
 
     private static Thrown.Frame frame(StackTraceElement element) {

@@ -1,6 +1,7 @@
 package farcell.session.values;
 
 import farcell.session.SessionLoader;
+import farcell.session.run.RunContext;
 import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.session.weave.NotebookNames;
@@ -31,7 +32,6 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 
 /** Sends and receives values of slots, and describes them. */
 public final class Transfers {
@@ -44,16 +44,16 @@ public final class Transfers {
     private final ValueCodec codec;
     private final Slots slots;
     private final SessionLoader loader;
-    private final BooleanSupplier running;
+    private final RunContext runs;
     private final CodecThreads threads;
     private volatile ValueContext context;
 
-    /** @param running whether a run is active, so that user code may hold references into any value */
-    public Transfers(ValueCodec codec, Slots slots, SessionLoader loader, BooleanSupplier running) {
+    /** @param runs say whether one is active, so that user code may hold references into any value */
+    public Transfers(ValueCodec codec, Slots slots, SessionLoader loader, RunContext runs) {
         this.codec = codec;
         this.slots = slots;
         this.loader = loader;
-        this.running = running;
+        this.runs = runs;
         this.threads = new CodecThreads(loader);
         pathsAdded();
     }
@@ -77,7 +77,7 @@ public final class Transfers {
 
     /** Answers with {@link Message.Taken} or {@link Refused}; the data follow by themselves. */
     public Message take(Message.Take take, Link link) throws Exception {
-        return guarded(take.slots(), () -> threads.call(() -> doTake(take, link)));
+        return guarded(take.slots(), () -> threads.call(() -> runs.inTransfer(() -> doTake(take, link))));
     }
 
     /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
@@ -86,7 +86,7 @@ public final class Transfers {
         for (List<Slot> group : groups(take.slots())) {
             ValueCodec.Encoded encoded = pack(group).encoded();
             if (encoded.size() <= COMPARED_BYTES && slots.isBaseline(group, encoded.digest())) {
-                slots.share(group, running.getAsBoolean());
+                slots.share(group, runs.active() != RunContext.NONE);
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             }
         }
@@ -101,7 +101,7 @@ public final class Transfers {
         List<Packed> changed = new ArrayList<>();
         for (List<Slot> group : groups(take.slots())) {
             // Armed first, so that a change while it is being written is noted.
-            slots.share(group, running.getAsBoolean());
+            slots.share(group, runs.active() != RunContext.NONE);
             slots.group(group);
             Packed packed = pack(group);
             if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, packed.encoded().digest())) {
@@ -180,7 +180,8 @@ public final class Transfers {
     public Message put(Message.Put put, Link link) throws Exception {
         Optional<Executor> initialising = slots.waitingFor(put.slots());
         Message answer = guarded(put.slots(), () -> initialising.isPresent()
-                ? threads.call(() -> doPut(put, link), initialising.get()) : threads.call(() -> doPut(put, link)));
+                ? threads.call(() -> runs.inTransfer(() -> doPut(put, link)), initialising.get())
+                : threads.call(() -> runs.inTransfer(() -> doPut(put, link))));
         if (answer instanceof Refused refused) {
             link.abort(put.stream(), refused.text());
         }

@@ -1,0 +1,55 @@
+"""jupyter_kernel_test, Jupyter's own test of a kernel, run with the installed kernelspec of .venv."""
+
+import os
+import sys
+from pathlib import Path
+
+import jupyter_kernel_test
+import pytest
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernelspec_of_the_environment():
+    """The tests start kernels before a fixture of a test runs: Jupyter must find the kernelspec by then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_PATH", os.environ.get("FARCELL_TEST_JUPYTER", str(Path(sys.prefix) / "share" / "jupyter")))
+        yield
+
+
+class FarcellTests(jupyter_kernel_test.KernelTests):
+    """What has no sample here does not apply: Java has no pager."""
+
+    kernel_name = "farcell"
+    language_name = "Java"
+    file_extension = ".jshell"
+    code_hello_world = 'System.out.println("hello, world");'
+    code_stderr = 'System.err.println("oops");'
+    code_generate_error = 'throw new IllegalStateException("on purpose");'
+    code_execute_result = [
+        {"code": "6 * 7", "result": "42"},
+        {"code": '"a" + 1', "result": "a1"},
+        {"code": "new int[] {1, 2}", "result": "[1, 2]"},
+        {"code": "java.util.stream.IntStream.range(0, 3).boxed().toList()", "result": "[0, 1, 2]"},
+    ]
+    code_display_data = [
+        {"code": 'display("shown");', "mime": "text/plain"},
+        {"code": "display(new java.awt.image.BufferedImage(2, 2, 1));", "mime": "image/png"},
+    ]
+    code_clear_output = "farcell.Display.clear(false);"
+    code_inspect_sample = "Math.max("
+    code_history_pattern = "6 ?*"
+    supported_history_operations = ("tail", "range", "search")
+    completion_samples = [
+        {"text": "Math.ab", "matches": {"abs("}},
+        {"text": "int[] a = {1}; a.le", "matches": {"length"}},
+        {"text": "%session", "matches": {"%session", "%sessions"}},
+    ]
+    complete_code_samples = ["1", "int x = 1;", "int f(int n) { return n; }", "class A { }", "// comment", "",
+                             "%sessions", "for (int i = 0; i < 3; i++) { }"]
+    incomplete_code_samples = ["int f() {", "class A {", "for (int i = 0;", "int x = 1 +", "/* open", 'String s = """\n']
+    invalid_code_samples = ["int 1x = ;", ")", "class class", "int x = 'abc';;)"]
+
+
+class WelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "farcell"
+    support_iopub_welcome = True
