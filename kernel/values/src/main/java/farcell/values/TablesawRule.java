@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class TablesawRule implements Traveler {
                 return new Object[] {name, ((List<?>) call(value, "columns")).toArray()};
             }
             if (type.equals(STRINGS)) {
-                Strings strings = Strings.of((Object[]) call(value, "asObjectArray"));
+                Strings strings = strings(value);
                 return new Object[] {name, strings.dictionary, strings.codes};
             }
             if (type.equals(BOOLEANS)) {
@@ -105,6 +106,29 @@ final class TablesawRule implements Traveler {
             add.invoke(table, each);
         }
         return table;
+    }
+
+    /** By the column's own dictionary, where it has one of 16 bits or less, or text by text. */
+    private static Strings strings(Object column) throws ReflectiveOperationException {
+        Object dictionary;
+        Object list;
+        try {
+            dictionary = call(column, "getDictionary");
+            list = call(dictionary, "values");
+        } catch (NoSuchMethodException e) {
+            return Strings.of((Object[]) call(column, "asObjectArray"));
+        }
+        Method text = dictionary.getClass().getMethod("getValueForKey", int.class);
+        Object keys = toArray(list);
+        if (keys instanceof byte[] bytes) {
+            short[] wide = new short[bytes.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = bytes[i];
+            }
+            keys = wide;
+        }
+        return keys instanceof short[] shorts ? Strings.of(shorts, key -> text.invoke(dictionary, key))
+                : Strings.of((Object[]) call(column, "asObjectArray"));
     }
 
     private static byte[] booleans(Object column) throws Throwable {
@@ -164,7 +188,7 @@ final class TablesawRule implements Traveler {
     /** The elements of a fastutil list, {@code DoubleArrayList.toDoubleArray()} and so on. */
     private static Object toArray(Object list) throws ReflectiveOperationException {
         for (Method method : list.getClass().getMethods()) {
-            if (method.getName().matches("to(Short|Int|Long|Float|Double)Array") && method.getParameterCount() == 0) {
+            if (method.getName().matches("to(Byte|Short|Int|Long|Float|Double)Array") && method.getParameterCount() == 0) {
                 return method.invoke(list);
             }
         }
@@ -179,6 +203,10 @@ final class TablesawRule implements Traveler {
         Field field = target.getClass().getDeclaredField(name);
         field.setAccessible(true);
         return field.get(target);
+    }
+
+    private interface Texts {
+        Object of(int key) throws ReflectiveOperationException;
     }
 
     /** Texts as their distinct values and a code for each. */
@@ -198,6 +226,24 @@ final class TablesawRule implements Traveler {
             String[] dictionary = new String[known.size()];
             known.forEach((text, code) -> dictionary[code] = (String) text);
             return new Strings(dictionary, codes);
+        }
+
+        /** @param text of a key */
+        static Strings of(short[] keys, Texts text) throws ReflectiveOperationException {
+            // Keys to codes, which count from 1 here: 0 is for keys that were not met yet.
+            int[] known = new int[1 << Short.SIZE];
+            int[] codes = new int[keys.length];
+            List<String> dictionary = new ArrayList<>();
+            for (int i = 0; i < codes.length; i++) {
+                int code = known[keys[i] & 0xffff];
+                if (code == 0) {
+                    dictionary.add((String) text.of(keys[i]));
+                    code = dictionary.size();
+                    known[keys[i] & 0xffff] = code;
+                }
+                codes[i] = code - 1;
+            }
+            return new Strings(dictionary.toArray(new String[0]), codes);
         }
 
         static String[] join(String[] dictionary, int[] codes) throws InvalidValueException {

@@ -22,6 +22,14 @@ class TablesawTest {
         assertThat(HERE.call(TABLES, "isAll", HERE.decode(THERE.encode(there)), rows)).isEqualTo(true);
     }
 
+    /** Tablesaw keeps keys of 8, 16 and 32 bits. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 300, 40_000, 70_000})
+    void columnsOfFewAndManyTextsTravelWithMissingOnes(int different) throws Exception {
+        Object there = THERE.decode(HERE.encode(HERE.call(TABLES, "texts", different, 80_000)));
+        assertThat(THERE.call(TABLES, "areTexts", there, different, 80_000)).isEqualTo(true);
+    }
+
     @Test
     void aTableCanBeSortedAndFilteredAfterTheTrip() throws Exception {
         Object there = THERE.decode(HERE.encode(HERE.call(TABLES, "all", 100)));
