@@ -37,6 +37,8 @@ class WireFuzzTest extends KernelTest {
     private static final List<String> SCALARS = List.of("null", "true", "false", "0", "-1", "3", "2147483648",
             "9223372036854775808", "1e999999999", "-1e-999999999", "0.1", "\"\"", "\"x\"", "\"tail\"", "\"search\"",
             "\"range\"", "\"*\"", "\"\\ud83d\"", "\"\\u0000\"", "\"a\\ud83d\\ude00b\"", "[]", "{}");
+    private static final List<String> BROKEN_HEADERS = List.of("", "null", "{}", "[]", "{\"msg_id\":\"x\"}",
+            "{\"msg_id\":1,\"msg_type\":\"x\"}", "{\"msg_id\":\"\",\"msg_type\":null}", "{}{}", "{\"msg_id\":");
     private static final int BATCH = 100;
 
     private final long seed = Long.getLong("farcell.fuzz.seed", System.nanoTime());
@@ -185,8 +187,8 @@ class WireFuzzTest extends KernelTest {
     }
 
     private String header() {
-        if (random.nextInt(20) == 0) {
-            return value(2);
+        if (random.nextInt(10) == 0) {
+            return random.nextBoolean() ? value(2) : pick(BROKEN_HEADERS);
         }
         String type = Json.object().textNode(pick(TYPES)).toString();
         return "{\"msg_id\":\"noise-" + random.nextInt() + "\",\"msg_type\":" + type
