@@ -16,9 +16,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What the JVM and, on Linux, /proc tell (proc(5): smaps_rollup, status, meminfo). */
+/** What the JVM and, on Linux, /proc tell (proc(5): smaps_rollup, status, meminfo). Used by one thread. */
 final class SystemProbe implements Usage.Probe {
     private static final Path PROC = Path.of("/proc");
+
+    private boolean loadAsked;
 
     @Override
     public String hostName() {
@@ -46,8 +48,10 @@ final class SystemProbe implements Usage.Probe {
     @Override
     public OptionalDouble hostLoad() {
         double load = machine().map(OperatingSystemMXBean::getCpuLoad).orElse(-1.0);
-        // Negative, or no number at all, where the JVM does not know it (yet).
-        return load >= 0 ? OptionalDouble.of(load) : OptionalDouble.empty();
+        boolean first = !loadAsked;
+        loadAsked = true;
+        // The load since the last call: the first says nothing. Negative, or no number, where it is not known.
+        return load >= 0 && !first ? OptionalDouble.of(load) : OptionalDouble.empty();
     }
 
     @Override

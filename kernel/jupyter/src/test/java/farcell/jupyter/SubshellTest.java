@@ -108,7 +108,7 @@ class SubshellTest extends KernelTest {
     }
 
     @Test
-    void cellsWaitForTheRunningOneAndComeBeforeThoseBehindIt() {
+    void cellsWaitForTheRunningOne() {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         FakeInterpreter.Body counted = (cell, out) -> {

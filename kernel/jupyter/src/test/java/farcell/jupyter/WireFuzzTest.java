@@ -37,6 +37,8 @@ class WireFuzzTest extends KernelTest {
     private static final List<String> SCALARS = List.of("null", "true", "false", "0", "-1", "3", "2147483648",
             "9223372036854775808", "1e999999999", "-1e-999999999", "0.1", "\"\"", "\"x\"", "\"tail\"", "\"search\"",
             "\"range\"", "\"*\"", "\"\\ud83d\"", "\"\\u0000\"", "\"a\\ud83d\\ude00b\"", "[]", "{}");
+    private static final List<String> BROKEN_HEADERS = List.of("", "null", "{}", "[]", "{\"msg_id\":\"x\"}",
+            "{\"msg_id\":1,\"msg_type\":\"x\"}", "{\"msg_id\":\"\",\"msg_type\":null}", "{}{}", "{\"msg_id\":");
     private static final int BATCH = 100;
 
     private final long seed = Long.getLong("farcell.fuzz.seed", System.nanoTime());
@@ -67,6 +69,9 @@ class WireFuzzTest extends KernelTest {
         assertAnswers();
         assertThat(client.execute("still here").resultText()).isEqualTo("still here");
         assertThat(client.ping(LIMIT)).isTrue();
+        assertThat(client.unowned().stream().filter(message -> message.parentId().startsWith("noise-"))
+                .map(message -> message.parent().path("msg_type").asText()).distinct())
+                .as("types of the noise that got to a handler").hasSizeGreaterThan(TYPES.size() / 2);
     }
 
     private void assertAnswers() {
@@ -140,8 +145,9 @@ class WireFuzzTest extends KernelTest {
 
     private List<byte[]> manyFrames() {
         List<byte[]> frames = wellFormed();
-        int more = random.nextInt(20) == 0 ? 2000 : random.nextInt(10);
-        frames.addAll(Collections.nCopies(more, bytes(random.nextInt(50) == 0 ? 1 << 20 : 10)));
+        boolean many = random.nextInt(20) == 0;
+        boolean big = !many && random.nextInt(50) == 0;
+        frames.addAll(Collections.nCopies(many ? 2000 : random.nextInt(10), bytes(big ? 1 << 20 : 10)));
         return frames;
     }
 
@@ -169,7 +175,7 @@ class WireFuzzTest extends KernelTest {
     /** Rightly signed; what is in the frames is as it comes. */
     private List<byte[]> wellFormed() {
         List<byte[]> json = List.of(utf8(header()), utf8(random.nextInt(3) == 0 ? header() : "{}"),
-                utf8(random.nextInt(3) == 0 ? value(2) : "{}"), utf8(random.nextInt(4) == 0 ? value(3) : content()));
+                utf8(random.nextInt(3) == 0 ? mostly(content()) : "{}"), utf8(mostly(content())));
         List<byte[]> frames = new ArrayList<>();
         if (random.nextInt(3) == 0) {
             frames.add(bytes(random.nextInt(20)));
@@ -182,13 +188,18 @@ class WireFuzzTest extends KernelTest {
 
     private String header() {
         if (random.nextInt(10) == 0) {
-            return value(2);
+            return random.nextBoolean() ? value(2) : pick(BROKEN_HEADERS);
         }
         String type = Json.object().textNode(pick(TYPES)).toString();
         return "{\"msg_id\":\"noise-" + random.nextInt() + "\",\"msg_type\":" + type
                 + (random.nextBoolean() ? ",\"session\":" + value(0) : "")
                 + (random.nextInt(4) == 0 ? ",\"subshell_id\":" + value(1) : "")
                 + (random.nextInt(4) == 0 ? ",\"more\":" + value(3) : "") + "}";
+    }
+
+    /** The text, or now and then something that is no object. */
+    private String mostly(String object) {
+        return random.nextInt(20) == 0 ? value(3) : object;
     }
 
     private String content() {
@@ -200,7 +211,7 @@ class WireFuzzTest extends KernelTest {
     }
 
     private String value(int depth) {
-        int kind = random.nextInt(40);
+        int kind = random.nextInt(200);
         if (kind == 0) {
             return "[".repeat(random.nextInt(5000));
         }
@@ -211,10 +222,10 @@ class WireFuzzTest extends KernelTest {
         if (kind == 2) {
             return "9".repeat(random.nextInt(2000));
         }
-        if (depth == 0 || kind < 20) {
+        if (depth == 0 || kind < 100) {
             return pick(SCALARS);
         }
-        return kind < 30 ? "[" + value(depth - 1) + "," + value(depth - 1) + "]"
+        return kind < 150 ? "[" + value(depth - 1) + "," + value(depth - 1) + "]"
                 : "{" + Json.object().textNode(pick(FIELDS)) + ":" + value(depth - 1) + "}";
     }
 
