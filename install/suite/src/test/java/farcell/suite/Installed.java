@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,13 @@ final class Installed implements Runner {
     private final LaunchedKernel kernel;
 
     Installed(Path directory, Map<String, String> environment) {
+        // The cells of tests do not belong in the history of whoever runs them.
+        Map<String, String> variables = new HashMap<>(Map.of("FARCELL_HISTORY", "off"));
+        variables.putAll(environment);
         Path launcher = Path.of(System.getProperty("farcell.home"), "bin", "farcell");
         try {
             kernel = LaunchedKernel.launch(List.of("sh", launcher.toString(), "kernel", "-f", "{connection_file}"),
-                    directory, environment, LIMIT);
+                    directory, variables, LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
