@@ -6,7 +6,9 @@ import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A notebook that notes what magics do to it. Java "fails" if it contains {@code throw}, and its value is its text. */
 public final class FakeNotebook implements MagicContext {
@@ -14,6 +16,8 @@ public final class FakeNotebook implements MagicContext {
     public final List<Source> ran = new ArrayList<>();
     public final List<Path> classPath = new ArrayList<>();
     public final Output output = new Output();
+    public final Environment environment = new Environment(Map.of("HOME", "/home/me", "API_TOKEN", "s3cret"));
+    public Declarations declarations = Declarations.NONE;
     private final Path directory;
     private final Platform platform;
 
@@ -66,6 +70,16 @@ public final class FakeNotebook implements MagicContext {
     }
 
     @Override
+    public Declarations declarations() {
+        return declarations;
+    }
+
+    @Override
+    public Environment environment() {
+        return environment;
+    }
+
+    @Override
     public Platform platform() {
         return platform;
     }
@@ -75,10 +89,12 @@ public final class FakeNotebook implements MagicContext {
         public final StringBuilder stdout = new StringBuilder();
         public final StringBuilder stderr = new StringBuilder();
         public final List<String> displays = new ArrayList<>();
+        public volatile Consumer<String> listener = text -> { };
 
         @Override
         public synchronized void stream(String name, String text) {
             (name.equals("stdout") ? stdout : stderr).append(text);
+            listener.accept(text);
         }
 
         @Override
