@@ -5,6 +5,7 @@ import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
+import farcell.magics.Environment;
 import farcell.magics.MagicException;
 import farcell.notebook.Notebook;
 import farcell.notebook.Session;
@@ -26,6 +27,7 @@ final class RemoteSessions {
     private final Notebook notebook;
     private final List<Backend> backends;
     private final Path directory;
+    private final Environment environment;
     private final Map<String, Known> known = new HashMap<>();
     private RemoteKeys defaults = RemoteKeys.NONE;
     private String current = "";
@@ -36,10 +38,12 @@ final class RemoteSessions {
     /** Where a cell will run. @param living the session, if it need not be started; @param name its name */
     record Target(Optional<Session> living, String name, RemoteKeys keys) {}
 
-    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory) {
+    /** @param environment variables for the sessions that it starts */
+    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory, Environment environment) {
         this.notebook = notebook;
         this.backends = List.copyOf(backends);
         this.directory = directory;
+        this.environment = environment;
     }
 
     synchronized RemoteKeys defaults() {
@@ -106,6 +110,7 @@ final class RemoteSessions {
         }
         RemoteKeys keys = target.keys();
         SessionRequest.Builder request = SessionRequest.named(target.name()).workingDirectory(directory)
+                .environment(environment.changes())
                 .gpu(keys.gpuRequest().orElseGet(GpuRequest::none));
         keys.cpus().ifPresent(request::cpus);
         keys.memory().ifPresent(request::memory);
