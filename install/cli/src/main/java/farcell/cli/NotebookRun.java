@@ -43,6 +43,7 @@ final class NotebookRun {
     private final Map<ObjectNode, CellOutputs> outputs = new java.util.IdentityHashMap<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
+    private int pending;
 
     NotebookRun(FarcellInterpreter interpreter, NotebookFile notebook, Options options, PrintStream out, PrintStream err,
                 LongSupplier nanos) {
@@ -60,6 +61,7 @@ final class NotebookRun {
             notebook.clearOutputs();
             notebook.language(interpreter.language());
             Optional<ObjectNode> parameters = prepareParameters();
+            pending = parameters.isPresent() ? 1 : 0;
             boolean well = true;
             int count = 0;
             for (int i = 0; i < notebook.codeCells().size() && !stopped; i++) {
@@ -74,6 +76,7 @@ final class NotebookRun {
                 if (parameters.isPresent() && parameters.get() == cell) {
                     String source = ParameterCell.assignments(options.parameters(), declaredTypes());
                     notebook.insertAfter(cell, source, ParameterCell.INJECTED);
+                    pending = 0;
                 }
             }
             return well && !stopped;
@@ -108,7 +111,7 @@ final class NotebookRun {
 
     private boolean run(ObjectNode cell, int count) throws IOException {
         String source = NotebookFile.source(cell);
-        String step = "[" + count + "/" + notebook.codeCells().size() + "] ";
+        String step = "[" + count + "/" + (notebook.codeCells().size() + pending) + "] ";
         err.println(step + title(source));
         CellOutputs collected = new CellOutputs(displays, options.output().isPresent() ? CellOutputs.Echo.NONE
                 : (stream, text) -> (stream.equals("stdout") ? out : err).print(text));

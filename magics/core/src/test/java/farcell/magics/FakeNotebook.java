@@ -64,7 +64,9 @@ public final class FakeNotebook implements MagicContext {
     public Optional<Bundle> run(Source java) throws CodeFailedException {
         ran.add(java);
         if (java.text().contains("throw")) {
-            throw new CodeFailedException(new Result.Failed("Thrown", java.text(), List.of()));
+            throw new CodeFailedException(new Result.Failed("Thrown", java.text(), List.of(
+                    "    " + java.text().lines().findFirst().orElse(""),
+                    "    " + " ".repeat(java.text().indexOf("throw")) + "^")));
         }
         return Optional.of(Bundle.text(java.text().strip()));
     }

@@ -95,11 +95,6 @@ public record StartSettings(List<String> classPath, List<String> compilerOptions
         return Optional.empty();
     }
 
-    /** Whether nothing is to be done before the first cell. */
-    boolean isQuiet() {
-        return classPath.isEmpty() && scripts.isEmpty() && script.isEmpty() && problems.isEmpty();
-    }
-
     /** A directory to which relative globs refer. */
     static Path absolute(Path directory) {
         return directory.toAbsolutePath().normalize();

@@ -1,5 +1,7 @@
 package farcell.magics.standard;
 
+import farcell.jupyter.Interpreter.Result;
+import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
@@ -7,6 +9,7 @@ import farcell.magics.Parameter;
 import farcell.magics.Source;
 import farcell.magics.ValueType;
 import farcell.wire.Bundle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -74,10 +77,28 @@ final class TimeitMagic {
         boolean value = call.context().declarations().valueType(code.strip()).isPresent();
         String bare = value ? withoutSemicolon(code) : code;
         // All on the code's own first line, so that errors name its lines; the line end closes a comment at its end.
-        String measured = "farcell.runtime.Timing.measure(" + runs + ", " + loops + "L, timeit$loops -> { "
+        String head = "farcell.runtime.Timing.measure(" + runs + ", " + loops + "L, timeit$loops -> { "
                 + "for (long timeit$loop = 0; timeit$loop < timeit$loops; timeit$loop++) { "
-                + (value ? "farcell.runtime.Timing.keep(" : "") + bare + "\n" + (value ? "); " : "; ") + "} })";
-        return call.context().run(java.part(measured, java.firstLine()));
+                + (value ? "farcell.runtime.Timing.keep(" : "");
+        String measured = head + bare + "\n" + (value ? "); " : "; ") + "} })";
+        try {
+            return call.context().run(java.part(measured, java.firstLine()));
+        } catch (CodeFailedException e) {
+            throw new CodeFailedException(without(head, e.failed()));
+        }
+    }
+
+    /** The error as if the code stood alone: the line without what was put before it, the mark below it moved. */
+    private static Result.Failed without(String head, Result.Failed failed) {
+        List<String> lines = new ArrayList<>();
+        boolean below = false;
+        for (String line : failed.traceback()) {
+            String blanks = " ".repeat(head.length());
+            boolean mark = below && line.startsWith(blanks);
+            below = line.contains(head);
+            lines.add(mark ? line.substring(head.length()) : line.replace(head, ""));
+        }
+        return new Result.Failed(failed.name(), failed.message(), lines);
     }
 
     private static String withoutSemicolon(String code) {

@@ -7,6 +7,7 @@ import farcell.compile.Declared;
 import farcell.compile.Declared.Kind;
 import farcell.compile.Dropped;
 import farcell.magics.CellAssist;
+import farcell.magics.CodeFailedException;
 import farcell.magics.Declarations;
 import farcell.magics.FakeNotebook;
 import farcell.magics.MagicException;
@@ -81,6 +82,14 @@ class ComfortMagicsTest {
         assertThat(notebook.ran.get(2).firstLine()).isEqualTo(2);
         assertThatThrownBy(() -> notebook.run(magics, "%timeit")).hasMessageContaining("write Java after it");
         assertThatThrownBy(() -> notebook.run(magics, "%timeit runs=0 f(a)")).hasMessageContaining("at least 1");
+    }
+
+    @Test
+    void errorsOfTimeitShowOnlyWhatTheUserWrote() {
+        notebook.declarations = Declarations.NONE;
+        assertThatThrownBy(() -> notebook.run(magics, "%timeit throw x()")).isInstanceOfSatisfying(
+                CodeFailedException.class, e -> assertThat(e.failed().traceback().subList(0, 2))
+                        .containsExactly("    throw x()", "    ^"));
     }
 
     @Test
