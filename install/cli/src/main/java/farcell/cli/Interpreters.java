@@ -39,7 +39,7 @@ final class Interpreters {
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         StartSettings start = StartSettings.of(environment);
         List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
-        return FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, data.resolve("objects"), java, moveLimit,
-                magics, limit.isPresent() ? start.withLimit(limit) : start));
+        return FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, data.resolve("objects"), java,
+                moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start));
     }
 }

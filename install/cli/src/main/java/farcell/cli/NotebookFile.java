@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** A notebook on disk: nbformat 4 (nbformat documentation, "The Notebook file format"). What it does not know it keeps. */
+/** A notebook on disk: nbformat 4 (its documentation, "The Notebook file format"). What it does not know it keeps. */
 final class NotebookFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();

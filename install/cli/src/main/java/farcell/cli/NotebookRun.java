@@ -27,8 +27,8 @@ final class NotebookRun {
 
     /**
      * @param parameters  texts by name, in the order given
-     * @param output      where the notebook with its outputs is written, after each cell; empty: nowhere, and what cells
-     *                    show goes to standard output
+     * @param output      where the notebook with its outputs is written, after each cell; empty: nowhere, and what
+     *                    cells show goes to standard output
      * @param allowErrors whether cells run on after one that failed
      */
     record Options(Map<String, String> parameters, Optional<Path> output, boolean allowErrors) {}
@@ -45,8 +45,8 @@ final class NotebookRun {
     private volatile boolean stopped;
     private int pending;
 
-    NotebookRun(FarcellInterpreter interpreter, NotebookFile notebook, Options options, PrintStream out, PrintStream err,
-                LongSupplier nanos) {
+    NotebookRun(FarcellInterpreter interpreter, NotebookFile notebook, Options options, PrintStream out,
+                PrintStream err, LongSupplier nanos) {
         this.interpreter = interpreter;
         this.notebook = notebook;
         this.options = options;
@@ -118,7 +118,8 @@ final class NotebookRun {
         outputs.put(cell, collected);
         cell.put("execution_count", count);
         long start = nanos.getAsLong();
-        Result result = interpreter.execute(new Cell(source, count, cell.path("id").asText(""), false, false), collected);
+        Cell request = new Cell(source, count, cell.path("id").asText(""), false, false);
+        Result result = interpreter.execute(request, collected);
         collected.end(result, count);
         out.flush();
         String time = String.format(Locale.ROOT, "%.1f s", (nanos.getAsLong() - start) / 1e9);
@@ -145,8 +146,8 @@ final class NotebookRun {
     }
 
     /**
-     * Stops the running cell and all behind it, and waits until the outputs are written. Cells that cannot be stopped are
-     * ended with their session.
+     * Stops the running cell and all behind it, and waits until the outputs are written. Cells that cannot be stopped
+     * are ended with their session.
      */
     void stop() throws InterruptedException {
         stopped = true;

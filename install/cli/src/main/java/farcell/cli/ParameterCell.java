@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The cell that sets the parameters of a run, put behind the one tagged {@value #TAG} (papermill's convention). The types
- * that the notebook declared are kept: a parameter is assigned, not declared again.
+ * The cell that sets the parameters of a run, put behind the one tagged {@value #TAG} (papermill's convention). The
+ * types that the notebook declared are kept: a parameter is assigned, not declared again.
  */
 final class ParameterCell {
 
@@ -44,8 +44,8 @@ final class ParameterCell {
     /** For a notebook without a cell of parameters: types follow from the values. */
     static String declarations(Map<String, String> values) {
         StringBuilder text = new StringBuilder(HEAD);
-        values.forEach((name, value) ->
-                text.append("\nvar ").append(name).append(" = ").append(literal(name, typeOf(value), value)).append(';'));
+        values.forEach((name, value) -> text.append("\nvar ").append(name).append(" = ")
+                .append(literal(name, typeOf(value), value)).append(';'));
         return text.toString();
     }
 

@@ -54,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "there is no file " + notebook);
         }
         if (output != null && !Files.isDirectory(output.toAbsolutePath().getParent())) {
-            throw new ParameterException(spec.commandLine(), "there is no directory " + output.toAbsolutePath().getParent());
+            throw new ParameterException(spec.commandLine(),
+                    "there is no directory " + output.toAbsolutePath().getParent());
         }
         NotebookFile file = NotebookFile.read(notebook);
         Interpreters.prepare();

@@ -17,7 +17,8 @@ class CellOutputsTest {
 
     private final Map<String, List<ObjectNode>> displays = new HashMap<>();
     private final StringBuilder read = new StringBuilder();
-    private final CellOutputs cell = new CellOutputs(displays, (stream, text) -> read.append(stream).append(':').append(text));
+    private final CellOutputs cell = new CellOutputs(displays,
+            (stream, text) -> read.append(stream).append(':').append(text));
 
     @Test
     void neighbouringTextsOfAStreamAreOneOutput() {
@@ -56,12 +57,14 @@ class CellOutputsTest {
 
     @Test
     void resultsAndErrorsEndACell() {
-        cell.end(new Result.Ok(Optional.of(new Bundle(Map.of("text/plain", "7", "application/json", "{\"a\":1}"), ""))), 4);
+        Bundle value = new Bundle(Map.of("text/plain", "7", "application/json", "{\"a\":1}"), "");
+        cell.end(new Result.Ok(Optional.of(value)), 4);
         assertThat(cell.json().get(0).get("execution_count").asInt()).isEqualTo(4);
         assertThat(cell.json().get(0).get("data").get("application/json").get("a").asInt()).isEqualTo(1);
         cell.end(new Result.Failed("E", "m", List.of("l1", "l2")), 5);
         assertThat(cell.json().get(1).toString())
-                .isEqualTo("{\"output_type\":\"error\",\"ename\":\"E\",\"evalue\":\"m\",\"traceback\":[\"l1\",\"l2\"]}");
+                .isEqualTo("{\"output_type\":\"error\",\"ename\":\"E\",\"evalue\":\"m\","
+                        + "\"traceback\":[\"l1\",\"l2\"]}");
         assertThatThrownBy(() -> cell.input("?", false)).isInstanceOf(InputUnavailable.class);
     }
 }

@@ -35,8 +35,10 @@ class ParameterCellTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"3|3", "3000000000|3000000000L", "-1.5e3|-1500.0", "true|true", "some text|\"some text\""})
+    @CsvSource(delimiter = '|', value = {"3|3", "3000000000|3000000000L", "-1.5e3|-1500.0",
+        "true|true", "some text|\"some text\""})
     void withoutADeclarationTheTypeFollowsFromTheValue(String value, String literal) {
-        assertThat(ParameterCell.declarations(Map.of("x", value))).isEqualTo("// Parameters\nvar x = " + literal + ";");
+        assertThat(ParameterCell.declarations(Map.of("x", value)))
+                .isEqualTo("// Parameters\nvar x = " + literal + ";");
     }
 }

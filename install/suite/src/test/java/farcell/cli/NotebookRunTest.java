@@ -67,7 +67,8 @@ class NotebookRunTest {
     @Test
     void outputsAreWrittenAsNotebooksKeepThem() throws Exception {
         Path in = notebook(text("# Title"),
-                code("System.out.println(1);\nSystem.out.println(2);\nString id = Display.display((Object) \"first\");\n6 * 7"),
+                code("System.out.println(1);\nSystem.out.println(2);\n"
+                        + "String id = Display.display((Object) \"first\");\n6 * 7"),
                 code("Display.updateDisplay(id, \"second\");"), code("%%remote\nint far = 5;"), code("far + 1"));
         Path out = directory.resolve("out.ipynb");
         assertThat(run("run", in.toString(), "-o", out.toString())).isZero();
@@ -88,7 +89,8 @@ class NotebookRunTest {
 
     @Test
     void parametersKeepTheirDeclaredTypes() throws Exception {
-        Path in = notebook(code("float rate = 0.5f; String name = \"x\"; List<Integer> sizes = List.of(1);", "parameters"),
+        Path in = notebook(
+                code("float rate = 0.5f; String name = \"x\"; List<Integer> sizes = List.of(1);", "parameters"),
                 code("rate = 9f;", "injected-parameters"), code("name + \" \" + rate * 2 + sizes"));
         Path out = directory.resolve("out.ipynb");
         assertThat(run("run", in.toString(), "-o", out.toString(), "-p", "rate=3", "-p", "name=a \"b\"",
@@ -98,7 +100,8 @@ class NotebookRunTest {
         assertThat(cells.get(1).path("metadata").path("tags").get(0).asText()).isEqualTo("injected-parameters");
         assertThat(joined(cells.get(1).get("source")))
                 .isEqualTo("// Parameters\nrate = 3.0f;\nname = \"a \\\"b\\\"\";\nsizes = List.of(7, 8);");
-        assertThat(joined(cells.get(2).get("outputs").get(0).get("data").get("text/plain"))).contains("a \"b\" 6.0[7, 8]");
+        assertThat(joined(cells.get(2).get("outputs").get(0).get("data").get("text/plain")))
+                .contains("a \"b\" 6.0[7, 8]");
     }
 
     @Test

@@ -28,10 +28,12 @@ class ComfortTest {
     @Test
     void timeitMeasuresExpressionsAndStatements() {
         open().run("int x = 3; int calls = 0; void f() { calls++; }");
-        assertThat(notebook.value("%timeit loops=100 runs=2 Math.sqrt(x) // fast")).contains("per loop, best of 2 runs of 100");
+        assertThat(notebook.value("%timeit loops=100 runs=2 Math.sqrt(x) // fast"))
+                .contains("per loop, best of 2 runs of 100");
         notebook.value("%timeit loops=5 runs=2 f()");
         assertThat(notebook.value("calls")).isEqualTo("10");
-        assertThat(notebook.value("%%remote\n%%timeit loops=3 runs=1\nint y = x * 2;\nf();")).contains("1 run of 3 loops");
+        assertThat(notebook.value("%%remote\n%%timeit loops=3 runs=1\nint y = x * 2;\nf();"))
+                .contains("1 run of 3 loops");
         assertThat(notebook.value("calls")).isEqualTo("13");
         assertThat(notebook.error("%%timeit\nint y = 1;\n// nothing\nint z = 1 / (y - 1);")).contains("line 4");
         assertThat(notebook.error("%timeit nothing(3)")).contains("nothing");

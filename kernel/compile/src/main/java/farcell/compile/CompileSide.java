@@ -542,7 +542,8 @@ public final class CompileSide implements AutoCloseable {
                     .filter(s -> Declarations.kind(s).filter(k -> k != Declared.Kind.IMPORT).isPresent())
                     .filter(s -> Declarations.name(s).equals(name)).toList()));
             List<String> missing = found.keySet().stream().filter(name -> found.get(name).isEmpty()).toList();
-            return missing.isEmpty() ? dropped(found) : new Dropped(List.of(), missing, List.of(), List.of(), List.of());
+            return missing.isEmpty() ? dropped(found)
+                    : new Dropped(List.of(), missing, List.of(), List.of(), List.of());
         });
     }
 
@@ -579,8 +580,8 @@ public final class CompileSide implements AutoCloseable {
             if (told.add(snippet) && shell.status(snippet) != Status.VALID && snippet instanceof DeclarationSnippet d) {
                 boolean lost = snippet instanceof VarSnippet && before.containsKey(nameOf(snippet))
                         && !shell.status(snippet).isDefined();
-                notices.add(Declarations.signature(snippet) + (lost ? " lost its value and" : "") + " cannot be used until "
-                        + Declarations.list(shell.unresolvedDependencies(d).toList()) + " is declared again");
+                notices.add(Declarations.signature(snippet) + (lost ? " lost its value and" : "")
+                        + " cannot be used until " + Declarations.list(shell.unresolvedDependencies(d).toList()) + " is declared again");
             }
         }
         return new Dropped(List.copyOf(found.keySet()), List.of(), journal, slots, notices);

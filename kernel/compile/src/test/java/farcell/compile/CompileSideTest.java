@@ -202,7 +202,8 @@ class CompileSideTest {
 
     @Test
     void whatIsDroppedIsGoneAndItsDependentsAreAnnounced() {
-        run("class P { static int made; int x; }\nint f(int a) { return a; }\nint f(String s) { return 0; }\nint kept = 5;");
+        run("class P { static int made; int x; }\nint f(int a) { return a; }\n"
+                + "int f(String s) { return 0; }\nint kept = 5;");
         run("P p = new P();\nint g() { return f(kept); }");
         Slot slot = side.variable("p").orElseThrow().slot();
         Dropped variable = side.drop(List.of("p"));

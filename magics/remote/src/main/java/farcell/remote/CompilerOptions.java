@@ -30,7 +30,8 @@ record CompilerOptions(List<String> good, List<String> problems) {
         // One may need another that stands behind it, as --enable-preview needs --release.
         boolean progress = true;
         while (progress) {
-            progress = open.removeIf(group -> problem(compiler, join(base, join(good, group))).isEmpty() && good.addAll(group));
+            progress = open.removeIf(group -> problem(compiler, join(base, join(good, group))).isEmpty()
+                    && good.addAll(group));
         }
         List<String> problems = open.stream().map(group -> "the compiler option " + String.join(" ", group)
                 + " was ignored: " + problem(compiler, join(base, join(good, group)))).toList();

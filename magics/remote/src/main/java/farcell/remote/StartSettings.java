@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the environment says of how a notebook begins, in the variables of IJava ("Configuring" in its README) and JJava.
- * JJava's names go first.
+ * What the environment says of how a notebook begins, in the variables of IJava ("Configuring" in its README) and
+ * JJava. JJava's names go first.
  *
  * @param classPath       globs of jars and directories of classes
  * @param compilerOptions as javac takes them
@@ -45,8 +45,8 @@ public record StartSettings(List<String> classPath, List<String> compilerOptions
     public static StartSettings of(Map<String, String> environment) {
         List<String> problems = new ArrayList<>();
         Optional<Duration> limit = limit(environment, problems);
-        return new StartSettings(paths(value(environment, "CLASSPATH")), words(value(environment, "COMPILER_OPTS")), limit,
-                paths(value(environment, "STARTUP_SCRIPTS_PATH")), value(environment, "STARTUP_SCRIPT"), problems);
+        return new StartSettings(paths(value(environment, "CLASSPATH")), words(value(environment, "COMPILER_OPTS")),
+                limit, paths(value(environment, "STARTUP_SCRIPTS_PATH")), value(environment, "STARTUP_SCRIPT"), problems);
     }
 
     /** The same with another time limit for cells. */
@@ -68,7 +68,8 @@ public record StartSettings(List<String> classPath, List<String> compilerOptions
         List<String> words = new ArrayList<>();
         Matcher matcher = OPTION.matcher(text);
         while (matcher.find()) {
-            words.add(Stream.of(1, 2, 3).map(matcher::group).filter(java.util.Objects::nonNull).findFirst().orElseThrow());
+            words.add(Stream.of(1, 2, 3).map(matcher::group).filter(java.util.Objects::nonNull).findFirst()
+                    .orElseThrow());
         }
         return words;
     }
@@ -90,8 +91,8 @@ public record StartSettings(List<String> classPath, List<String> compilerOptions
                 // Said below.
             }
         }
-        problems.add("IJAVA_TIMEOUT is \"" + text + "\" and was ignored; it should be a number of milliseconds, or a number"
-                + " and a unit such as 30 SECONDS");
+        problems.add("IJAVA_TIMEOUT is \"" + text + "\" and was ignored; it should be a number of milliseconds,"
+                + " or a number and a unit such as 30 SECONDS");
         return Optional.empty();
     }
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is done once, before the first cell: start-up scripts. What went wrong is shown in the first cell, which runs. */
+/** What is done once, before the first cell: start-up scripts. What went wrong is shown in the first cell. */
 final class Startup {
 
     private final StartSettings settings;

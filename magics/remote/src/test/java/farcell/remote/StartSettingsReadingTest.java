@@ -40,7 +40,8 @@ class StartSettingsReadingTest {
     @Test
     void badCompilerOptionsAreSaidAndTheOthersStay() {
         CompilerOptions options = CompilerOptions.check(List.of(),
-                List.of("--enable-preview", "--no-such", "--release", String.valueOf(Runtime.version().feature()), "-Xlint:all"));
+                List.of("--enable-preview", "--no-such",
+                "--release", String.valueOf(Runtime.version().feature()), "-Xlint:all"));
         assertThat(options.good()).containsExactlyInAnyOrder("--enable-preview", "--release",
                 String.valueOf(Runtime.version().feature()), "-Xlint:all");
         assertThat(options.problems()).singleElement().asString().contains("--no-such was ignored");

@@ -47,8 +47,8 @@ final class DeclarationMagics {
                                 Example:
                                   %drop model train
 
-                                The value of a dropped variable is freed in every session. What uses a dropped name stays,
-                                and cannot be used until the name is declared again.""")
+                                The value of a dropped variable is freed in every session. What uses a dropped name
+                                stays, and cannot be used until the name is declared again.""")
                         .build(),
                 Magic.named("reset", "Drops all variables, methods and types")
                         .line(List.of(NOW), DeclarationMagics::reset)

@@ -41,8 +41,8 @@ final class ShellMagic {
                           make -C native
                           ls native/build
 
-                        Runs in the notebook's directory, by sh, with the variables of %env and no input. Output is shown
-                        as it comes. An exit code other than 0 is an error. Interrupting the cell ends the commands and
+                        Runs in the notebook's directory, by sh, with the variables of %env and no input. Output is
+                        shown as it comes. An exit code other than 0 is an error. Interrupting the cell ends the commands and
                         all that they started.""")
                 .build();
     }

@@ -43,8 +43,8 @@ final class TimeitMagic {
                           %timeit loops=1000 runs=3 list.contains(x)
                           %%timeit        on the first line of a cell measures all of it
 
-                        Runs in the cell's session, under %%remote there. Each run loops for at least 0.2 s; the loop and
-                        the check for a stop cost about a nanosecond. What is declared in it stays in it.""")
+                        Runs in the cell's session, under %%remote there. Each run loops for at least 0.2 s; the loop
+                        and the check for a stop cost about a nanosecond. What is declared in it stays in it.""")
                 .build();
     }
 

@@ -17,7 +17,8 @@ final class WriteFileMagic {
 
     private static final Parameter<Path> FILE = Parameter.word("file", ValueType.PATH, "the file to write")
             .suggesting(scope -> PathProposals.of(scope));
-    private static final Parameter<Boolean> APPEND = Parameter.flag("append", "adds to the file").also("-a", "--append");
+    private static final Parameter<Boolean> APPEND = Parameter.flag("append", "adds to the file")
+            .also("-a", "--append");
 
     private WriteFileMagic() {}
 
