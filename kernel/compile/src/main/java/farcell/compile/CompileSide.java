@@ -496,7 +496,7 @@ public final class CompileSide implements AutoCloseable {
         Set<Snippet> own = Collections.newSetFromMap(new IdentityHashMap<>());
         back.forEach(piece -> own.addAll(piece.snippets()));
         for (int i = back.size() - 1; i >= 0; i--) {
-            drop(back.get(i).snippets());
+            dropAll(back.get(i).snippets());
             back.get(i).snippets().forEach(origins::remove);
         }
         for (Evaluated piece : back) {
@@ -510,7 +510,7 @@ public final class CompileSide implements AutoCloseable {
     }
 
     /** Drops snippets that are still there, newest first. */
-    private void drop(List<Snippet> snippets) {
+    private void dropAll(List<Snippet> snippets) {
         for (int i = snippets.size() - 1; i >= 0; i--) {
             if (shell.status(snippets.get(i)).isActive()) {
                 noteClasses(shell.drop(snippets.get(i)));
@@ -545,7 +545,7 @@ public final class CompileSide implements AutoCloseable {
             if (moved.isEmpty()) {
                 return;
             }
-            drop(moved);
+            dropAll(moved);
             moved.forEach(this::restore);
         }
     }
@@ -615,6 +615,90 @@ public final class CompileSide implements AutoCloseable {
     private Variable describe(VarSnippet variable) {
         Origin origin = origins.get(variable);
         return new Variable(variable.name(), variable.typeName(), slot(variable), origin == null ? "" : origin.cell());
+    }
+
+    /** All that is declared, in order of declaration: imports, variables, methods and types. */
+    public List<Declared> declared() {
+        return locked(() -> shell.snippets().filter(s -> shell.status(s).isActive())
+                .flatMap(s -> Declarations.kind(s).map(kind -> declared(kind, s)).stream()).toList());
+    }
+
+    private Declared declared(Declared.Kind kind, Snippet snippet) {
+        Origin origin = origins.get(snippet);
+        return new Declared(kind, Declarations.name(snippet), Declarations.signature(snippet),
+                origin == null ? snippet.source() : origin.piece().source(), origin == null ? "" : origin.cell(),
+                origin == null ? 1 : origin.piece().line());
+    }
+
+    /** Type of the value of one expression; empty for statements, calls without a value, and what is not Java. */
+    public Optional<String> valueType(String code) {
+        return locked(() -> {
+            Optional<String> type = Declarations.valueType(analysis, code);
+            recorder.take();
+            return type;
+        });
+    }
+
+    /**
+     * Drops variables, methods (all overloads) and types by name. Nothing is dropped when a name is missing. What
+     * depends on them stays declared, and cannot be used until they are declared again.
+     */
+    public Dropped drop(List<String> names) {
+        return locked(() -> {
+            if (open != null) {
+                throw new IllegalStateException("the cell entered before was neither kept nor undone");
+            }
+            Map<String, List<Snippet>> found = new LinkedHashMap<>();
+            names.forEach(name -> found.put(name, shell.snippets().filter(s -> shell.status(s).isActive())
+                    .filter(s -> Declarations.kind(s).filter(k -> k != Declared.Kind.IMPORT).isPresent())
+                    .filter(s -> Declarations.name(s).equals(name)).toList()));
+            List<String> missing = found.keySet().stream().filter(name -> found.get(name).isEmpty()).toList();
+            return missing.isEmpty() ? dropped(found)
+                    : new Dropped(List.of(), missing, List.of(), List.of(), List.of());
+        });
+    }
+
+    private Dropped dropped(Map<String, List<Snippet>> found) {
+        recorder.take();
+        Set<Snippet> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        found.values().forEach(gone::addAll);
+        WrapperNames before = names();
+        List<SnippetEvent> events = new ArrayList<>();
+        List<Step> journal = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        for (Snippet snippet : gone) {
+            String wrapper = analysis.wrapper(snippet).fullClassName();
+            if (snippet instanceof VarSnippet variable) {
+                slots.add(slot(variable));
+            }
+            classes.family(wrapper).forEach(name -> slots.add(Slot.statics(name)));
+            WrapperNames names = names();
+            Map<String, Optional<ClassFile>> files = new HashMap<>();
+            List<SnippetEvent> dropped = shell.drop(snippet);
+            events.addAll(dropped);
+            origins.remove(snippet);
+            byClass.remove(wrapper);
+            List<SnippetEvent> others = dropped.stream().filter(e -> !gone.contains(e.snippet())).toList();
+            noteClasses(others);
+            publish(recorder.take().stream().filter(e -> !(e instanceof Recorder.Entry.Invoke)).toList(), others,
+                    files, journal, 0, List.of());
+            carry(names, others, journal, new ArrayList<>());
+            journal.addAll(rebind(names, files));
+        }
+        List<String> notices = new ArrayList<>();
+        Set<Snippet> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.addAll(gone);
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
+            if (told.add(snippet) && shell.status(snippet) != Status.VALID && snippet instanceof DeclarationSnippet d) {
+                boolean lost = snippet instanceof VarSnippet && before.slot(nameOf(snippet)).isPresent()
+                        && !shell.status(snippet).isDefined();
+                notices.add(Declarations.signature(snippet) + (lost ? " lost its value and" : "")
+                        + " cannot be used until " + Declarations.list(shell.unresolvedDependencies(d).toList())
+                        + " is declared again");
+            }
+        }
+        return new Dropped(List.copyOf(found.keySet()), List.of(), journal, slots, notices);
     }
 
     /** All live snippets as (kind, source, status), to compare two states of a notebook. */
