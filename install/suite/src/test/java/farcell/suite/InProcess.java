@@ -9,6 +9,7 @@ import farcell.magics.standard.Libraries;
 import farcell.magics.standard.StandardMagics;
 import farcell.notebook.Notebook;
 import farcell.remote.FarcellInterpreter;
+import farcell.remote.SessionOptions;
 import farcell.remote.StartSettings;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class InProcess implements Runner {
         try {
             interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, directory.resolve("objects"),
                     System.getProperty("farcell.suite.session.java", ""), moveLimit,
-                    StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime), start));
+                    StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime), start, SessionOptions.NONE));
         } catch (Exception e) {
             throw new AssertionError("the notebook did not start", e);
         }
