@@ -15,15 +15,21 @@ import farcell.magics.Magic;
 import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
+import farcell.notebook.CellEvents;
 import farcell.notebook.Notebook;
+import farcell.notebook.RunResult;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.lang.model.SourceVersion;
 
 /** Farcell behind the Jupyter protocol: cells are cut at magics, Java goes to the notebook's sessions. */
 public final class FarcellInterpreter implements Interpreter {
@@ -168,8 +174,20 @@ public final class FarcellInterpreter implements Interpreter {
             return magic.get();
         }
         Assistant.Suggestions found = notebook.assistant().complete(assist.javaOf(code), cursor);
-        return new Completions(found.matches().stream().map(text -> new Completions.Match(text, "", "")).toList(),
+        return new Completions(found.matches().stream().map(text -> new Completions.Match(text, kind(text), "")).toList(),
                 found.start(), cursor);
+    }
+
+    /** What a proposal is, as far as its form and Java's conventions tell: JShell says no more. */
+    private static String kind(String text) {
+        if (SourceVersion.isKeyword(text.strip())) {
+            return "keyword";
+        }
+        boolean call = text.indexOf('(') >= 0;
+        if (!text.isEmpty() && Character.isUpperCase(text.charAt(0))) {
+            return text.equals(text.toUpperCase(Locale.ROOT)) && text.length() > 1 ? "constant" : "class";
+        }
+        return call ? "method" : text.endsWith(".") ? "package" : "variable";
     }
 
     @Override
@@ -184,11 +202,26 @@ public final class FarcellInterpreter implements Interpreter {
         if (code.stripLeading().startsWith("%%")) {
             return code.endsWith("\n") ? new Completeness.Complete() : new Completeness.Incomplete("");
         }
-        Assistant.State state = notebook.assistant().completeness(assist.javaOf(code));
+        String java = assist.javaOf(code);
+        // A cell of comments has no Java, but may lack the end of one.
+        Assistant.State state = notebook.assistant().completeness(java.isBlank() && !code.contains("%") ? code : java);
         if (state instanceof Assistant.State.Incomplete incomplete) {
             return new Completeness.Incomplete(incomplete.indent());
         }
         return state instanceof Assistant.State.Invalid ? new Completeness.Invalid() : new Completeness.Complete();
+    }
+
+    /** Each is run as a cell that shows nothing; one that fails has no value. */
+    @Override
+    public Map<String, Bundle> evaluate(Map<String, String> expressions) {
+        Map<String, Bundle> values = new LinkedHashMap<>();
+        expressions.forEach((name, code) -> {
+            RunResult result = notebook.run(code, "Expression[" + name + "]", 1, notebook::local, CellEvents.NONE);
+            if (result instanceof RunResult.Ok ok && ok.value().isPresent()) {
+                values.put(name, ok.value().get());
+            }
+        });
+        return values;
     }
 
     /** A cell of Java is stopped by its notebook; a magic that works in this process by its thread. */
