@@ -47,6 +47,9 @@ final class InstallCommand implements Callable<Integer> {
                     + " runs this command).")
     private Path java;
 
+    @Option(names = "--no-archive", description = "Make no archives of loaded classes, which let kernels start sooner.")
+    private boolean noArchive;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,7 +62,14 @@ final class InstallCommand implements Callable<Integer> {
                     + String.join(", ", missing) + " missing. Install Farcell again.");
         }
         JavaHome runsKernel = java == null ? JavaHome.current() : JavaHome.at(java);
-        KernelSpec kernel = KernelSpec.of(home, runsKernel, displayName);
+        List<String> options = List.of();
+        if (!noArchive) {
+            StartArchives archives = StartArchives.of(home, runsKernel, System.getenv());
+            ArchiveTraining.run(home, runsKernel, archives).ifPresent(why -> spec.commandLine().getErr().println(
+                    "The start archives were not made (" + why + "); the kernel starts without them, more slowly."));
+            options = archives.kernelOptions();
+        }
+        KernelSpec kernel = KernelSpec.of(home, runsKernel, displayName, options);
         Path written = kernel.write(data(JupyterPaths.ofThisProcess()), name);
         PrintWriter out = spec.commandLine().getOut();
         out.println("Installed \"" + kernel.displayName() + "\" as kernel " + name + " in " + written);

@@ -3,16 +3,17 @@ package farcell.cli;
 import farcell.hosts.LaunchException;
 import farcell.jupyter.ConnectionFile;
 import farcell.jupyter.KernelServer;
+import farcell.jupyter.OutputLimits;
 import farcell.magics.Magic;
 import farcell.magics.maven.Dependencies;
 import farcell.magics.standard.Libraries;
 import farcell.magics.standard.StandardMagics;
-import farcell.notebook.Notebook;
 import farcell.remote.FarcellInterpreter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The kernel's JVM: puts the rooms of the house together and stays until the kernel is shut down. */
 final class KernelProcess {
@@ -48,18 +49,26 @@ final class KernelProcess {
     /** The one place where the protocol meets the language. */
     private static int serve(Path connectionFile) throws Exception {
         ConnectionFile connection = ConnectionFile.read(connectionFile);
-        KernelServer server = new KernelServer(connection, KernelProcess::interpreter, FarcellInterpreter.describe());
+        long moveLimit = MoveLimit.of(System.getenv());
+        Map<String, String> environment = System.getenv();
+        KernelServer server = new KernelServer(connection, () -> interpreter(moveLimit), FarcellInterpreter.describe(),
+                HistoryFile.history(environment, Path.of(System.getProperty("user.home"))),
+                OutputLimits.of(environment), KernelServer.subshells(environment));
         farcell.jupyter.KernelProcess.run(server, System.getenv());
         return Main.OK;
     }
 
-    private static FarcellInterpreter interpreter() throws LaunchException {
+    private static FarcellInterpreter interpreter(long moveLimit) throws LaunchException {
         Map<String, String> environment = System.getenv();
         Path data = Path.of(environment.getOrDefault("FARCELL_DATA",
                 Path.of(System.getProperty("user.home"), ".farcell").toString()));
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
+        String training = environment.getOrDefault(ArchiveTraining.SESSION_VARIABLE, "");
+        Path archive = StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session();
         return FarcellInterpreter.open(new FarcellInterpreter.Settings(Path.of("").toAbsolutePath(),
-                data.resolve("objects"), java, Notebook.Options.MOVE_LIMIT, magics));
+                data.resolve("objects"), java, moveLimit, magics,
+                training.isEmpty() ? Optional.of(archive) : Optional.empty(),
+                training.isEmpty() ? List.of() : StartArchives.sessionTraining(Path.of(training))));
     }
 }

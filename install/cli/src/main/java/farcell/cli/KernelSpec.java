@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,10 +26,11 @@ record KernelSpec(List<String> argv, String displayName, Map<String, String> env
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
     private static final List<String> LOGOS = List.of("logo-svg.svg");
 
-    /** A spec that starts {@code home}'s kernel on a Java, by absolute paths. */
-    static KernelSpec of(FarcellHome home, JavaHome java, String displayName) {
-        List<String> argv = List.of(java.launcher().toString(), "@" + home.javaOptions(), "-jar",
-                home.kernelJar().toString(), "kernel", "-f", "{connection_file}");
+    /** A spec that starts {@code home}'s kernel on a Java, by absolute paths. @param options further ones of its JVM */
+    static KernelSpec of(FarcellHome home, JavaHome java, String displayName, List<String> options) {
+        List<String> argv = new ArrayList<>(List.of(java.launcher().toString(), "@" + home.javaOptions()));
+        argv.addAll(options);
+        argv.addAll(List.of("-jar", home.kernelJar().toString(), "kernel", "-f", "{connection_file}"));
         String name = displayName == null ? "Farcell (Java " + java.feature() + ")" : displayName;
         return new KernelSpec(argv, name, Map.of(FarcellHome.VARIABLE, home.directory().toString()));
     }

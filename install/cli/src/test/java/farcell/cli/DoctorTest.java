@@ -64,7 +64,7 @@ class DoctorTest {
         distribution();
         program("jupyter-lab", "");
         program("nvidia-smi", "echo 'GPU 0: NVIDIA L40S (UUID: GPU-1)'");
-        KernelSpec.of(home, JavaHome.current(), null).write(place.resolve("data"), "farcell");
+        KernelSpec.of(home, JavaHome.current(), null, List.of()).write(place.resolve("data"), "farcell");
         assertThat(examine()).extracting(Check::state).containsOnly(Check.State.OK);
         assertThat(check("GPU").finding()).contains("L40S");
     }
@@ -73,7 +73,7 @@ class DoctorTest {
     void findsAKernelspecWhoseJavaIsGone() throws Exception {
         distribution();
         var gone = new JavaHome(Path.of("/no/such/java"), 17, "17");
-        KernelSpec.of(home, gone, null).write(place.resolve("data"), "farcell");
+        KernelSpec.of(home, gone, null, List.of()).write(place.resolve("data"), "farcell");
         assertThat(check("kernelspec").state()).isEqualTo(Check.State.NOTE);
         assertThat(check("kernelspec").finding()).contains("/no/such/java", "is not there");
         assertThat(examine()).extracting(Check::state).contains(Check.State.MISSING);

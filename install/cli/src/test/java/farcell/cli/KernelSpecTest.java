@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,7 @@ class KernelSpecTest {
 
     @Test
     void tellsJupyterHowToStartTheKernel() throws Exception {
-        Path directory = KernelSpec.of(HOME, JAVA, null).write(data, "farcell");
+        Path directory = KernelSpec.of(HOME, JAVA, null, List.of()).write(data, "farcell");
         assertThat(directory).isEqualTo(data.resolve("kernels/farcell"));
         JsonNode json = new ObjectMapper().readTree(directory.resolve("kernel.json").toFile());
         assertThat(json.get("argv")).extracting(JsonNode::asText).containsExactly(
@@ -37,8 +38,8 @@ class KernelSpecTest {
 
     @Test
     void replacesAnOlderSpecAndLeavesNothingElse() throws Exception {
-        KernelSpec.of(HOME, JAVA, "Old").write(data, "farcell");
-        Path directory = KernelSpec.of(HOME, JAVA, "New").write(data, "farcell");
+        KernelSpec.of(HOME, JAVA, "Old", List.of()).write(data, "farcell");
+        Path directory = KernelSpec.of(HOME, JAVA, "New", List.of()).write(data, "farcell");
         assertThat(directory.resolve("kernel.json")).content().contains("New").doesNotContain("Old");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -49,7 +50,7 @@ class KernelSpecTest {
     @Test
     void refusesNamesThatAreNoKernelNames() {
         for (String name : new String[] {"", "a b", "../up", "a/b", "é"}) {
-            assertThatThrownBy(() -> KernelSpec.of(HOME, JAVA, null).write(data, name))
+            assertThatThrownBy(() -> KernelSpec.of(HOME, JAVA, null, List.of()).write(data, name))
                     .isInstanceOf(Failure.class)
                     .hasMessageContaining("\"" + name + "\"");
         }

@@ -1,28 +1,31 @@
 package farcell.suite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cells capture and where variables live: each case is a small notebook, run in process. */
+/** What cells capture and where variables live: each case is a small notebook, run in process on this JDK. */
 class CaptureTest {
 
-    private static final List<String> FILES = List.of("/capture/values.cells");
+    /** Small, so that cases need no large values to see it. */
+    private static final long MOVE_LIMIT = 1_000_000;
 
     @TempDir
     Path directory;
 
     @TestFactory
-    Stream<DynamicTest> inProcess() {
-        return FILES.stream().flatMap(file -> Script.read(file).stream())
-                .map(script -> DynamicTest.dynamicTest(script.name(), () -> {
-                    try (InProcess runner = new InProcess(directory, 1_000_000)) {
-                        ScriptCheck.run(script, runner);
-                    }
-                }));
+    Stream<DynamicNode> inProcess() {
+        return Cases.tests(Cases.all(), directory, own -> new InProcess(own, MOVE_LIMIT));
+    }
+
+    @Test
+    void namesAreUnique() {
+        assertThat(Cases.all().values().stream().flatMap(List::stream).map(Script::name)).doesNotHaveDuplicates();
     }
 }

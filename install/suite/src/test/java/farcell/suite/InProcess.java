@@ -42,10 +42,19 @@ final class InProcess implements Runner {
 
     @Override
     public Shown run(String code) {
+        return execute(code, ++count);
+    }
+
+    @Override
+    public Shown ask(String code) {
+        return execute(code, count + 1);
+    }
+
+    private Shown execute(String code, int number) {
         StringBuffer out = new StringBuffer();
         StringBuffer err = new StringBuffer();
         List<String> shown = Collections.synchronizedList(new ArrayList<>());
-        Result result = interpreter.execute(new Cell(code, ++count, "", false, false), new CellOutput() {
+        Result result = interpreter.execute(new Cell(code, number, "", false, false), new CellOutput() {
             @Override
             public void stream(String name, String text) {
                 (name.equals("stdout") ? out : err).append(text);
@@ -66,8 +75,7 @@ final class InProcess implements Runner {
         });
         if (result instanceof Result.Failed failed) {
             return new Shown("", out.toString(), err.toString(),
-                    Optional.of(failed.name() + ": " + failed.message() + "\n" + String.join("\n", failed.traceback())),
-                    List.copyOf(shown));
+                    Shown.error(failed.name(), failed.message(), failed.traceback()), List.copyOf(shown));
         }
         return new Shown(((Result.Ok) result).value().map(Bundle::plain).orElse(""), out.toString(), err.toString(),
                 Optional.empty(), List.copyOf(shown));

@@ -1,6 +1,7 @@
 package farcell.suite;
 
 import farcell.jupyter.client.Exchange;
+import farcell.jupyter.client.ExecuteRequest;
 import farcell.jupyter.client.LaunchedKernel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** The kernel as it is installed, spoken to as Jupyter does. */
@@ -20,10 +22,12 @@ final class Installed implements Runner {
     private final LaunchedKernel kernel;
 
     Installed(Path directory, Map<String, String> environment) {
+        Map<String, String> own = new TreeMap<>(environment);
+        own.put("FARCELL_DATA", directory.resolve("data").toString());
         Path launcher = Path.of(System.getProperty("farcell.home"), "bin", "farcell");
         try {
             kernel = LaunchedKernel.launch(List.of("sh", launcher.toString(), "kernel", "-f", "{connection_file}"),
-                    directory, environment, LIMIT);
+                    directory, own, LIMIT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -31,12 +35,21 @@ final class Installed implements Runner {
 
     @Override
     public Shown run(String code) {
-        Exchange exchange = kernel.client().execute(code);
+        return execute(ExecuteRequest.of(code).goOnAfterError());
+    }
+
+    @Override
+    public Shown ask(String code) {
+        return execute(ExecuteRequest.of(code).goOnAfterError().withoutHistory());
+    }
+
+    private Shown execute(ExecuteRequest request) {
+        Exchange exchange = kernel.client().start(request).await(LIMIT);
         List<String> shown = new ArrayList<>();
         exchange.published().stream().filter(m -> m.type().endsWith("display_data"))
                 .forEach(m -> shown.add(m.content().path("data").path("text/plain").asText()));
-        Optional<String> error = exchange.error().map(e -> e.path("ename").asText() + ": " + e.path("evalue").asText()
-                + "\n" + String.join("\n", StreamSupport.stream(e.path("traceback").spliterator(), false)
+        Optional<String> error = exchange.error().flatMap(e -> Shown.error(e.path("ename").asText(),
+                e.path("evalue").asText(), StreamSupport.stream(e.path("traceback").spliterator(), false)
                         .map(line -> line.asText()).toList()));
         return new Shown(exchange.resultText(), exchange.text("stdout"), exchange.text("stderr"), error, shown);
     }

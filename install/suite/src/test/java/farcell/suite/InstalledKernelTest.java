@@ -153,7 +153,7 @@ class InstalledKernelTest {
         assertThat(found.path("matches").toString()).isEqualTo("[\"length()\"]");
         assertThat(found.path("cursor_start").asInt()).isEqualTo(emoji.codePointCount(0, emoji.length()) - 3);
         assertThat(found.path("metadata").path("_jupyter_types_experimental").path(0).path("type").asText())
-                .isEqualTo("method");
+                .isEqualTo("function");
     }
 
     @Test

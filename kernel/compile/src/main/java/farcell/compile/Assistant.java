@@ -1,10 +1,14 @@
 package farcell.compile;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
@@ -16,8 +20,16 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 /** Completion, inspection and completeness of Java in a cell. Offsets are UTF-16. May be used while a cell runs. */
 public final class Assistant {
 
+    /**
+     * @param text      what is inserted
+     * @param type      {@code function}, {@code instance}, {@code class}, {@code module} or {@code keyword}
+     * @param signature a line for each overload of a method, or a variable's type; empty where there are so many
+     *                  matches that finding it would take too long
+     */
+    public record Match(String text, String type, String signature) {}
+
     /** @param start start of what the matches replace, up to the cursor */
-    public record Suggestions(List<String> matches, int start) {}
+    public record Suggestions(List<Match> matches, int start) {}
 
     public sealed interface State {
         record Complete() implements State {}
@@ -28,6 +40,8 @@ public final class Assistant {
     }
 
     private static final int INDENT = 4;
+    /** Of so many methods the signature is looked up; each costs about 10 ms. */
+    private static final int MAX_SIGNATURES = 8;
 
     private final CompileSide side;
 
@@ -78,7 +92,31 @@ public final class Assistant {
         Map<String, Boolean> distinct = new LinkedHashMap<>();
         found.stream().filter(Suggestion::matchesType).forEach(s -> distinct.put(s.continuation(), true));
         found.stream().filter(s -> !s.matchesType()).forEach(s -> distinct.putIfAbsent(s.continuation(), false));
-        return new Suggestions(new ArrayList<>(distinct.keySet()), from + anchor[0]);
+        return new Suggestions(matches(shell, piece.substring(0, anchor[0]), List.copyOf(distinct.keySet())),
+                from + anchor[0]);
+    }
+
+    private static List<Match> matches(JShell shell, String before, List<String> texts) {
+        Map<String, String> variables = new HashMap<>();
+        shell.variables().forEach(variable -> variables.put(variable.name(), variable.typeName()));
+        CompletionKinds kinds = new CompletionKinds(variables.keySet());
+        Set<String> calls = texts.stream().filter(CompletionKinds::isCall).map(CompletionKinds::name)
+                .collect(Collectors.toSet());
+        Map<String, String> signatures = new HashMap<>();
+        if (calls.size() <= MAX_SIGNATURES) {
+            calls.forEach(name -> signatures.put(name, signature(shell.sourceCodeAnalysis(), before + name + "(")));
+        }
+        return texts.stream().map(text -> {
+            String name = CompletionKinds.name(text);
+            String signature = CompletionKinds.isCall(text) ? signatures.getOrDefault(name, "")
+                    : before.endsWith(".") ? "" : variables.getOrDefault(name, "");
+            return new Match(text, kinds.of(before, text), signature);
+        }).toList();
+    }
+
+    private static String signature(SourceCodeAnalysis analysis, String call) {
+        return analysis.documentation(call, call.length(), false).stream().map(Documentation::signature)
+                .filter(Objects::nonNull).collect(Collectors.joining("\n"));
     }
 
     /** JShell completes in one snippet: find where the one with the cursor begins. */

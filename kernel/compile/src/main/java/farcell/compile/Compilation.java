@@ -23,7 +23,13 @@ public sealed interface Compilation {
      * @param notices   what the user should know: variables that were reset, snippets that cannot be used yet
      */
     record Compiled(String cell, List<Step> journal, List<Entered> snippets, Optional<Variable> tail,
-                    List<String> notices) implements Compilation {}
+                    List<String> notices) implements Compilation {
+
+        /** What a session is to run: the tail is shown, not read. */
+        public List<Step> journalWithoutTail() {
+            return tail.isPresent() ? journal.subList(0, journal.size() - 1) : journal;
+        }
+    }
 
     /**
      * One snippet that was entered.

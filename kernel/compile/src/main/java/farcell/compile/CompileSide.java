@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -42,6 +43,9 @@ import jdk.jshell.VarSnippet;
  */
 public final class CompileSide implements AutoCloseable {
 
+    /** Each round restores at least what depends on nothing moved; deeper chains than this have their values carried. */
+    private static final int NAME_ROUNDS = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final NotebookClasses classes = new NotebookClasses();
     private final Recorder recorder = new Recorder(classes);
@@ -51,16 +55,24 @@ public final class CompileSide implements AutoCloseable {
     private final Map<Snippet, Origin> origins = new IdentityHashMap<>();
     private final Map<String, Snippet> byClass = new HashMap<>();
     private final Set<String> classPath = new LinkedHashSet<>();
+    /** What a roll-back left for sessions to do: new names of unchanged methods, values to carry over. */
+    private List<Step> pending = new ArrayList<>();
     private Undo open;
 
     /** Where a snippet came from. @param group the snippets that one evaluation of the piece made */
     private record Origin(String cell, Piece piece, List<Snippet> group) {}
 
-    /** One evaluated piece of the cell that is being entered. */
-    private record Evaluated(List<Snippet> snippets, List<Snippet> overwritten) {}
+    /**
+     * One evaluated piece of the cell that is being entered.
+     *
+     * @param names   the wrapper classes before it
+     * @param earlier the class files that it replaced
+     */
+    private record Evaluated(List<Snippet> snippets, List<Snippet> overwritten, WrapperNames names,
+                             Map<String, Optional<ClassFile>> earlier) {}
 
     /** How to take back the cell entered last. */
-    private record Undo(Compiled compiled, List<Evaluated> evaluated, List<Map<String, Optional<ClassFile>>> earlier) {}
+    private record Undo(Compiled compiled, List<Evaluated> evaluated) {}
 
     /**
      * @param options   compiler options beside {@code -g}, {@code --release 17} for instance; they hold for the life
@@ -141,18 +153,17 @@ public final class CompileSide implements AutoCloseable {
             return new Rejected(diagnose(split.broken()));
         }
         List<Evaluated> evaluated = new ArrayList<>();
-        List<Map<String, Optional<ClassFile>>> earlier = new ArrayList<>();
-        List<Step> journal = new ArrayList<>();
+        List<Step> journal = new ArrayList<>(pending);
         List<Entered> entered = new ArrayList<>();
         List<String> notices = new ArrayList<>();
         Optional<Variable> tail = Optional.empty();
         for (Piece piece : split.pieces()) {
-            Map<String, Slot> slots = slotsOfVariables();
+            WrapperNames names = names();
             List<SnippetEvent> events;
             try {
                 events = shell.eval(piece.source());
             } catch (StackOverflowError | InternalError e) {
-                takeBack(evaluated, earlier, 0);
+                takeBack(evaluated, 0);
                 return new Rejected(List.of(broken(e, piece)));
             }
             List<Recorder.Entry> entries = recorder.take();
@@ -160,26 +171,26 @@ public final class CompileSide implements AutoCloseable {
             List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
                     .map(SnippetEvent::snippet).filter(origins::containsKey).toList();
             Optional<Snippet> rejected = made.stream().filter(s -> shell.status(s) == Status.REJECTED).findFirst();
-            evaluated.add(new Evaluated(made, overwritten));
             Map<String, Optional<ClassFile>> before = new HashMap<>();
-            earlier.add(before);
+            evaluated.add(new Evaluated(made, overwritten, names, before));
             if (rejected.isPresent()) {
                 List<CompileProblem> problems = problems(rejected.get(), piece);
-                takeBack(evaluated, earlier, 0);
+                takeBack(evaluated, 0);
                 return new Rejected(problems);
             }
             Origin origin = new Origin(cell, piece, made);
             made.forEach(snippet -> origins.put(snippet, origin));
             noteClasses(events);
             publish(entries, events, before, journal, entered.size(), made);
-            carry(slots, events, journal, notices);
+            carry(names, events, journal, notices);
+            journal.addAll(rebind(names, before));
             made.forEach(snippet -> entered.add(entered(snippet, piece, cell, entries)));
             tail = tailOf(made);
         }
         evaluated.forEach(piece -> piece.snippets().forEach(snippet -> notices.addAll(unresolved(snippet))));
         markResult(journal, split.pieces(), evaluated);
         Compiled compiled = new Compiled(cell, List.copyOf(journal), List.copyOf(entered), tail, List.copyOf(notices));
-        open = new Undo(compiled, evaluated, earlier);
+        open = new Undo(compiled, evaluated);
         return compiled;
     }
 
@@ -199,6 +210,7 @@ public final class CompileSide implements AutoCloseable {
 
     private List<CompileProblem> diagnose(Piece broken) {
         List<CompileProblem> problems = new ArrayList<>();
+        WrapperNames names = names();
         List<SnippetEvent> events = shell.eval(broken.source());
         recorder.take();
         for (SnippetEvent event : events) {
@@ -209,7 +221,7 @@ public final class CompileSide implements AutoCloseable {
         if (events.stream().anyMatch(e -> e.causeSnippet() == null && e.status() != Status.REJECTED)) {
             takeBack(List.of(new Evaluated(made(events), events.stream()
                     .filter(e -> e.status() == Status.OVERWRITTEN).map(SnippetEvent::snippet)
-                    .filter(origins::containsKey).toList())), List.of(Map.of()), 0);
+                    .filter(origins::containsKey).toList(), names, Map.of())), 0);
         }
         if (problems.isEmpty()) {
             problems.add(new CompileProblem("this is not complete Java", broken.line(), broken.column(),
@@ -252,11 +264,8 @@ public final class CompileSide implements AutoCloseable {
         return snippet instanceof jdk.jshell.PersistentSnippet named ? named.name() : snippet.source();
     }
 
-    /** The variables' slots now, by name. */
-    private Map<String, Slot> slotsOfVariables() {
-        Map<String, Slot> slots = new HashMap<>();
-        shell.variables().filter(v -> shell.status(v).isDefined()).forEach(v -> slots.put(v.name(), slot(v)));
-        return slots;
+    private WrapperNames names() {
+        return WrapperNames.of(shell, analysis);
     }
 
     private Slot slot(VarSnippet variable) {
@@ -290,7 +299,8 @@ public final class CompileSide implements AutoCloseable {
                         firstSnippet + indexOf(invoke.owner(), made), false));
             }
         }
-        for (Snippet snippet : made) {
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
             if (snippet.kind() != Kind.IMPORT && shell.status(snippet).isDefined()) {
                 publishFamily(analysis.wrapper(snippet).fullClassName(), before, lines, journal);
             }
@@ -315,6 +325,11 @@ public final class CompileSide implements AutoCloseable {
         }
     }
 
+    private static String wrapperOf(String name) {
+        int nested = name.indexOf('$', NotebookNames.PREFIX.length());
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+
     private int indexOf(String owner, List<Snippet> made) {
         for (int i = 0; i < made.size(); i++) {
             if (owner.equals(analysis.wrapper(made.get(i)).fullClassName())) {
@@ -327,8 +342,7 @@ public final class CompileSide implements AutoCloseable {
     private ClassFile publish(String name, byte[] bytes, Map<String, Optional<ClassFile>> before,
                               Map<String, LineMap> lines) {
         before.putIfAbsent(name, classes.file(name));
-        int nested = name.indexOf('$', NotebookNames.PREFIX.length());
-        String wrapper = nested < 0 ? name : name.substring(0, nested);
+        String wrapper = wrapperOf(name);
         Snippet snippet = byClass.get(wrapper);
         Origin origin = snippet == null ? null : origins.get(snippet);
         if (origin == null) {
@@ -338,25 +352,29 @@ public final class CompileSide implements AutoCloseable {
         return classes.publish(name, LinePatch.apply(bytes, origin.cell(), map));
     }
 
-    /** A variable whose class was replaced by a change elsewhere was reset by JShell: its value is carried over. */
-    private void carry(Map<String, Slot> before, List<SnippetEvent> events, List<Step> journal, List<String> notices) {
+    /**
+     * A variable whose class was replaced by a change elsewhere was reset by JShell: its value is carried over, unless
+     * its type was replaced, too; then it could not hold its value, or hold objects that are none of the new type.
+     */
+    private void carry(WrapperNames before, List<SnippetEvent> events, List<Step> journal, List<String> notices) {
+        WrapperNames now = names();
+        List<String> replaced = before.replacedTypes(now);
         for (SnippetEvent event : events) {
             if (event.causeSnippet() == null || !(event.snippet() instanceof VarSnippet variable)
-                    || event.status() == Status.OVERWRITTEN) {
+                    || event.status() == Status.OVERWRITTEN || before.slot(variable.name()).isEmpty()) {
                 continue;
             }
-            Slot old = before.get(variable.name());
-            if (old == null) {
-                continue;
-            }
-            if (event.status().isDefined()) {
-                Slot now = slot(variable);
-                if (!now.equals(old)) {
-                    journal.add(new Step.Carry(old, now));
-                }
-            } else {
+            Slot old = before.slot(variable.name()).get();
+            Optional<String> type = replaced.stream()
+                    .filter(name -> List.of(variable.typeName().split("\\W+")).contains(name)).findFirst();
+            if (!event.status().isDefined()) {
                 notices.add(variable.name() + " lost its value: what its type " + variable.typeName()
                         + " needs is gone or was replaced");
+            } else if (!slot(variable).equals(old) && type.isPresent()) {
+                notices.add(variable.name() + " lost its value: its type " + variable.typeName() + " needs "
+                        + type.get() + ", which was replaced by one of another shape");
+            } else if (!slot(variable).equals(old)) {
+                journal.add(new Step.Carry(old, slot(variable)));
             }
         }
     }
@@ -409,6 +427,7 @@ public final class CompileSide implements AutoCloseable {
         locked(() -> {
             expect(compiled);
             dropTemporaries(open.evaluated(), open.evaluated().size());
+            pending = new ArrayList<>();
             open = null;
             return null;
         });
@@ -428,9 +447,22 @@ public final class CompileSide implements AutoCloseable {
                 counted += open.evaluated().get(pieces).snippets().size();
                 pieces++;
             }
-            takeBack(open.evaluated(), open.earlier(), pieces);
+            if (snippets > 0) {
+                pending = new ArrayList<>();
+            }
+            takeBack(open.evaluated(), pieces);
             dropTemporaries(open.evaluated(), pieces);
             open = null;
+            return null;
+        });
+    }
+
+    /** Takes back all of a cell whose run broke off without a result; does nothing when it was kept or undone. */
+    public void abandon(Compiled compiled) {
+        locked(() -> {
+            if (open != null && open.compiled() == compiled) {
+                undo(compiled, 0);
+            }
             return null;
         });
     }
@@ -456,30 +488,33 @@ public final class CompileSide implements AutoCloseable {
     }
 
     /** Drops what was entered from piece {@code from} on, newest first, then restores what it had overwritten. */
-    private void takeBack(List<Evaluated> evaluated, List<Map<String, Optional<ClassFile>>> earlier, int from) {
+    private void takeBack(List<Evaluated> evaluated, int from) {
+        if (from == evaluated.size()) {
+            return;
+        }
+        List<Evaluated> back = evaluated.subList(from, evaluated.size());
         Set<Snippet> own = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (int i = from; i < evaluated.size(); i++) {
-            own.addAll(evaluated.get(i).snippets());
+        back.forEach(piece -> own.addAll(piece.snippets()));
+        for (int i = back.size() - 1; i >= 0; i--) {
+            drop(back.get(i).snippets());
+            back.get(i).snippets().forEach(origins::remove);
         }
-        for (int i = evaluated.size() - 1; i >= from; i--) {
-            List<Snippet> snippets = evaluated.get(i).snippets();
-            for (int k = snippets.size() - 1; k >= 0; k--) {
-                if (shell.status(snippets.get(k)).isActive()) {
-                    shell.drop(snippets.get(k));
-                }
-                origins.remove(snippets.get(k));
+        for (Evaluated piece : back) {
+            piece.overwritten().stream().filter(old -> !own.contains(old)).forEach(this::restore);
+        }
+        restoreNames(back.get(0).names());
+        for (int i = back.size() - 1; i >= 0; i--) {
+            back.get(i).earlier().forEach((name, file) -> classes.restore(name, file.orElse(null)));
+        }
+        publishRestored(back.get(0).names());
+    }
+
+    /** Drops snippets that are still there, newest first. */
+    private void drop(List<Snippet> snippets) {
+        for (int i = snippets.size() - 1; i >= 0; i--) {
+            if (shell.status(snippets.get(i)).isActive()) {
+                noteClasses(shell.drop(snippets.get(i)));
             }
-        }
-        for (int i = from; i < evaluated.size(); i++) {
-            for (Snippet old : evaluated.get(i).overwritten()) {
-                if (!own.contains(old)) {
-                    restore(old);
-                }
-            }
-        }
-        recorder.take();
-        for (int i = evaluated.size() - 1; i >= from; i--) {
-            earlier.get(i).forEach((name, file) -> classes.restore(name, file.orElse(null)));
         }
     }
 
@@ -496,6 +531,71 @@ public final class CompileSide implements AutoCloseable {
         Origin same = new Origin(origin.cell(), origin.piece(), alone ? again : origin.group());
         again.forEach(snippet -> origins.put(snippet, same));
         noteClasses(events);
+    }
+
+    /**
+     * Variables and types that depend on what was restored were recompiled with it and have classes of other names by
+     * now; dropped and evaluated anew they get the old ones again, and with them their values.
+     */
+    private void restoreNames(WrapperNames before) {
+        for (int round = 0; round < NAME_ROUNDS; round++) {
+            WrapperNames now = names();
+            List<Snippet> moved = shell.snippets().filter(s -> shell.status(s).isActive() && origins.containsKey(s)
+                    && before.isMoved(s, now)).toList();
+            if (moved.isEmpty()) {
+                return;
+            }
+            drop(moved);
+            moved.forEach(this::restore);
+        }
+    }
+
+    /**
+     * Publishes the classes anew that JShell did not compile anew although they use what has another wrapper now.
+     *
+     * @param before gets the files that were replaced
+     */
+    private List<Step> rebind(WrapperNames names, Map<String, Optional<ClassFile>> before) {
+        List<Step> steps = new ArrayList<>();
+        Rebinding moved = names.moved(names(),
+                name -> Optional.ofNullable(classes.bytes(name)).map(ClassFacts::of));
+        for (ClassFile file : moved.isEmpty() ? List.<ClassFile>of() : classes.all()) {
+            byte[] bytes = moved.apply(file.bytes());
+            if (bytes != file.bytes()) {
+                before.putIfAbsent(file.name(), Optional.of(file));
+                steps.add(new Step.Define(classes.publish(file.name(), bytes)));
+            }
+        }
+        return steps;
+    }
+
+    /** Makes what JShell believes to be loaded after a roll-back known to sessions by their next journal. */
+    private void publishRestored(WrapperNames before) {
+        Map<String, LineMap> lines = new HashMap<>();
+        Set<String> live = new HashSet<>();
+        shell.snippets().filter(s -> shell.status(s).isDefined() && s.kind() != Kind.IMPORT)
+                .forEach(s -> live.add(analysis.wrapper(s).fullClassName()));
+        Set<String> names = new LinkedHashSet<>();
+        for (Recorder.Entry entry : recorder.take()) {
+            if (entry instanceof Recorder.Entry.Load load) {
+                names.add(load.name());
+            } else if (entry instanceof Recorder.Entry.Redefine redefine) {
+                names.add(redefine.name());
+            }
+        }
+        for (String name : names) {
+            ClassFile old = classes.file(name).orElse(null);
+            if (live.contains(wrapperOf(name))) {
+                ClassFile file = publish(name, classes.compiledBytes(name), new HashMap<>(), lines);
+                if (file != old) {
+                    pending.add(new Step.Define(file));
+                }
+            }
+        }
+        pending.addAll(rebind(before, new HashMap<>()));
+        WrapperNames now = names();
+        shell.variables().filter(v -> shell.status(v).isDefined() && before.isMoved(v, now))
+                .forEach(v -> pending.add(new Step.Carry(before.slot(v.name()).orElseThrow(), slot(v))));
     }
 
     /** A variable by its name, if it is declared and usable. */
@@ -526,8 +626,7 @@ public final class CompileSide implements AutoCloseable {
     /** The first names that a snippet could not resolve, by the id in JShell's exception. */
     public List<String> unresolvedOf(String owner) {
         return locked(() -> {
-            int nested = owner.indexOf('$', NotebookNames.PREFIX.length());
-            Snippet snippet = byClass.get(nested < 0 ? owner : owner.substring(0, nested));
+            Snippet snippet = byClass.get(wrapperOf(owner));
             return snippet instanceof DeclarationSnippet declaration
                     ? shell.unresolvedDependencies(declaration).toList() : List.<String>of();
         });

@@ -3,8 +3,13 @@ package farcell.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AssistantTest {
 
@@ -24,8 +29,36 @@ class AssistantTest {
         side.keep((Compilation.Compiled) side.compile("String s = \"x\";", "Cell", 1));
         code = "int a = 1;\ns.leng";
         found = assistant.complete(code, code.length());
-        assertThat(found.matches()).containsExactly("length()");
+        assertThat(found.matches()).containsExactly(
+                new Assistant.Match("length()", CompletionKinds.FUNCTION, "int String.length()"));
         assertThat(code.substring(found.start())).isEqualTo("leng");
+    }
+
+    private Map<String, Assistant.Match> matches(String code) {
+        return assistant.complete(code, code.length()).matches().stream()
+                .collect(Collectors.toMap(Assistant.Match::text, match -> match));
+    }
+
+    @Test
+    void tellsTypesAndSignatures() {
+        side.keep((Compilation.Compiled) side.compile("String name = \"x\"; class Nice {}", "Cell", 1));
+        assertThat(matches("na").get("name")).isEqualTo(
+                new Assistant.Match("name", CompletionKinds.INSTANCE, "String"));
+        assertThat(matches("Ni").get("Nice").type()).isEqualTo(CompletionKinds.CLASS);
+        assertThat(matches("new Ni").values()).extracting(Assistant.Match::type).containsOnly(CompletionKinds.CLASS);
+        assertThat(matches("name.charA").get("charAt(").signature()).contains("String.charAt(int");
+        assertThat(matches("Math.ma").get("max(").signature().lines()).hasSize(4);
+        assertThat(matches("Math.P").get("PI").type()).isEqualTo(CompletionKinds.INSTANCE);
+        assertThat(matches("name.").values()).hasSizeGreaterThan(40)
+                .allSatisfy(match -> assertThat(match.signature()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', int, keyword", "'', var, keyword", "'', true, instance", "'', java, module", "'java.', util, module",
+        "'x.', length, instance", "'', String, class", "'Color.', RED, instance", "'import java.util.', List, class",
+        "'new java.util.', 'ArrayList(', class", "'', 'size()', function", "'int[].', class, keyword"})
+    void kinds(String before, String text, String kind) {
+        assertThat(new CompletionKinds(Set.of("x")).of(before, text)).isEqualTo(kind);
     }
 
     @Test

@@ -62,7 +62,8 @@ public final class Chart implements DisplayDataRenderable {
     public Chart by(String column) {
         if (regroup == null) {
             throw new IllegalStateException("this chart no longer has the data that it was made from, or is of a kind"
-                    + " that cannot be split: call by(\"" + column + "\") right after plot(...).line(...) and the like");
+                    + " that cannot be split: call by(\"" + column + "\") right after plot(...).line(...) and the"
+                    + " like");
         }
         ChartModel grouped = regroup.apply(column).withLook(model.look());
         if (model instanceof BarChart bars && grouped instanceof BarChart regrouped) {

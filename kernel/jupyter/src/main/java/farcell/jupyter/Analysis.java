@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import farcell.jupyter.Interpreter.Completeness;
 import farcell.jupyter.Interpreter.Completions;
 import farcell.wire.Bundle;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Questions about code that does not run: completion, inspection, completeness. Positions cross as code points. */
 final class Analysis {
+    /** As IPython says it; clients show nothing then. */
+    private static final String UNKNOWN_TYPE = "<unknown>";
+
     private final InterpreterStart start;
 
     Analysis(InterpreterStart start) {
@@ -45,18 +50,29 @@ final class Analysis {
         Completions completions = interpreter().complete(code, cursor(request, code));
         int start = Text.toCodePoints(code, completions.start());
         int end = Text.toCodePoints(code, completions.end());
-        Set<String> texts = new LinkedHashSet<>();
+        // Overloads are one match: what is inserted is the same.
+        Map<String, List<Completions.Match>> byText = new LinkedHashMap<>();
+        completions.matches().forEach(match ->
+                byText.computeIfAbsent(Text.wellFormed(match.text()), text -> new ArrayList<>()).add(match));
         ArrayNode types = Json.array();
-        for (Completions.Match match : completions.matches()) {
-            texts.add(match.text());
-            types.addObject().put("start", start).put("end", end).put("text", Text.wellFormed(match.text()))
-                    .put("type", match.type()).put("signature", Text.wellFormed(match.signature()));
-        }
+        byText.forEach((text, matches) -> types.addObject().put("start", start).put("end", end).put("text", text)
+                .put("type", type(matches)).put("signature", signature(matches)));
         ObjectNode content = Reply.ok().put("cursor_start", start).put("cursor_end", end);
-        content.set("matches", Json.strings(texts));
-        // Read by JupyterLab for the kind and signature beside each match.
+        content.set("matches", Json.strings(byText.keySet()));
+        // JupyterLab shows the type, and older clients the signature, beside the match at the same position.
         content.putObject("metadata").set("_jupyter_types_experimental", types);
         return Optional.of(Reply.of(content));
+    }
+
+    private static String type(List<Completions.Match> matches) {
+        String type = matches.get(0).type();
+        return type == null || type.isEmpty() ? UNKNOWN_TYPE : type;
+    }
+
+    private static String signature(List<Completions.Match> matches) {
+        List<String> signatures = matches.stream().map(Completions.Match::signature)
+                .filter(signature -> signature != null && !signature.isEmpty()).distinct().toList();
+        return Text.wellFormed(String.join("\n", signatures));
     }
 
     Optional<Reply> inspect(Request request) throws Exception {

@@ -6,7 +6,8 @@ import java.util.List;
 /** One open line between something in a front end and something in the kernel. Thread-safe. */
 public final class Comm {
 
-    /** The kernel's end of a comm. Called by one thread, in the order of the messages. */
+    /** The kernel's end of a comm. Called by one thread at a time, in the order of the messages that come
+     * on one shell; on a subshell also while a cell runs. */
     public interface Listener {
         void message(ObjectNode data, List<byte[]> buffers) throws Exception;
 
@@ -17,6 +18,7 @@ public final class Comm {
     private final Comms comms;
     private final String id;
     private final String target;
+    private final Object delivery = new Object();
     /** Header of the message that what is sent belongs to; an empty object for none. */
     private volatile ObjectNode parent;
     private volatile Listener listener;
@@ -44,6 +46,18 @@ public final class Comm {
     /** Closes the comm and tells the front ends; does nothing when it is closed. */
     public void close(ObjectNode data) {
         comms.close(this, data);
+    }
+
+    /** What a listener is called for. */
+    interface Call {
+        void on(Listener listener) throws Exception;
+    }
+
+    /** Calls the listener once it is done with what it was called for before, on whichever subshell that came. */
+    void deliver(Call call) throws Exception {
+        synchronized (delivery) {
+            call.on(listener);
+        }
     }
 
     ObjectNode parent() {

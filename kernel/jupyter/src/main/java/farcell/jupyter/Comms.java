@@ -90,8 +90,10 @@ public final class Comms {
     Optional<Reply> message(Request request) throws Exception {
         Comm comm = open.get(request.content().path("comm_id").asText());
         if (comm != null && comm.listener() != null) {
-            comm.parent(request.header());
-            comm.listener().message(data(request), request.message().buffers());
+            comm.deliver(listener -> {
+                comm.parent(request.header());
+                listener.message(data(request), request.message().buffers());
+            });
         }
         return Optional.empty();
     }
@@ -99,7 +101,7 @@ public final class Comms {
     Optional<Reply> closed(Request request) throws Exception {
         Comm comm = open.remove(request.content().path("comm_id").asText());
         if (comm != null && comm.listener() != null) {
-            comm.listener().closed(data(request));
+            comm.deliver(listener -> listener.closed(data(request)));
         }
         return Optional.empty();
     }

@@ -20,13 +20,23 @@ final class Dispatcher implements SocketLoop.Receiver {
     private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
     private static final String REQUEST = "_request";
 
-    private record Route(Lane lane, Handler handler) {}
+    private interface Route {
+        /** Queues the request to whoever answers it; on the thread of the sockets. */
+        void take(Request request);
+    }
+
+    /** Answers a message that belongs to one shell or subshell. */
+    @FunctionalInterface
+    interface ShellHandler {
+        Optional<Reply> handle(Request request, Subshell shell) throws Exception;
+    }
 
     private final WireCodec codec;
     private final Outbox outbox;
     private final Consumer<WireMessage> inputs;
     private final Map<Channel, Map<String, Route>> routes = new EnumMap<>(Channel.class);
     private final Map<Channel, Lane> unknown = new EnumMap<>(Channel.class);
+    private Optional<Subshells> subshells = Optional.empty();
 
     /** @param inputs takes what comes on the stdin channel */
     Dispatcher(WireCodec codec, Outbox outbox, Consumer<WireMessage> inputs) {
@@ -37,7 +47,27 @@ final class Dispatcher implements SocketLoop.Receiver {
 
     /** Has messages of a type that comes on a channel answered, one at a time per lane. */
     void route(Channel channel, String type, Lane lane, Handler handler) {
-        routes.computeIfAbsent(channel, c -> new HashMap<>()).put(type, new Route(lane, handler));
+        routes.computeIfAbsent(channel, c -> new HashMap<>())
+                .put(type, request -> lane.add(() -> answer(request, handler)));
+    }
+
+    /** Has shell messages of a type answered in the order of the shell or subshell that they are for. */
+    void routeInOrder(String type, Subshell main, ShellHandler handler) {
+        routes.computeIfAbsent(Channel.SHELL, c -> new HashMap<>()).put(type, request -> {
+            // Without subshells, subshell_id is a header field like others that a kernel need not know.
+            Optional<Subshell> shell = subshells.isPresent() ? subshells.get().of(request) : Optional.of(main);
+            boolean taken = shell.isPresent() && shell.get().lane()
+                    .add(() -> answer(request, asked -> handler.handle(asked, shell.get())));
+            if (!taken) {
+                // It was deleted since it was looked up.
+                unknown.get(Channel.SHELL).add(() -> answer(request, Dispatcher::unknownSubshell));
+            }
+        });
+    }
+
+    /** Has the subshell_id of shell messages respected from now on. */
+    void subshells(Subshells all) {
+        subshells = Optional.of(all);
     }
 
     /** The lane for messages of a channel that no route is for. */
@@ -71,9 +101,18 @@ final class Dispatcher implements SocketLoop.Receiver {
         Route route = routes.getOrDefault(channel, Map.of()).get(message.type());
         if (route == null) {
             unknown.get(channel).add(() -> answer(request, Dispatcher::unknownType));
+        } else if (channel == Channel.SHELL && subshells.isPresent() && subshells.get().of(request).isEmpty()) {
+            unknown.get(channel).add(() -> answer(request, Dispatcher::unknownSubshell));
         } else {
-            route.lane().add(() -> answer(request, route.handler()));
+            route.take(request);
         }
+    }
+
+    private static Optional<Reply> unknownSubshell(Request request) {
+        String id = request.header().path("subshell_id").asText();
+        LOG.log(Level.WARNING, "A {0} came for the unknown subshell {1}.", new Object[] {request.type(), id});
+        return request.type().endsWith(REQUEST)
+                ? Optional.of(Reply.of(Reply.error(Subshells.unknown(id)))) : Optional.empty();
     }
 
     /** XPUB gives subscriptions as 1 and topic, their ends as 0 and topic. */

@@ -9,26 +9,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** execute_request: runs cells one after another, and aborts those that wait behind a failed one. */
+/**
+ * execute_request: runs the cells of all shells one after another, in the order in which they get their turn, and
+ * aborts those that wait behind a failed one in the same shell.
+ */
 final class Execution {
     private final CellPublisher.Shared output;
     private final InterpreterStart start;
     private final History history;
-    private final Lane lane;
+    private final Turns turns;
     private final Consumer<Runnable> afterReading;
-    // The next two are used by the lane alone.
-    private int count = 1;
-    private boolean aborting;
+    /** Written by whoever has the turn. */
+    private volatile int count = 1;
 
     private volatile RunningCell running;
 
-    /** @param afterReading runs a task once all requests that had arrived are in the lane */
-    Execution(CellPublisher.Shared output, InterpreterStart start, History history, Lane lane,
+    /** @param afterReading runs a task once all requests that had arrived are in their lanes */
+    Execution(CellPublisher.Shared output, InterpreterStart start, History history, Turns turns,
               Consumer<Runnable> afterReading) {
         this.output = output;
         this.start = start;
         this.history = history;
-        this.lane = lane;
+        this.turns = turns;
         this.afterReading = afterReading;
     }
 
@@ -49,26 +51,42 @@ final class Execution {
         }
     }
 
-    Optional<Reply> execute(Request request) {
-        if (aborting) {
-            return Optional.of(Reply.of(Json.object().put("status", "aborted").put("execution_count", count - 1)));
+    Optional<Reply> execute(Request request, Subshell shell) throws InterruptedException {
+        if (!shell.takesCells()) {
+            return aborted();
         }
         if (!request.content().path("code").isTextual()) {
             String text = "execute_request without code";
             ObjectNode reply = Reply.error(new Result.Failed("InvalidRequest", text, List.of(text)));
             return Optional.of(Reply.of(complete(reply, count, Json.object())));
         }
+        Order order = Order.of(request.message());
+        if (!turns.begin(shell::takesCells)) {
+            return aborted();
+        }
+        try {
+            return Optional.of(runInTurn(request, order, shell));
+        } finally {
+            turns.end();
+        }
+    }
+
+    private Optional<Reply> aborted() {
+        return Optional.of(Reply.of(Json.object().put("status", "aborted").put("execution_count", count - 1)));
+    }
+
+    private Reply runInTurn(Request request, Order order, Subshell shell) {
         RunningCell cell = new RunningCell();
         running = cell;
         try {
-            return Optional.of(execute(request, Order.of(request.message()), cell));
+            return execute(request, order, cell, shell);
         } finally {
             cell.ended();
             running = null;
         }
     }
 
-    private Reply execute(Request request, Order order, RunningCell cell) {
+    private Reply execute(Request request, Order order, RunningCell cell, Subshell shell) {
         ObjectNode metadata = Json.object().put("started", output.outbox().now());
         int number = count;
         if (!order.silent()) {
@@ -76,7 +94,7 @@ final class Execution {
                     Json.object().put("code", order.code()).put("execution_count", number));
         }
         if (order.store()) {
-            count++;
+            count = number + 1;
             history.add(number, order.code());
         }
         CellPublisher out = new CellPublisher(output, request, cell, order.allowInput());
@@ -88,7 +106,7 @@ final class Execution {
         out.flush();
         metadata.put("status", reply.path("status").asText());
         if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
-            abortQueued();
+            shell.abortQueued(afterReading);
         }
         return new Reply(reply, metadata, () -> { });
     }
@@ -159,12 +177,6 @@ final class Execution {
             }
         }
         return values;
-    }
-
-    /** From now on requests are aborted, up to the last one that had arrived when the cell failed. */
-    private void abortQueued() {
-        aborting = true;
-        afterReading.accept(() -> lane.add(() -> aborting = false));
     }
 
     /** Stops the running cell, and whatever it waits for. Does nothing when no cell runs. */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The cells that were run. Implementations are thread-safe. */
-public interface History {
+public interface History extends AutoCloseable {
 
     /**
      * @param session number of the kernel's run that the cell belongs to
@@ -36,4 +36,8 @@ public interface History {
      * @return oldest first
      */
     List<Entry> search(String glob, int n, boolean unique);
+
+    /** Stores what waits to be stored, in a time that does not hold up the kernel's end. */
+    @Override
+    default void close() {}
 }

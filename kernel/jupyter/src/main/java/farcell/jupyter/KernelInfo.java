@@ -1,14 +1,18 @@
 package farcell.jupyter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /** kernel_info_request: needs no interpreter, so it is answered from the first moment. */
 final class KernelInfo {
     private final Interpreter.Language language;
+    private final List<String> features;
 
-    KernelInfo(Interpreter.Language language) {
+    /** @param features what is on beyond the protocol, as the messaging specification names it */
+    KernelInfo(Interpreter.Language language, List<String> features) {
         this.language = language;
+        this.features = List.copyOf(features);
     }
 
     Optional<Reply> handle(Request request) {
@@ -21,7 +25,7 @@ final class KernelInfo {
                 .put("mimetype", language.mimetype()).put("file_extension", language.fileExtension())
                 .put("pygments_lexer", language.pygmentsLexer()).put("codemirror_mode", language.codemirrorMode());
         content.putArray("help_links");
-        content.putArray("supported_features");
+        content.set("supported_features", Json.strings(features));
         return Optional.of(Reply.of(content));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +32,13 @@ public final class KernelServer implements AutoCloseable {
     private final Outbox outbox;
     private final WireCodec codec;
     private final Comms comms;
-    private final Lane shell = new Lane("jupyter-shell");
+    private final boolean subshellsOn;
+    private final Turns turns = new Turns();
+    private final Subshells shells = new Subshells(turns);
     private final Lane analysis = new Lane("jupyter-analysis");
     private final Lane info = new Lane("jupyter-info");
+    private final Lane historyLane = new Lane("jupyter-history-requests");
+    private final Lane usageLane = new Lane("jupyter-usage");
     private final Lane control = new Lane("jupyter-control");
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -53,14 +58,34 @@ public final class KernelServer implements AutoCloseable {
      */
     public KernelServer(ConnectionFile connection, Callable<? extends Interpreter> interpreter,
                         Interpreter.Language language, History history, OutputLimits limits) {
+        this(connection, interpreter, language, history, limits, true);
+    }
+
+    /**
+     * @param history   closed when the kernel ends
+     * @param subshells whether front ends may open subshells; see {@link #subshells(Map)}
+     */
+    public KernelServer(ConnectionFile connection, Callable<? extends Interpreter> interpreter,
+                        Interpreter.Language language, History history, OutputLimits limits, boolean subshells) {
         this.asked = connection;
         this.language = language;
         this.start = new InterpreterStart(interpreter);
         this.history = history;
         this.limits = limits;
+        this.subshellsOn = subshells;
         codec = new WireCodec(new Signer(connection.key()));
         outbox = new Outbox(codec, (channel, frames) -> loop.send(channel, frames), Clock.systemUTC());
         comms = new Comms(outbox);
+    }
+
+    /**
+     * Whether subshells are on. A user whose comm handlers must not run beside a cell turns them off: then a kernel
+     * offers none, and front ends send all messages to the main shell.
+     *
+     * @param environment FARCELL_SUBSHELLS=off turns them off
+     */
+    public static boolean subshells(Map<String, String> environment) {
+        return !environment.getOrDefault("FARCELL_SUBSHELLS", "").strip().equalsIgnoreCase("off");
     }
 
     /**
@@ -76,34 +101,53 @@ public final class KernelServer implements AutoCloseable {
         sockets = opened;
         CellPublisher.Shared output = new CellPublisher.Shared(outbox, inputs, timer, new Pace(timer, limits),
                 new DisplayThrottle(timer, limits), limits, loop::awaitRoom);
-        routes(dispatcher, new Execution(output, start, history, shell, loop::afterReading));
+        routes(dispatcher, new Execution(output, start, history, turns, loop::afterReading));
         opened.start();
         outbox.status(Json.object(), "starting");
         start.begin();
     }
 
     private void routes(Dispatcher dispatcher, Execution execution) {
-        KernelInfo kernelInfo = new KernelInfo(language);
+        KernelInfo kernelInfo = new KernelInfo(language,
+                subshellsOn ? List.of(Subshells.FEATURE) : List.of());
         Analysis code = new Analysis(start);
-        dispatcher.unknown(Channel.SHELL, shell);
+        Subshell main = shells.main();
+        dispatcher.unknown(Channel.SHELL, info);
         dispatcher.unknown(Channel.CONTROL, control);
-        dispatcher.route(Channel.SHELL, "execute_request", shell, execution::execute);
-        dispatcher.route(Channel.SHELL, "comm_open", shell, comms::opened);
-        dispatcher.route(Channel.SHELL, "comm_msg", shell, comms::message);
-        dispatcher.route(Channel.SHELL, "comm_close", shell, comms::closed);
+        dispatcher.routeInOrder("execute_request", main, execution::execute);
+        dispatcher.routeInOrder("comm_open", main, (request, shell) -> comms.opened(request));
+        dispatcher.routeInOrder("comm_msg", main, (request, shell) -> comms.message(request));
+        dispatcher.routeInOrder("comm_close", main, (request, shell) -> comms.closed(request));
         // These do not wait behind a running cell.
         dispatcher.route(Channel.SHELL, "complete_request", analysis, code::complete);
         dispatcher.route(Channel.SHELL, "inspect_request", analysis, code::inspect);
         dispatcher.route(Channel.SHELL, "is_complete_request", analysis, code::isComplete);
         dispatcher.route(Channel.SHELL, "kernel_info_request", info, kernelInfo::handle);
-        dispatcher.route(Channel.SHELL, "history_request", info, new HistoryRequests(history)::handle);
+        dispatcher.route(Channel.SHELL, "history_request", historyLane, new HistoryRequests(history)::handle);
         dispatcher.route(Channel.SHELL, "comm_info_request", info, comms::info);
+        dispatcher.route(Channel.SHELL, "connect_request", info, this::connect);
         dispatcher.route(Channel.CONTROL, "kernel_info_request", control, kernelInfo::handle);
         dispatcher.route(Channel.CONTROL, "debug_request", control, DebugRequests::handle);
+        Usage usage = Usage.ofThisProcess();
+        dispatcher.route(Channel.CONTROL, "usage_request", usageLane, usage::handle);
+        if (subshellsOn) {
+            dispatcher.subshells(shells);
+            dispatcher.route(Channel.CONTROL, "create_subshell_request", control, shells::create);
+            dispatcher.route(Channel.CONTROL, "delete_subshell_request", control, shells::delete);
+            dispatcher.route(Channel.CONTROL, "list_subshell_request", control, shells::list);
+        }
         dispatcher.route(Channel.CONTROL, "interrupt_request", control, request -> interrupt(execution));
         dispatcher.route(Channel.CONTROL, "shutdown_request", control, this::shutdown);
         // Clients of protocol 5.3 and older shut down on shell.
         dispatcher.route(Channel.SHELL, "shutdown_request", control, this::shutdown);
+    }
+
+    /** Deprecated since protocol 5.1, but still in the specification. */
+    private Optional<Reply> connect(Request request) {
+        ConnectionFile ports = connection();
+        return Optional.of(Reply.of(Reply.ok().put("shell_port", ports.port(Channel.SHELL))
+                .put("iopub_port", ports.port(Channel.IOPUB)).put("stdin_port", ports.port(Channel.STDIN))
+                .put("control_port", ports.port(Channel.CONTROL)).put("hb_port", ports.heartbeatPort())));
     }
 
     private static Optional<Reply> interrupt(Execution execution) {
@@ -152,10 +196,12 @@ public final class KernelServer implements AutoCloseable {
             interpreterEnd.setDaemon(true);
             interpreterEnd.start();
             interpreterEnd.join(TimeUnit.MILLISECONDS.toMillis(INTERPRETER_END_MILLIS));
-            for (Lane lane : List.of(shell, analysis, info, control)) {
+            shells.close();
+            for (Lane lane : List.of(analysis, info, historyLane, usageLane, control)) {
                 lane.close();
             }
             timer.close();
+            history.close();
             if (sockets != null) {
                 sockets.close();
             }

@@ -20,8 +20,8 @@ final class Lane implements AutoCloseable {
         });
     }
 
-    /** Does nothing once the lane is closed. */
-    void add(Runnable task) {
+    /** @return false once the lane is closed or finished: the task will not run */
+    boolean add(Runnable task) {
         try {
             executor.execute(() -> {
                 try {
@@ -30,9 +30,16 @@ final class Lane implements AutoCloseable {
                     LOG.log(Level.WARNING, "A request could not be answered.", e);
                 }
             });
+            return true;
         } catch (RejectedExecutionException e) {
-            LOG.log(Level.FINE, "the kernel is ending", e);
+            LOG.log(Level.FINE, "the lane has ended", e);
+            return false;
         }
+    }
+
+    /** Works off what is queued and takes no more. */
+    void finish() {
+        executor.shutdown();
     }
 
     /** Interrupts the running task and forgets those that wait. */

@@ -54,7 +54,7 @@ final class CapturePreview {
 
     private PlanReport report(Compiled compiled, Optional<Session> target, String targetName) {
         Map<Slot, SlotInfo> infos = new HashMap<>();
-        CapturePlan plan = planner.plan(compiled.journal(), slots -> {
+        CapturePlan plan = planner.plan(compiled.journalWithoutTail(), slots -> {
             Map<Slot, SlotInfo> found = notebook.describe(slots, true);
             infos.putAll(found);
             return found.values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
@@ -66,11 +66,11 @@ final class CapturePreview {
         List<Row> rows = new ArrayList<>();
         for (Slot slot : plan.reads()) {
             boolean own = declaredHere.contains(slot) && homes.where(slot) instanceof Whereabouts.Unset;
-            if (!own && !slot.field().startsWith("$")) {
+            if (!own && !slot.isTemporary()) {
                 rows.add(row(slot, variables.get(slot), infos.get(slot), target));
             }
         }
-        List<String> writes = plan.writes().stream().filter(s -> !s.field().startsWith("$"))
+        List<String> writes = plan.writes().stream().filter(s -> !s.isTemporary())
                 .map(notebook::nameOf).distinct().toList();
         List<ClassFile> files = planner.files(plan.classes()).stream()
                 .filter(file -> target.map(t -> !t.has(file)).orElse(true)).toList();
@@ -102,7 +102,7 @@ final class CapturePreview {
             return new Row(name, type, size, at.home(), State.THERE, "is there");
         }
         if (info != null && !info.obstacle().isEmpty()) {
-            return new Row(name, type, size, at.home(), State.STAYS, "cannot travel: " + name + info.obstacle());
+            return new Row(name, type, size, at.home(), State.STAYS, "cannot travel: " + info.obstacle());
         }
         if (size > options.moveLimit()) {
             return new Row(name, type, size, at.home(), State.TOO_LARGE, "does not move by itself: %fetch " + name);

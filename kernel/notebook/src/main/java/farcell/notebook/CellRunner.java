@@ -29,11 +29,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +59,11 @@ final class CellRunner {
     private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
+    private final ExecutorService settling = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "settling of slots");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final ScheduledExecutorService timer;
     private volatile CellStop running;
 
@@ -69,7 +78,7 @@ final class CellRunner {
         this.timer = timer;
         this.notebook = notebook;
         transfers.onMove(m -> {
-            if (!m.slot().field().startsWith("$")) {
+            if (!m.slot().isTemporary()) {
                 moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
             }
         });
@@ -100,12 +109,13 @@ final class CellRunner {
             stop.prepare();
             return runIn(where.session(), compiled, events, stop);
         } catch (SessionStartException e) {
-            compiler.undo(compiled, 0);
             return stop.isAsked() ? new RunResult.Stopped(notebook.takeNews(), Report.NONE)
                     : new RunResult.Refused(e.getMessage());
         } catch (InterruptedException e) {
-            compiler.undo(compiled, 0);
             return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+        } finally {
+            // Whatever broke off, the next cell must find the compiler as it was before this one.
+            compiler.abandon(compiled);
         }
     }
 
@@ -118,6 +128,11 @@ final class CellRunner {
         return now != null;
     }
 
+    /** Ends what works beside the cells. */
+    void close() {
+        settling.shutdownNow();
+    }
+
     void expire() {
         CellStop now = running;
         if (now != null) {
@@ -128,10 +143,7 @@ final class CellRunner {
     private RunResult runIn(Session session, Compiled compiled, CellEvents events, CellStop stop)
             throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
-        List<Step> journal = new ArrayList<>(compiled.journal());
-        if (compiled.tail().isPresent()) {
-            journal.remove(journal.size() - 1);
-        }
+        List<Step> journal = compiled.journalWithoutTail();
         journal.forEach(step -> fileOf(step).ifPresent(published::add));
         long run = runs.incrementAndGet();
         outputs.open(run, events);
@@ -141,7 +153,7 @@ final class CellRunner {
                     : send(session, compiled, journal, run, notices, stop);
         } catch (SessionLostException e) {
             compiler.undo(compiled, 0);
-            return lost(session);
+            return lost(session, e);
         } catch (RefusedException e) {
             compiler.undo(compiled, 0);
             return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
@@ -149,7 +161,12 @@ final class CellRunner {
         if (ran.outcome() instanceof Outcome.Ok ok) {
             settle(session, compiled, ran, compiled.snippets().size());
             compiler.keep(compiled);
-            return finish(session, compiled, ok, notices, stop);
+            freeDead();
+            RunResult result = finish(session, compiled, ok, notices, stop);
+            if (!session.name().equals(Notebook.LOCAL) && !ran.touched().isEmpty()) {
+                settling.execute(() -> transfers.settle(ran.touched(), session));
+            }
+            return result;
         }
         if (ran.outcome() instanceof Outcome.Threw threw && !stop.isAsked()) {
             settle(session, compiled, ran, threw.snippet() + 1);
@@ -177,8 +194,9 @@ final class CellRunner {
                      CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
-            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots));
-            prefetch(session, plan);
+            Map<Slot, SlotInfo> lacking = new LinkedHashMap<>();
+            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session, lacking));
+            prefetch(session, lacking.values());
             wanted.addAll(plan.classes());
         }
         for (Step step : journal) {
@@ -201,20 +219,24 @@ final class CellRunner {
         return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
     }
 
-    private Collection<String> codeInside(Set<Slot> slots) {
-        return notebook.describe(slots, true).values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    /** Code inside values that would have to be brought; what it reads can then be brought with them. */
+    /**
+     * Code inside the values that a session lacks. What it has, it reads without us; if code in there reads a stale slot,
+     * that one is brought when it is read.
+     *
+     * @param lacking gets what those values are
+     */
+    private Collection<String> codeInside(Set<Slot> slots, Session session, Map<Slot, SlotInfo> lacking) {
+        Map<Slot, SlotInfo> found = notebook.describe(
+                slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList(), false);
+        lacking.putAll(found);
+        return found.values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
     }
 
     /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
-    private void prefetch(Session session, CapturePlan plan) throws InterruptedException {
-        List<Slot> lacking = plan.reads().stream()
-                .filter(slot -> homes.where(slot) instanceof Whereabouts.At && !homes.isGoodIn(session.name(), slot))
-                .toList();
-        if (lacking.isEmpty()) {
-            return;
-        }
-        List<Slot> small = notebook.describe(lacking, false).values().stream()
-                .filter(info -> info.size() >= 0 && info.size() <= options.prefetchLimit() && info.obstacle().isEmpty())
+    private void prefetch(Session session, Collection<SlotInfo> lacking) throws InterruptedException {
+        List<Slot> small = lacking.stream()
+                .filter(info -> info.size() >= 0 && info.size() <= options.prefetchLimit())
                 .map(SlotInfo::slot).toList();
         if (!small.isEmpty()) {
             // What cannot be brought stays stale: the cell may never read it, and says so if it does.
@@ -280,6 +302,22 @@ final class CellRunner {
         }
     }
 
+    /** Variables that were declared anew with another type keep their old slot, and its value, for nothing. */
+    private void freeDead() {
+        Set<Slot> dead = homes.variables();
+        compiler.variables().forEach(variable -> dead.remove(variable.slot()));
+        if (dead.isEmpty()) {
+            return;
+        }
+        for (Session session : notebook.sessions()) {
+            List<Slot> held = dead.stream().filter(slot -> session.hasClass(slot.owner())).toList();
+            if (!held.isEmpty()) {
+                session.link().ask(new Free(held));
+            }
+        }
+        dead.forEach(homes::forget);
+    }
+
     private void book(Session session, String cell, Ran ran) {
         ran.written().forEach(slot -> homes.written(slot, session.name(), cell, true));
         ran.touched().forEach(slot -> homes.touched(slot, session.name()));
@@ -293,6 +331,7 @@ final class CellRunner {
         if (slots.isEmpty()) {
             return;
         }
+        List<CompletableFuture<?>> told = new ArrayList<>();
         for (Session other : notebook.sessions()) {
             if (other == session) {
                 continue;
@@ -300,9 +339,12 @@ final class CellRunner {
             List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))
                     .map(slot -> homes.changeFor(other.name(), slot)).toList();
             if (!changes.isEmpty()) {
-                other.link().ask(new SetStates(changes));
+                told.add(other.link().ask(new SetStates(changes)));
             }
         }
+        // The next cell may run there and must not overtake this. A session that does not answer is as good as gone.
+        CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
+                .orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(gone -> null).join();
     }
 
     private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices, CellStop stop) {
@@ -313,7 +355,7 @@ final class CellRunner {
             } catch (RefusedException e) {
                 return new RunResult.Refused(e.getMessage());
             } catch (SessionLostException e) {
-                return lost(notebook.session(e.session()).orElse(session));
+                return lost(notebook.session(e.session()).orElse(session), e);
             } catch (InterruptedException e) {
                 outcome = new Outcome.Stopped(0);
             }
@@ -355,9 +397,10 @@ final class CellRunner {
         return ran.outcome();
     }
 
-    private RunResult lost(Session session) {
+    private RunResult lost(Session session, SessionLostException lost) {
         String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
-                .completeOnTimeout("lost its connection", GRACE, TimeUnit.SECONDS).join();
+                .completeOnTimeout("lost its connection: " + lost.getCause().getMessage(), GRACE, TimeUnit.SECONDS)
+                .join();
         notebook.ended(session, why);
         notebook.forgetNewsOf(session);
         return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));

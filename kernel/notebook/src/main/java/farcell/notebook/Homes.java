@@ -6,6 +6,7 @@ import farcell.wire.SlotState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,6 +213,20 @@ final class Homes {
         entry.holders.put(to, entry.version);
     }
 
+    /**
+     * The home encoded this slot for another session, which did not take it. From now on the home compares with a value
+     * that nobody else has, so no copy counts as that of the last transfer any more.
+     */
+    synchronized void notSent(Slot slot) {
+        Entry entry = entries.get(slot);
+        if (entry != null && entry.unsure && entry.home != null) {
+            entry.version++;
+            entry.unsure = false;
+            entry.holders.clear();
+            entry.holders.put(entry.home, entry.version);
+        }
+    }
+
     /** A kept value was put into a session, which becomes its home; the kept copy stays as it is. */
     synchronized void woken(Slot slot, String to) {
         Entry entry = entries.get(slot);
@@ -302,6 +317,13 @@ final class Homes {
 
     synchronized boolean knows(Slot slot) {
         return entries.containsKey(slot);
+    }
+
+    /** All slots of variables that were ever given a value, statics of classes left out. A copy. */
+    synchronized Set<Slot> variables() {
+        Set<Slot> slots = new HashSet<>(entries.keySet());
+        slots.removeIf(Slot::isStatics);
+        return slots;
     }
 
     /** The states that other sessions must be told after a change of a slot. */

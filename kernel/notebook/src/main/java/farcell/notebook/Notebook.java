@@ -158,7 +158,7 @@ public final class Notebook implements AutoCloseable {
                 news.add(session.obituary());
             }
             for (Homes.Aftermath after : aftermath) {
-                if (after.older().isPresent() && !after.slot().field().startsWith("$")) {
+                if (after.older().isPresent() && !after.slot().isTemporary()) {
                     news.add(nameOf(after.slot()) + " has its value from before session " + session.name()
                             + " last used it; what that session may have changed in it is gone");
                 }
@@ -358,10 +358,17 @@ public final class Notebook implements AutoCloseable {
                 : slot.field();
     }
 
-    /** Brings one slot that code in a session is about to read. @return empty when it is there, else why not */
-    Optional<String> need(Session session, Slot slot) throws InterruptedException {
-        return transfers.bring(Set.of(slot), session, options.moveLimit()).stream()
-                .map(Transfers.Refusal::text).findFirst();
+    /**
+     * Brings one slot that code in a session is about to read.
+     *
+     * @param inTransfer the code is run by a transfer, which waits for it
+     * @return empty when it is there, else why not
+     */
+    Optional<String> need(Session session, Slot slot, boolean inTransfer) throws InterruptedException {
+        List<Transfers.Refusal> refusals = inTransfer
+                ? transfers.bringForTransfer(Set.of(slot), session, options.moveLimit())
+                : transfers.bring(Set.of(slot), session, options.moveLimit());
+        return refusals.stream().map(Transfers.Refusal::text).findFirst();
     }
 
     /** A class that a session lacks, with the states of its slots. */
@@ -384,6 +391,7 @@ public final class Notebook implements AutoCloseable {
 
     @Override
     public void close() {
+        runner.close();
         for (Session session : sessions()) {
             session.stopping();
             session.stop();

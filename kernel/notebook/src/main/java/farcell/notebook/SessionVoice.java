@@ -39,7 +39,8 @@ final class SessionVoice implements Link.Handler {
     @Override
     public Message answer(Message question) throws Exception {
         if (question instanceof Need need) {
-            Optional<String> problem = notebook.need(session.get(), need.slot());
+            Optional<String> problem = notebook.need(session.get(), need.slot(),
+                    need.run() == Need.IN_TRANSFER);
             return problem.<Message>map(Failed::new).orElseGet(Done::new);
         }
         if (question instanceof NeedClass need) {

@@ -46,8 +46,6 @@ final class Transfers {
     /** Why a slot could not be brought. @param text complete, for the user */
     record Refusal(Slot slot, Refused.Reason reason, String text) {}
 
-    private static final int CHUNK = 1 << 20;
-
     private final Homes homes;
     private final Function<String, Optional<Session>> sessions;
     private final Function<Slot, String> names;
@@ -80,31 +78,40 @@ final class Transfers {
     List<Refusal> bring(Collection<Slot> slots, Session to, long limit) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            List<Refusal> refusals = new ArrayList<>();
-            Map<String, Set<Slot>> byHome = new LinkedHashMap<>();
-            Set<SlotChange> fine = new LinkedHashSet<>();
-            for (Slot slot : slots) {
-                Whereabouts where = homes.where(slot);
-                if (where instanceof Whereabouts.Kept kept) {
-                    wake(kept.kept(), to, limit).ifPresent(refusals::add);
-                } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
-                    refusals.add(new Refusal(slot, Refused.Reason.FAILED, unavailable(slot, where)));
-                } else if (homes.isGoodIn(to.name(), slot)) {
-                    fine.add(homes.changeFor(to.name(), slot));
-                } else if (where instanceof Whereabouts.At at) {
-                    byHome.computeIfAbsent(at.home(), h -> new LinkedHashSet<>()).add(slot);
-                }
-            }
-            for (Map.Entry<String, Set<Slot>> entry : byHome.entrySet()) {
-                fine.addAll(move(entry.getKey(), entry.getValue(), to, limit, refusals));
-            }
-            if (!fine.isEmpty()) {
-                tell(to, new SetStates(List.copyOf(fine)), refusals, fine.iterator().next().slot());
-            }
-            return refusals;
+            return bringNow(slots, to, limit);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As {@link #bring}, for code that a transfer runs in one of its sessions and that must not wait for its end. */
+    List<Refusal> bringForTransfer(Collection<Slot> slots, Session to, long limit) throws InterruptedException {
+        return lock.isLocked() ? bringNow(slots, to, limit) : bring(slots, to, limit);
+    }
+
+    private List<Refusal> bringNow(Collection<Slot> slots, Session to, long limit) throws InterruptedException {
+        List<Refusal> refusals = new ArrayList<>();
+        Map<String, Set<Slot>> byHome = new LinkedHashMap<>();
+        Set<SlotChange> fine = new LinkedHashSet<>();
+        for (Slot slot : slots) {
+            Whereabouts where = homes.where(slot);
+            if (where instanceof Whereabouts.Kept kept) {
+                wake(kept.kept(), to, limit).ifPresent(refusals::add);
+            } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
+                refusals.add(new Refusal(slot, Refused.Reason.FAILED, unavailable(slot, where)));
+            } else if (homes.isGoodIn(to.name(), slot)) {
+                fine.add(homes.changeFor(to.name(), slot));
+            } else if (where instanceof Whereabouts.At at) {
+                byHome.computeIfAbsent(at.home(), h -> new LinkedHashSet<>()).add(slot);
+            }
+        }
+        for (Map.Entry<String, Set<Slot>> entry : byHome.entrySet()) {
+            fine.addAll(move(entry.getKey(), entry.getValue(), to, limit, refusals));
+        }
+        if (!fine.isEmpty()) {
+            tell(to, new SetStates(List.copyOf(fine)), refusals, fine.iterator().next().slot());
+        }
+        return refusals;
     }
 
     private void tell(Session to, Message message, List<Refusal> refusals, Slot about) throws InterruptedException {
@@ -143,11 +150,19 @@ final class Transfers {
                 unchanged.add(new SlotChange(slot, SlotState.SHARED));
             }
             if (taken.bytes() > 0) {
-                Optional<Refusal> failed = put(in, taken.slots(), taken.classes(), taken.bytes(), to, home);
-                if (failed.isPresent()) {
-                    refusals.add(failed.get());
-                    from.link().abort(stream, "the receiver refused");
-                    return unchanged;
+                boolean arrived = false;
+                try {
+                    Optional<Refusal> failed = put(in, taken.slots(), taken.classes(), taken.bytes(), to, home);
+                    if (failed.isPresent()) {
+                        refusals.add(failed.get());
+                        from.link().abort(stream, "the receiver refused");
+                        return unchanged;
+                    }
+                    arrived = true;
+                } finally {
+                    if (!arrived) {
+                        taken.slots().forEach(homes::notSent);
+                    }
                 }
                 for (Slot slot : taken.slots()) {
                     homes.sent(slot, home, to.name(), versions.getOrDefault(slot, 0L));
@@ -181,11 +196,16 @@ final class Transfers {
             case TOO_LARGE -> name + " is " + Sizes.of(refused.bytes()) + " and stays in session " + from.name()
                     + ": more than may move by itself. To move it anyway: %fetch " + name;
             case CANNOT_TRAVEL -> name + " cannot leave session " + from.name() + ": "
-                    + (refused.path().isEmpty() ? "" : name + refused.path() + " ") + refused.text()
+                    + place(refused, name) + refused.text()
                     + ". Compute with it in a cell of that session (%%remote session=" + from.name() + ")";
             case FAILED -> name + " could not be brought from session " + from.name() + ": " + refused.text();
         };
         return new Refusal(asked, refused.reason(), text);
+    }
+
+    /** The path to what cannot travel, unless it is the variable itself. */
+    private static String place(Refused refused, String name) {
+        return refused.path().isEmpty() || refused.path().equals(name) ? "" : refused.path() + ": ";
     }
 
     private Optional<Refusal> put(InputStream in, List<Slot> slots, List<String> classes, long bytes, Session to,
@@ -194,7 +214,7 @@ final class Transfers {
         CompletableFuture<Message> answer = to.link().ask(new Put(stream, slots, classes, bytes));
         IOException broken = null;
         try (OutputStream out = to.link().send(stream)) {
-            copy(in, out, answer);
+            in.transferTo(out);
         } catch (IOException e) {
             broken = e;
             to.link().abort(stream, String.valueOf(e.getMessage()));
@@ -219,16 +239,27 @@ final class Transfers {
         }
     }
 
-    /** Copies until the end; stops early when the receiver has answered already, which it does before the end only to
-     *  refuse. */
-    private static void copy(InputStream in, OutputStream out, CompletableFuture<Message> answer) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        int n;
-        while ((n = in.read(chunk)) >= 0) {
-            if (answer.isDone()) {
-                return;
+    /**
+     * Finds out, right after a cell, whether small values that it could have changed in place are as they were: their
+     * copies elsewhere are good again, and the end of the session does not make them doubtful.
+     */
+    void settle(Collection<Slot> touched, Session home) {
+        List<Slot> unsure = touched.stream()
+                .filter(slot -> homes.where(slot).equals(new Whereabouts.At(home.name(), true))).toList();
+        if (unsure.isEmpty() || !lock.tryLock()) {
+            return;
+        }
+        try {
+            Taken compared = (Taken) home.ask(new Take(home.link().newStream(), unsure, unsure, Take.COMPARE_ONLY));
+            for (Slot slot : compared.unchanged()) {
+                homes.unchanged(slot, home.name());
             }
-            out.write(chunk, 0, n);
+        } catch (SessionLostException | RefusedException | ClassCastException e) {
+            // They stay unsure.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -259,7 +290,7 @@ final class Transfers {
             Message answer = from.ask(new Take(stream, List.of(slot), List.of(), 0));
             if (answer instanceof Refused refused) {
                 refusals.add(new Refusal(slot, refused.reason(), names.apply(slot) + " cannot be kept: "
-                        + (refused.path().isEmpty() ? "" : names.apply(slot) + refused.path() + " ") + refused.text()));
+                        + place(refused, names.apply(slot)) + refused.text()));
                 return Optional.empty();
             }
             Taken taken = (Taken) answer;
@@ -320,7 +351,7 @@ final class Transfers {
     String unavailable(Slot slot, Whereabouts where) {
         String name = names.apply(slot);
         String cell = homes.cellOf(slot);
-        String made = cell.isEmpty() ? "" : " It was made by " + cell + ".";
+        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("Cell[", "Cell [") + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which ended (" + lost.why() + ")."
                     + made + " Run that cell again to make it anew";

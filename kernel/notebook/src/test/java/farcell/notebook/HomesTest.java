@@ -55,6 +55,18 @@ class HomesTest {
     }
 
     @Test
+    void aTransferThatWasNotTakenLeavesNoCopyOfTheLastTransfer() {
+        sharedByBoth();
+        homes.touched(X, THERE);
+        assertThat(homes.holdsLastVersion(HERE, X)).isTrue();
+        homes.notSent(X);
+        // The home compares with what it tried to send: it would call a changed value unchanged.
+        assertThat(homes.holdsLastVersion(HERE, X)).isFalse();
+        assertThat(homes.stateFor(HERE, X)).isEqualTo(SlotState.STALE);
+        assertThat(homes.where(X)).isEqualTo(new Whereabouts.At(THERE, false));
+    }
+
+    @Test
     void aTouchMakesTheToucherTheUnsureHome() {
         sharedByBoth();
         homes.touched(X, THERE);

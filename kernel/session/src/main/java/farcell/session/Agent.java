@@ -75,7 +75,7 @@ public final class Agent {
         this.slots = new Slots(loader::load, new Access(), environment.patience());
         this.renderer = new SessionRenderer(environment.log());
         this.renderer.loadFrom(loader);
-        this.transfers = new Transfers(environment.codec(), slots, loader, () -> context.active() != RunContext.NONE);
+        this.transfers = new Transfers(environment.codec(), slots, loader, context);
         Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser));
         CommonPoolThreads.useLoader(loader);
         this.runner = new Runner(new Runner.Classes() {

@@ -68,8 +68,9 @@ class LaunchTest {
         main.put(Attributes.Name.MAIN_CLASS, "farcell.session.Main");
         main.put(new Attributes.Name("Launcher-Agent-Class"), "farcell.session.LaunchAgent");
         main.put(new Attributes.Name("Can-Redefine-Classes"), "true");
-        main.put(Attributes.Name.CLASS_PATH, Arrays
-                .stream(System.getProperty("java.class.path").split(File.pathSeparator)).map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
+        String[] classPath = System.getProperty("java.class.path").split(File.pathSeparator);
+        main.put(Attributes.Name.CLASS_PATH, Arrays.stream(classPath)
+                .map(entry -> Path.of(entry).toUri().toString()).collect(Collectors.joining(" ")));
         Path jar = directory.resolve("agent.jar");
         try (OutputStream out = Files.newOutputStream(jar)) {
             new JarOutputStream(out, manifest).close();
@@ -148,6 +149,16 @@ class LaunchTest {
         Outcome full = kernel.run(invoke("$JShell$1")).outcome();
         assertThat(((Outcome.Threw) full).thrown().type()).isEqualTo("java.lang.OutOfMemoryError");
         assertThat(kernel.value("$JShell$2")).isEqualTo("1");
+    }
+
+    @Test
+    void aSessionWithAFullHeapIsNoOrphanEither() throws Exception {
+        kernel.know(NotebookSources.compile(snippet(1, "", "farcell.Display.display(\"on\"); Object[] all = null; "
+                + "while (true) { try { all = new Object[] {all, new byte[1000]}; } catch (Throwable t) { } }")));
+        kernel.start(invoke("$JShell$1"));
+        kernel.outputUntil("on");
+        kernel.close();
+        assertThat(process.waitFor(FakeKernel.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -13,11 +13,16 @@ final class BigStack {
     private BigStack() {}
 
     /**
-     * Runs and waits. An interrupt of the caller is passed on, so that a blocked read or write ends.
+     * Runs and waits. A caller inside a static initialiser does the work itself: another thread that makes an object
+     * of the class being initialised would wait for the initialiser, which waits for that thread (JVMS 5.5). An
+     * interrupt of the caller is passed on, so that a blocked read or write ends.
      *
      * @param loader context class loader of the thread
      */
     static <T> T run(String name, long bytes, ClassLoader loader, Callable<T> work) throws Exception {
+        if (StackWalker.getInstance().walk(frames -> frames.anyMatch(f -> f.getMethodName().equals("<clinit>")))) {
+            return work.call();
+        }
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(null, task, name, bytes);
         thread.setDaemon(true);

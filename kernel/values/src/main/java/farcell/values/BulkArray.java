@@ -45,10 +45,15 @@ enum BulkArray {
 
     /** @param buffer of {@link #PIECE} bytes */
     void write(Object array, byte[] buffer, Sink sink) throws IOException {
-        int length = Array.getLength(array);
+        write(array, 0, Array.getLength(array), buffer, sink);
+    }
+
+    /** Writes the elements from {@code first} to before {@code end}. */
+    void write(Object array, int first, int end, byte[] buffer, Sink sink) throws IOException {
         int step = PIECE / width;
-        for (int from = 0; from < length; from += step) {
-            int count = Math.min(step, length - from);
+        int count;
+        for (int from = first; from < end; from += count) {
+            count = Math.min(step, end - from);
             copyOut(array, from, count, buffer);
             sink.take(buffer, count * width);
         }
@@ -73,16 +78,21 @@ enum BulkArray {
         }
     }
 
-    /** @param buffer of {@link #PIECE} bytes */
-    Object read(InputStream in, int length, byte[] buffer) throws IOException {
+    /**
+     * @param buffer of {@link #PIECE} bytes
+     * @param shown  sees the bytes as they come
+     */
+    Object read(InputStream in, int length, byte[] buffer, Sink shown) throws IOException {
         Object array = Array.newInstance(component, length);
         int step = PIECE / width;
-        for (int from = 0; from < length; from += step) {
-            int count = Math.min(step, length - from);
+        int count;
+        for (int from = 0; from < length; from += count) {
+            count = Math.min(step, length - from);
             if (in.readNBytes(buffer, 0, count * width) < count * width) {
                 throw new EOFException("The data of a value end too early");
             }
             copyIn(array, from, count, buffer);
+            shown.take(buffer, count * width);
         }
         return array;
     }

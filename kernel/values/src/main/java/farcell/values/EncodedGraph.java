@@ -49,9 +49,19 @@ final class EncodedGraph implements ValueCodec.Encoded {
 
     @Override
     public String digest() {
+        return digest(new ArrayDigests());
+    }
+
+    @Override
+    public String digest(ArrayDigests known) {
         ContentDigest digest = new ContentDigest();
         try {
-            pour(digest::update);
+            byte[] header = header();
+            digest.update(header, header.length);
+            for (Object array : arrays) {
+                digest.update(known.of(array).orElseGet(() -> ArrayDigest.of(array)));
+            }
+            graph.pour(digest::update);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,17 +70,22 @@ final class EncodedGraph implements ValueCodec.Encoded {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        pour((bytes, length) -> out.write(bytes, 0, length));
+        writeTo(out, new ArrayDigests());
     }
 
-    private void pour(BulkArray.Sink sink) throws IOException {
-        byte[] header = header();
-        sink.take(header, header.length);
+    @Override
+    public void writeTo(OutputStream out, ArrayDigests noted) throws IOException {
+        out.write(header());
         byte[] buffer = new byte[arrays.isEmpty() ? 0 : BulkArray.PIECE];
         for (Object array : arrays) {
-            type(array).write(array, buffer, sink);
+            ArrayDigest digest = new ArrayDigest();
+            type(array).write(array, buffer, (bytes, length) -> {
+                digest.update(bytes, length);
+                out.write(bytes, 0, length);
+            });
+            noted.note(array, digest.value());
         }
-        graph.pour(sink);
+        graph.pour((bytes, length) -> out.write(bytes, 0, length));
     }
 
     private byte[] header() throws IOException {

@@ -122,7 +122,7 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
             rejection = "The data nest objects deeper than " + limits.depth();
         } else if (info.getReferences() > limits.objects()) {
             rejection = "The data hold more than " + limits.objects() + " objects";
-        } else if (info.getArrayLength() > graphBytes || info.getStreamBytes() > limits.bytes()) {
+        } else if (info.getArrayLength() > 8 * graphBytes || info.getStreamBytes() > limits.bytes()) {
             rejection = "The data announce more than they hold";
         } else if (type != null && type != Class.class && !isAdmitted(type)) {
             rejection = "The data hold a " + type.getName() + ", which is not expected there";
@@ -132,7 +132,7 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         return Status.REJECTED;
     }
 
-    /** Why {@link #checkInput} said no, or null. */
+    /** Why {@link #checkInput} said no, or null. (An element takes a byte at least, a boolean a bit.) */
     String rejection() {
         return rejection;
     }
@@ -267,24 +267,18 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         if (JdkTypes.isJdk(host) || JdkTypes.isJdk(owner) && !JdkTypes.mayBeCalled(owner)) {
             throw new InvalidValueException("A lambda over " + form.code() + " is not expected there", null);
         }
-        for (String descriptor : List.of(form.signature(), form.descriptor(), form.actual())) {
-            checkDescriptor(descriptor);
-        }
-        for (String bridge : bridges) {
-            checkDescriptor(bridge);
-        }
+        loadNamed(form);
         return form.rebuild(values, context.loader(), context.lookup(), this::load);
     }
 
-    /** Loads the classes of a method descriptor by our rules, before the JDK does by its own. */
-    private void checkDescriptor(String descriptor) throws InvalidValueException {
-        for (int i = descriptor.indexOf('L'); i >= 0; i = descriptor.indexOf('L', i)) {
-            int end = descriptor.indexOf(';', i);
-            if (end < 0) {
-                throw new InvalidValueException("Malformed method descriptor", null);
+    /** Loads the classes of its descriptors by our rules, before the JDK does by its own. */
+    private void loadNamed(LambdaForm form) throws InvalidValueException {
+        try {
+            for (String name : form.namedClasses()) {
+                load(name);
             }
-            load(descriptor.substring(i + 1, end).replace('/', '.'));
-            i = end;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("Malformed method descriptor", e);
         }
     }
 

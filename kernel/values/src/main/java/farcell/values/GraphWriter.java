@@ -227,10 +227,16 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         }
         LambdaForm form = LambdaForm.of(described, lambda.getClass());
         checkOwner(lambda, form);
-        for (String name : List.of(form.capturing(), form.owner(), form.face())) {
-            note(name);
+        for (String name : List.of(form.capturing(), form.owner())) {
+            // Needed to rebuild the lambda, but only one of its methods runs.
+            if (context.notebook().test(name)) {
+                notebookClasses.add(name);
+            }
         }
+        note(form.face());
         form.markers().forEach(this::note);
+        // The reader loads them to build the lambda. Only named, so they are no code inside the value.
+        form.namedClasses().stream().filter(context.notebook()).forEach(notebookClasses::add);
         code.add(form.code());
         tag(out, Tag.LAMBDA, entry.number);
         for (String text : List.of(form.capturing(), form.face(), form.method(), form.signature(), form.owner(),

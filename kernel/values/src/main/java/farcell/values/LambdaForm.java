@@ -12,6 +12,8 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A lambda or method reference without its captured values, as {@link SerializedLambda} describes it. Names of classes
@@ -81,6 +83,28 @@ record LambdaForm(String capturing, String face, String method, String signature
     /** The implementation as {@code owner#method#descriptor}. */
     String code() {
         return owner + "#" + name + "#" + descriptor;
+    }
+
+    /**
+     * Binary names of the classes in its descriptors.
+     *
+     * @throws IllegalArgumentException for a malformed descriptor
+     */
+    Set<String> namedClasses() {
+        Set<String> names = new TreeSet<>();
+        List<String> descriptors = new ArrayList<>(List.of(signature, descriptor, actual));
+        descriptors.addAll(bridges);
+        for (String each : descriptors) {
+            for (int i = each.indexOf('L'); i >= 0; i = each.indexOf('L', i)) {
+                int end = each.indexOf(';', i);
+                if (end < 0) {
+                    throw new IllegalArgumentException("malformed method descriptor");
+                }
+                names.add(binary(each.substring(i + 1, end)));
+                i = end;
+            }
+        }
+        return names;
     }
 
     /** Loads classes by binary name, and refuses those that may not be. */

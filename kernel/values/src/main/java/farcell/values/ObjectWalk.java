@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 
 /**
  * Walks what is reachable from an object the way a value would travel: fields that are not transient, elements of
- * arrays, the content of the JDK's containers by their public methods. Knows no class but by reflection, calls no
- * method of user code other than iterators of collections that users derived, and passes over what cannot be opened.
- * For one walk.
+ * arrays, the content of the JDK's containers by their public methods. Calls no method of user code
+ * other than iterators that users overrode in a collection of the JDK, and passes over what cannot be opened. For one
+ * walk.
  */
 final class ObjectWalk {
 
@@ -36,6 +36,28 @@ final class ObjectWalk {
 
     private final Map<Class<?>, Field[]> fields = new HashMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Shows every object that can hold others once, and classes and constants of enums wherever they are met, until
+     *  the visitor returns false. */
+    void all(Object root, Predicate<Object> visitor) {
+        Deque<Object> open = new ArrayDeque<>();
+        open.push(new Object[] {root});
+        boolean[] on = {true};
+        while (on[0] && !open.isEmpty()) {
+            children(open.pop(), (child, step) -> {
+                if (child == null || !on[0]) {
+                    return;
+                }
+                boolean leaf = isLeaf(child);
+                if (leaf && (child instanceof Enum<?> || child instanceof Class<?>) || !leaf && seen.add(child)) {
+                    on[0] = visitor.test(child);
+                    if (!leaf) {
+                        open.push(child);
+                    }
+                }
+            });
+        }
+    }
 
     /** Shows every mutable object once, until the visitor returns false. */
     void mutable(Object root, Predicate<Object> visitor) {
@@ -112,12 +134,24 @@ final class ObjectWalk {
                     }
                 }
             } else if (!object.getClass().isArray()) {
-                containerChildren(object, steps);
+                if (isContainer(object.getClass())) {
+                    containerChildren(object, steps);
+                }
                 fieldChildren(object, steps);
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // A collection that changes meanwhile or whose iterator throws: what was found so far has to do.
         }
+    }
+
+    /** Whether content sits in fields of the JDK. The JDK's abstract collections have none; for those the fields of
+     *  the class itself tell all. */
+    private static boolean isContainer(Class<?> type) {
+        Class<?> jdk = type;
+        while (!JdkTypes.isJdk(jdk)) {
+            jdk = jdk.getSuperclass();
+        }
+        return jdk == type || jdk != Object.class && !jdk.getName().startsWith("java.util.Abstract");
     }
 
     private static void containerChildren(Object object, Steps steps) {

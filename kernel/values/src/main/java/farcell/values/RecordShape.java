@@ -10,6 +10,8 @@ import java.lang.reflect.RecordComponent;
 /** How to take a record apart and make one, by handles: reflection would cost microseconds a record. */
 final class RecordShape {
 
+    private static final String REBUILT = "farcell.runtime.Rebuilt";
+
     private final Class<?> type;
     private final String[] names;
     private final MethodHandle[] getters;
@@ -36,12 +38,26 @@ final class RecordShape {
             field.setAccessible(true);
             getters[i] = lookup.unreflectGetter(field).asType(MethodType.methodType(Object.class, Object.class));
         }
-        Constructor<?> canonical = type.getDeclaredConstructor(types);
-        canonical.setAccessible(true);
-        MethodHandle constructor = lookup.unreflectConstructor(canonical)
+        MethodHandle constructor = constructor(type, types, lookup)
                 .asSpreader(Object[].class, types.length)
                 .asType(MethodType.methodType(Object.class, Object[].class));
         return new RecordShape(type, names, getters, constructor);
+    }
+
+    /** The one that the session added and that runs no code of the record; for records of libraries the canonical one. */
+    private static MethodHandle constructor(Class<?> type, Class<?>[] types, MethodHandles.Lookup lookup)
+            throws ReflectiveOperationException {
+        for (Constructor<?> each : type.getDeclaredConstructors()) {
+            Class<?>[] parameters = each.getParameterTypes();
+            if (each.isSynthetic() && parameters.length == types.length + 1
+                    && parameters[types.length].getName().equals(REBUILT)) {
+                each.setAccessible(true);
+                return MethodHandles.insertArguments(lookup.unreflectConstructor(each), types.length, (Object) null);
+            }
+        }
+        Constructor<?> canonical = type.getDeclaredConstructor(types);
+        canonical.setAccessible(true);
+        return lookup.unreflectConstructor(canonical);
     }
 
     int size() {

@@ -117,8 +117,13 @@ final class RiverCodec implements ValueCodec {
 
     @Override
     public Object decode(InputStream in, ValueContext context, Limits limits) throws IOException {
+        return decode(in, context, limits, new ArrayDigests());
+    }
+
+    @Override
+    public Object decode(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws IOException {
         try {
-            return BigStack.run("farcell decode", stackBytes, context.loader(), () -> read(in, context, limits));
+            return BigStack.run("farcell decode", stackBytes, context.loader(), () -> read(in, context, limits, noted));
         } catch (IOException e) {
             throw e;
         } catch (OutOfMemoryError e) {
@@ -131,13 +136,13 @@ final class RiverCodec implements ValueCodec {
         }
     }
 
-    private Object read(InputStream in, ValueContext context, Limits limits) throws Exception {
+    private Object read(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws Exception {
         DataInputStream header = new DataInputStream(in);
         if (header.readInt() != EncodedGraph.MAGIC) {
             throw new InvalidValueException("These data are no value of Farcell", null);
         }
         long graphBytes = header.readLong();
-        List<Object> arrays = readArrays(header, graphBytes, limits);
+        List<Object> arrays = readArrays(header, graphBytes, limits, noted);
         GraphReader reader = new GraphReader(context, limits, arrays, graphBytes);
         MarshallingConfiguration configuration = configuration();
         configuration.setObjectTable(reader);
@@ -174,7 +179,8 @@ final class RiverCodec implements ValueCodec {
         return "The data of a value are malformed or of a type that is not allowed: " + describe(e);
     }
 
-    private static List<Object> readArrays(DataInputStream in, long graphBytes, Limits limits) throws IOException {
+    private static List<Object> readArrays(DataInputStream in, long graphBytes, Limits limits, ArrayDigests noted)
+            throws IOException {
         int count = in.readInt();
         long total = graphBytes;
         if (graphBytes < 0 || count < 0 || count > limits.objects()) {
@@ -198,7 +204,9 @@ final class RiverCodec implements ValueCodec {
         List<Object> arrays = new ArrayList<>();
         byte[] buffer = new byte[count == 0 ? 0 : BulkArray.PIECE];
         for (int i = 0; i < count; i++) {
-            arrays.add(types.get(i).read(in, lengths.get(i), buffer));
+            ArrayDigest digest = new ArrayDigest();
+            arrays.add(types.get(i).read(in, lengths.get(i), buffer, digest::update));
+            noted.note(arrays.get(i), digest.value());
         }
         return arrays;
     }
@@ -208,5 +216,10 @@ final class RiverCodec implements ValueCodec {
     @Override
     public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
         new ObjectWalk().mutable(root, visitor);
+    }
+
+    @Override
+    public void walkAll(Object root, ValueContext context, Predicate<Object> visitor) {
+        new ObjectWalk().all(root, visitor);
     }
 }

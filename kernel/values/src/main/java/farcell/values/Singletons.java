@@ -1,13 +1,12 @@
 package farcell.values;
 
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
 /** Objects of library classes that travel as the name of the static field that holds them. */
 final class Singletons {
 
-    /** Stands for the field name where a library makes its one object lazily: the factory {@code instance()}. */
+    /** Stands for the field name where a library keeps its one object elsewhere. */
     static final String LAZY = "instance()";
 
     private Singletons() {}
@@ -36,18 +35,30 @@ final class Singletons {
         }
     }
 
-    /** Tablesaw compares its column types by identity but does not hold them in final fields. */
+    /**
+     * Tablesaw compares its column types by identity but does not hold them in final fields of their own classes:
+     * the constants of {@code ColumnType} are what code compares with.
+     */
     static Object lazyInstance(Class<?> type) {
         if (!type.getName().startsWith("tech.tablesaw.") || !type.getName().endsWith("ColumnType")) {
             return null;
         }
         try {
-            Method factory = type.getMethod("instance");
-            return Modifier.isStatic(factory.getModifiers()) && factory.getReturnType() == type
-                    ? factory.invoke(null) : null;
-        } catch (ReflectiveOperationException e) {
+            for (Field field : columnTypes(type.getClassLoader()).getFields()) {
+                Object constant = publicValue(field);
+                if (constant != null && constant.getClass() == type) {
+                    return constant;
+                }
+            }
+        } catch (ClassNotFoundException | LinkageError e) {
             return null;
         }
+        return null;
+    }
+
+    /** Initialises {@code ColumnType} before the classes of its constants; the other way round makes them twice. */
+    static Class<?> columnTypes(ClassLoader loader) throws ClassNotFoundException {
+        return Class.forName("tech.tablesaw.api.ColumnType", true, loader);
     }
 
     /** @throws InvalidValueException when the class has no such singleton */

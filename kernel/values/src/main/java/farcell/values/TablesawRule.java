@@ -6,9 +6,12 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tablesaw's tables and columns (0.44), in bulk: a column is its name and one primitive array in Tablesaw's own packed
@@ -50,7 +53,7 @@ final class TablesawRule implements Traveler {
                 return new Object[] {name, ((List<?>) call(value, "columns")).toArray()};
             }
             if (type.equals(STRINGS)) {
-                Strings strings = Strings.of((Object[]) call(value, "asObjectArray"));
+                Strings strings = strings(value);
                 return new Object[] {name, strings.dictionary, strings.codes};
             }
             if (type.equals(BOOLEANS)) {
@@ -66,6 +69,7 @@ final class TablesawRule implements Traveler {
     public Object arrive(Object sent, String type, ClassLoader loader) throws Exception {
         Object[] parts = (Object[]) sent;
         String name = (String) parts[0];
+        Singletons.columnTypes(loader);
         Class<?> target = Class.forName(type, true, loader);
         if (type.equals(TABLE)) {
             return table(target, name, (Object[]) parts[1], loader);
@@ -104,6 +108,29 @@ final class TablesawRule implements Traveler {
         return table;
     }
 
+    /** By the column's own dictionary, where it has one of 16 bits or less, or text by text. */
+    private static Strings strings(Object column) throws ReflectiveOperationException {
+        Object dictionary;
+        Object list;
+        try {
+            dictionary = call(column, "getDictionary");
+            list = call(dictionary, "values");
+        } catch (NoSuchMethodException e) {
+            return Strings.of((Object[]) call(column, "asObjectArray"));
+        }
+        Method text = dictionary.getClass().getMethod("getValueForKey", int.class);
+        Object keys = toArray(list);
+        if (keys instanceof byte[] bytes) {
+            short[] wide = new short[bytes.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = bytes[i];
+            }
+            keys = wide;
+        }
+        return keys instanceof short[] shorts ? Strings.of(shorts, key -> text.invoke(dictionary, key))
+                : Strings.of((Object[]) call(column, "asObjectArray"));
+    }
+
     private static byte[] booleans(Object column) throws Throwable {
         int size = (int) call(column, "size");
         MethodHandle get = MethodHandles.publicLookup()
@@ -116,6 +143,10 @@ final class TablesawRule implements Traveler {
     }
 
     private static Object booleanColumn(Class<?> target, String name, byte[] values) throws Exception {
+        Optional<Object> inBulk = bits(target, name, values);
+        if (inBulk.isPresent()) {
+            return inBulk.get();
+        }
         Object column = target.getMethod("create", String.class).invoke(null, name);
         MethodHandle append = MethodHandles.publicLookup().unreflect(target.getMethod("append", byte.class))
                 .bindTo(column).asType(MethodType.methodType(void.class, byte.class));
@@ -129,10 +160,35 @@ final class TablesawRule implements Traveler {
         return column;
     }
 
+    /** A column around three sets of bits, which is what it is from 0.43 on; nothing for an older one. */
+    private static Optional<Object> bits(Class<?> target, String name, byte[] values) throws Exception {
+        Class<?> data;
+        Class<?> bits;
+        try {
+            data = Class.forName("tech.tablesaw.columns.booleans.BooleanData", true, target.getClassLoader());
+            bits = Class.forName("tech.tablesaw.columns.booleans.BitSetBooleanData", true, target.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+        BitSet yes = new BitSet(values.length);
+        BitSet no = new BitSet(values.length);
+        BitSet missing = new BitSet();
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case 1 -> yes.set(i);
+                case 0 -> no.set(i);
+                case Byte.MIN_VALUE -> missing.set(i);
+                default -> throw new InvalidValueException("a BooleanColumn with the value " + values[i], null);
+            }
+        }
+        Object packed = bits.getConstructor(BitSet.class, BitSet.class, BitSet.class).newInstance(yes, no, missing);
+        return Optional.of(target.getConstructor(String.class, data).newInstance(name, packed));
+    }
+
     /** The elements of a fastutil list, {@code DoubleArrayList.toDoubleArray()} and so on. */
     private static Object toArray(Object list) throws ReflectiveOperationException {
         for (Method method : list.getClass().getMethods()) {
-            if (method.getName().matches("to(Short|Int|Long|Float|Double)Array") && method.getParameterCount() == 0) {
+            if (method.getName().matches("to(Byte|Short|Int|Long|Float|Double)Array") && method.getParameterCount() == 0) {
                 return method.invoke(list);
             }
         }
@@ -149,6 +205,10 @@ final class TablesawRule implements Traveler {
         return field.get(target);
     }
 
+    private interface Texts {
+        Object of(int key) throws ReflectiveOperationException;
+    }
+
     /** Texts as their distinct values and a code for each. */
     private record Strings(String[] dictionary, int[] codes) {
 
@@ -156,12 +216,34 @@ final class TablesawRule implements Traveler {
             Map<Object, Integer> known = new HashMap<>();
             int[] codes = new int[texts.length];
             for (int i = 0; i < texts.length; i++) {
-                Integer code = known.putIfAbsent(texts[i], known.size());
-                codes[i] = code != null ? code : known.size() - 1;
+                Integer code = known.get(texts[i]);
+                if (code == null) {
+                    code = known.size();
+                    known.put(texts[i], code);
+                }
+                codes[i] = code;
             }
             String[] dictionary = new String[known.size()];
             known.forEach((text, code) -> dictionary[code] = (String) text);
             return new Strings(dictionary, codes);
+        }
+
+        /** @param text of a key */
+        static Strings of(short[] keys, Texts text) throws ReflectiveOperationException {
+            // Keys to codes, which count from 1 here: 0 is for keys that were not met yet.
+            int[] known = new int[1 << Short.SIZE];
+            int[] codes = new int[keys.length];
+            List<String> dictionary = new ArrayList<>();
+            for (int i = 0; i < codes.length; i++) {
+                int code = known[keys[i] & 0xffff];
+                if (code == 0) {
+                    dictionary.add((String) text.of(keys[i]));
+                    code = dictionary.size();
+                    known[keys[i] & 0xffff] = code;
+                }
+                codes[i] = code - 1;
+            }
+            return new Strings(dictionary.toArray(new String[0]), codes);
         }
 
         static String[] join(String[] dictionary, int[] codes) throws InvalidValueException {

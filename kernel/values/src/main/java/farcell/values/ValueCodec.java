@@ -31,16 +31,31 @@ public interface ValueCodec {
      */
     Object decode(InputStream in, ValueContext context, Limits limits) throws IOException;
 
+    /** As {@link #decode(InputStream, ValueContext, Limits)}. @param noted gets the digests of the big arrays */
+    default Object decode(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws IOException {
+        return decode(in, context, limits);
+    }
+
     /** A graph ready to be sent. Holds references to the big arrays, not copies: a change before the end of
      *  {@link #writeTo} is sent or not. */
     interface Encoded {
         /** Total bytes that {@link #writeTo} will write. */
         long size();
 
-        /** 128-bit change check over graph and arrays, as hex; equal for equal content written twice by one JVM. */
+        /** 64-bit change check over graph and arrays, as hex; equal for equal content written twice by one JVM. */
         String digest();
 
+        /** As {@link #digest()}. @param known digests of big arrays, which are not read again then */
+        default String digest(ArrayDigests known) {
+            return digest();
+        }
+
         void writeTo(OutputStream out) throws IOException;
+
+        /** As {@link #writeTo(OutputStream)}. @param noted gets the digests of the big arrays as they were written */
+        default void writeTo(OutputStream out, ArrayDigests noted) throws IOException {
+            writeTo(out);
+        }
 
         /** Names of the classes met whose loader is the context's notebook loader and that are notebook classes. */
         Set<String> notebookClasses();
@@ -50,12 +65,17 @@ public interface ValueCodec {
     }
 
     /**
-     * Walks the graph without encoding it and shows every mutable object once (not strings, boxes, enums, classes,
-     * records' own immutability is not looked into). Used to find slots that share objects.
+     * Walks the graph without encoding it and shows every mutable object once: not strings, boxes, enums, classes, nor
+     * records and lambdas themselves, but what they hold. Used to find slots that share objects.
      *
      * @param visitor returns false to stop the walk
      */
     void walk(Object root, ValueContext context, java.util.function.Predicate<Object> visitor);
+
+    /** As {@link #walk}, but shows every object that can hold others, and classes and constants of enums. */
+    default void walkAll(Object root, ValueContext context, java.util.function.Predicate<Object> visitor) {
+        walk(root, context, visitor);
+    }
 
     /** Called for warnings that the user should see (a field that travels as null, for instance). */
     default ValueCodec withWarnings(Consumer<String> warnings) {

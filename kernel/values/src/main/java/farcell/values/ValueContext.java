@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  *
  * @param loader    class loader of user code
  * @param notebook  tells the binary names of notebook classes from others
- * @param lookup    a full-privilege lookup of a class in the unnamed module of {@code loader}; lambdas are rebuilt by it
+ * @param lookup    a full-privilege lookup of a class in the unnamed module of {@code loader}; rebuilds lambdas
  * @param travelers rules for types, those of user libraries included
  */
 public record ValueContext(ClassLoader loader, Predicate<String> notebook, MethodHandles.Lookup lookup,

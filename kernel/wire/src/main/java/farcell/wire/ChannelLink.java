@@ -37,7 +37,8 @@ final class ChannelLink implements Link {
     private final Thread deliverer;
 
     private final SendQueue queue = new SendQueue();
-    private final Streams streams = new Streams(queue);
+    private final Chunks chunks = new Chunks();
+    private final Streams streams = new Streams(queue, chunks);
     private final DeliveryQueue deliveries = new DeliveryQueue();
     private final Map<Long, CompletableFuture<Message>> asked = new ConcurrentHashMap<>();
     private final AtomicLong questions = new AtomicLong();
@@ -162,6 +163,9 @@ final class ChannelLink implements Link {
                     flush(buffer);
                 }
                 frame.put(buffer, number++);
+                if (frame.type() == Frame.DATA) {
+                    chunks.release(frame.payload());
+                }
                 frame = queue.next(false);
                 if (frame == null) {
                     flush(buffer);
@@ -187,7 +191,7 @@ final class ChannelLink implements Link {
 
     private void read() {
         try {
-            FrameReader frames = new FrameReader(channel);
+            FrameReader frames = new FrameReader(channel, chunks);
             while (true) {
                 take(frames.next());
             }

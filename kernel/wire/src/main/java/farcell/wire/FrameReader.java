@@ -10,10 +10,13 @@ final class FrameReader {
 
     private final ByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 << 10).flip();
+    private final Chunks chunks;
     private long number;
 
-    FrameReader(ByteChannel channel) {
+    /** @param chunks where payloads of a chunk's size come from */
+    FrameReader(ByteChannel channel, Chunks chunks) {
         this.channel = channel;
+        this.chunks = chunks;
     }
 
     /**
@@ -39,7 +42,7 @@ final class FrameReader {
                     + Frame.MAX_PAYLOAD);
         }
         number++;
-        byte[] payload = new byte[length];
+        byte[] payload = type == Frame.DATA && length == Frame.CHUNK ? chunks.take() : new byte[length];
         int have = Math.min(length, buffer.remaining());
         buffer.get(payload, 0, have);
         while (have < length) {

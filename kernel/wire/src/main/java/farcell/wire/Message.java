@@ -77,8 +77,9 @@ public sealed interface Message {
      * @param size      estimate of the bytes that it takes when it travels, -1 unknown
      * @param immutable whether nothing reachable from it can be changed in place
      * @param preview   first 80 characters of a safe rendering, no user code run
-     * @param code      with {@code survey}: code met inside the value, as {@code owner} for a notebook class or
-     *                  {@code owner#method#descriptor} for the implementation of a lambda
+     * @param code      code met inside the value, as {@code owner} for a notebook class or
+     *                  {@code owner#method#descriptor} for the implementation of a lambda; without {@code survey} not
+     *                  all of it when the value is large
      * @param obstacle  with {@code survey}: path to the first thing that cannot travel and why, or empty
      */
     record SlotInfo(Slot slot, @MayBeNull String type, long size, boolean immutable, String preview,
@@ -92,9 +93,12 @@ public sealed interface Message {
      * the same link after the answer {@link Taken}, or {@link Refused}.
      *
      * @param held  those of the slots whose last transferred version the receiver holds: an unchanged one is not sent
-     * @param limit refuse over this many bytes; 0 for no limit
+     * @param limit refuse over this many bytes; 0 for no limit; {@link #COMPARE_ONLY} to learn which slots are unchanged
+     *              and send nothing, for values that are small
      */
-    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {}
+    record Take(long stream, List<Slot> slots, List<Slot> held, long limit) implements Message {
+        public static final long COMPARE_ONLY = -1;
+    }
 
     /**
      * @param slots     all slots in the data, the group included, in the order of the encoded array
@@ -132,9 +136,18 @@ public sealed interface Message {
 
     // ---- asked by the session --------------------------------------------------------------------------------------
 
-    /** User code read a stale slot. Answered by {@link Done} once the kernel has {@link Put} it or set its state, or
-     *  by {@link Failed} with the text of the error that the read throws. */
-    record Need(long run, Slot slot) implements Message {}
+    /**
+     * User code read a stale slot. Answered by {@link Done} once the kernel has {@link Put} it or set its state, or by
+     * {@link Failed} with the text of the error that the read throws.
+     *
+     * @param run whose code it was, or {@link #IN_TRANSFER}
+     */
+    record Need(long run, Slot slot) implements Message {
+
+        /** Code that runs while a value is encoded or decoded: a record's constructor, a comparator, a hash code. The
+         *  transfer waits for it, so it cannot wait for the transfer. */
+        public static final long IN_TRANSFER = -1;
+    }
 
     /** A class of the notebook is missing. Answered by {@link ClassIs}. */
     record NeedClass(String name) implements Message {}

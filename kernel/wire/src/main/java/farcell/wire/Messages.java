@@ -27,7 +27,7 @@ public final class Messages {
             Message.ClassIs.class, Message.Input.class, Message.Output.class, Message.Show.class, Message.Clear.class,
             Message.Dirty.class, Message.Exiting.class, Message.Facts.class);
     private static final List<Class<? extends Step>> STEPS = List.of(
-            Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class);
+            Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class, Step.Carry.class);
     private static final List<Class<? extends Message.Outcome>> OUTCOMES = List.of(
             Message.Outcome.Ok.class, Message.Outcome.Threw.class, Message.Outcome.Stopped.class);
 

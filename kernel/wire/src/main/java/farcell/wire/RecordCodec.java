@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes and reads trees of records by their components: {@code int}, {@code long}, {@code boolean}, String,
@@ -41,7 +42,11 @@ final class RecordCodec {
         tables.put(root, table);
     }
 
+    /** @throws IllegalStateException when the table lacks one of the type's records */
     RecordCodec sealed(Class<?> type, List<? extends Class<?>> table) {
+        if (!Set.copyOf(table).equals(Set.of(type.getPermittedSubclasses()))) {
+            throw new IllegalStateException("the table of " + type + " is not that of its records");
+        }
         tables.put(type, table);
         return this;
     }

@@ -3,6 +3,7 @@ package farcell.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -14,6 +15,7 @@ final class StreamReader extends InputStream {
     private static final int STEP = 1 << 20;
 
     private final long stream;
+    private final Chunks pool;
     private final Streams streams;
     private final Deque<byte[]> chunks = new ArrayDeque<>();
     private int position;
@@ -25,8 +27,10 @@ final class StreamReader extends InputStream {
     private boolean closed;
     private String broken;
 
-    StreamReader(long stream, Streams streams) {
+    /** @param pool gets the chunks that were read */
+    StreamReader(long stream, Chunks pool, Streams streams) {
         this.stream = stream;
+        this.pool = pool;
         this.streams = streams;
     }
 
@@ -97,28 +101,69 @@ final class StreamReader extends InputStream {
             return -1;
         }
         synchronized (this) {
-            if (chunks.isEmpty()) {
-                throw new IOException(broken != null ? broken : "Stream " + stream + " is closed");
-            }
-            byte[] chunk = chunks.peek();
+            byte[] chunk = first();
             count = Math.min(length, chunk.length - position);
             System.arraycopy(chunk, position, target, offset, count);
             position += count;
             if (position == chunk.length) {
-                chunks.remove();
-                position = 0;
-                toGrant += Frame.cost(chunk.length);
-                if (toGrant >= STEP && !ended) {
-                    grant = toGrant;
-                    credit += grant;
-                    toGrant = 0;
-                }
+                grant = removeFirst();
+                pool.release(chunk);
             }
         }
-        if (grant > 0) {
-            streams.grant(stream, grant);
-        }
+        grant(grant);
         return count;
+    }
+
+    /** Hands whole chunks on: to another link's stream without copying them. */
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        long total = 0;
+        while (await()) {
+            byte[] chunk;
+            int from;
+            int grant;
+            synchronized (this) {
+                chunk = first();
+                from = position;
+                grant = removeFirst();
+            }
+            if (out instanceof StreamWriter writer) {
+                writer.give(chunk, from, chunk.length - from);
+            } else {
+                out.write(chunk, from, chunk.length - from);
+            }
+            total += chunk.length - from;
+            // Not before it is passed on: a slow receiver slows the sender.
+            grant(grant);
+        }
+        streams.readerClosed(stream, false);
+        return total;
+    }
+
+    private byte[] first() throws IOException {
+        if (chunks.isEmpty()) {
+            throw new IOException(broken != null ? broken : "Stream " + stream + " is closed");
+        }
+        return chunks.peek();
+    }
+
+    /** @return credit to be granted for what was read */
+    private int removeFirst() {
+        toGrant += Frame.cost(chunks.remove().length);
+        position = 0;
+        if (toGrant < STEP || ended) {
+            return 0;
+        }
+        int grant = toGrant;
+        credit += grant;
+        toGrant = 0;
+        return grant;
+    }
+
+    private void grant(int bytes) {
+        if (bytes > 0) {
+            streams.grant(stream, bytes);
+        }
     }
 
     /** Waits for a chunk. @return false at the end */

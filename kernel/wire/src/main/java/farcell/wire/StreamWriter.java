@@ -3,7 +3,6 @@ package farcell.wire;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.Objects;
 
 /** The writing half of a stream: sends chunks as far as the reader gave credit. */
@@ -13,6 +12,7 @@ final class StreamWriter extends OutputStream {
 
     private final long stream;
     private final SendQueue queue;
+    private final Chunks chunks;
     private final Streams streams;
     private byte[] chunk = new byte[FIRST_SIZE];
     private int size;
@@ -25,9 +25,11 @@ final class StreamWriter extends OutputStream {
     private String broken;
     private boolean aborted;
 
-    StreamWriter(long stream, SendQueue queue, Streams streams) {
+    /** @param chunks where whole chunks come from; they go back there when they are sent */
+    StreamWriter(long stream, SendQueue queue, Chunks chunks, Streams streams) {
         this.stream = stream;
         this.queue = queue;
+        this.chunks = chunks;
         this.streams = streams;
     }
 
@@ -57,7 +59,9 @@ final class StreamWriter extends OutputStream {
     /** Small streams are common and a whole chunk is much for them. */
     private void makeRoom() throws IOException {
         if (size < Frame.CHUNK) {
-            chunk = Arrays.copyOf(chunk, size * 8);
+            byte[] larger = size * 8 < Frame.CHUNK ? new byte[size * 8] : chunks.take();
+            System.arraycopy(chunk, 0, larger, 0, size);
+            chunk = larger;
         } else {
             sendChunk();
         }
@@ -70,10 +74,23 @@ final class StreamWriter extends OutputStream {
         }
     }
 
+    /** Sends bytes without copying them. The array is the link's from now on. */
+    void give(byte[] bytes, int offset, int length) throws IOException {
+        flush();
+        if (closed) {
+            throw new IOException("Stream " + stream + " is closed");
+        }
+        send(new Frame(Frame.DATA, stream, bytes, offset, length));
+    }
+
     private void sendChunk() throws IOException {
         Frame frame = new Frame(Frame.DATA, stream, chunk, 0, size);
-        chunk = new byte[size < Frame.CHUNK ? FIRST_SIZE : Frame.CHUNK];
+        chunk = size < Frame.CHUNK ? new byte[FIRST_SIZE] : chunks.take();
         size = 0;
+        send(frame);
+    }
+
+    private void send(Frame frame) throws IOException {
         boolean sent = false;
         try {
             takeCredit(Frame.cost(frame.length()));

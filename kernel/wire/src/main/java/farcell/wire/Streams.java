@@ -20,21 +20,23 @@ final class Streams {
     private static final int MAX_ENDED = 1024;
 
     private final SendQueue queue;
+    private final Chunks chunks;
     private final Map<Long, StreamWriter> writers = new HashMap<>();
     private final Map<Long, StreamReader> readers = new HashMap<>();
     private final Map<Long, String> endedWriters = new Remembered();
     private final Map<Long, String> endedReaders = new Remembered();
     private String gone;
 
-    Streams(SendQueue queue) {
+    Streams(SendQueue queue, Chunks chunks) {
         this.queue = queue;
+        this.chunks = chunks;
     }
 
     synchronized OutputStream send(long stream) {
         if (writers.containsKey(stream)) {
             throw new IllegalStateException("Stream " + stream + " is being written already");
         }
-        StreamWriter writer = new StreamWriter(stream, queue, this);
+        StreamWriter writer = new StreamWriter(stream, queue, chunks, this);
         String why = gone != null ? gone : endedWriters.get(stream);
         if (why != null) {
             writer.fail(why);
@@ -60,7 +62,7 @@ final class Streams {
         synchronized (this) {
             reader = readers.get(stream);
             if (reader == null) {
-                reader = new StreamReader(stream, this);
+                reader = new StreamReader(stream, chunks, this);
                 String why = gone != null ? gone : endedReaders.get(stream);
                 if (why != null) {
                     reader.fail(why);
@@ -153,7 +155,7 @@ final class Streams {
             if (readers.values().stream().filter(r -> !r.isOpened()).count() >= MAX_UNOPENED) {
                 throw new IOException("More than " + MAX_UNOPENED + " streams that nobody reads");
             }
-            reader = new StreamReader(stream, this);
+            reader = new StreamReader(stream, chunks, this);
             readers.put(stream, reader);
         }
         return reader;

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -16,12 +17,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** Unix domain sockets for links: only their owner can connect. */
 public final class UnixSockets {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private static final int SEND_BUFFER = 1 << 20;
 
     private UnixSockets() {}
 
@@ -56,7 +60,7 @@ public final class UnixSockets {
                 SocketChannel channel = server.accept();
                 if (channel != null) {
                     channel.configureBlocking(true);
-                    return channel;
+                    return widened(channel);
                 }
                 long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
                 if (left <= 0) {
@@ -93,22 +97,36 @@ public final class UnixSockets {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             // A bound file has the mode that the umask leaves. So it is born where nobody else can reach it.
-            Path nursery = Files.createTempDirectory(target.getParent(), ".s");
-            try {
-                Path born = nursery.resolve("s");
-                bind(server, born);
-                if (Files.getFileStore(born).supportsFileAttributeView("posix")) {
-                    Files.setPosixFilePermissions(born, OWNER_ONLY);
-                }
-                Files.move(born, target);
-            } finally {
-                Files.deleteIfExists(nursery.resolve("s"));
-                Files.deleteIfExists(nursery);
+            if (isPrivate(target.getParent())) {
+                bind(server, target);
+            } else {
+                bindElsewhere(server, target);
             }
             return new Listener(target, server);
         } catch (Throwable e) {
             server.close();
             throw e;
+        }
+    }
+
+    private static boolean hasModes(Path path) throws IOException {
+        return Files.getFileStore(path).supportsFileAttributeView("posix");
+    }
+
+    private static boolean isPrivate(Path directory) throws IOException {
+        return !hasModes(directory) || EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE,
+                PosixFilePermission.OWNER_EXECUTE).containsAll(Files.getPosixFilePermissions(directory));
+    }
+
+    private static void bindElsewhere(ServerSocketChannel server, Path target) throws IOException {
+        Path nursery = Files.createTempDirectory(target.getParent(), ".s");
+        try {
+            Path born = nursery.resolve("s");
+            bind(server, born);
+            Files.move(born, target);
+        } finally {
+            Files.deleteIfExists(nursery.resolve("s"));
+            Files.deleteIfExists(nursery);
         }
     }
 
@@ -118,6 +136,9 @@ public final class UnixSockets {
         } catch (IOException e) {
             throw explained("listen on", path, e);
         }
+        if (hasModes(path)) {
+            Files.setPosixFilePermissions(path, OWNER_ONLY);
+        }
     }
 
     /** Connects, in blocking mode. */
@@ -125,11 +146,16 @@ public final class UnixSockets {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(path));
-            return channel;
+            return widened(channel);
         } catch (IOException e) {
             channel.close();
             throw explained("connect to", path, e);
         }
+    }
+
+    /** Fewer switches between the two processes; the system may give less. */
+    private static SocketChannel widened(SocketChannel channel) throws IOException {
+        return channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
     }
 
     private static IOException explained(String what, Path path, IOException e) {

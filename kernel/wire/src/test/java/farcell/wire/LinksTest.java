@@ -184,6 +184,7 @@ class LinksTest {
         assertThat(writer.get(10, SECONDS)).isInstanceOf(IOException.class);
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> get(pair.kernel.ask(new Message.Threads()))).withCauseInstanceOf(IOException.class);
+        assertThat(pair.kernelSaw.gone.get(10, SECONDS)).isNotNull();
         assertThat(pair.kernelSaw.goneCalls).hasSize(1);
     }
 

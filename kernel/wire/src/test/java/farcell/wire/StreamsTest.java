@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,52 @@ class StreamsTest {
     void streamNumbersOfTheSidesNeverMeet() {
         assertThat(pair.kernel.newStream() % 2).isZero();
         assertThat(pair.session.newStream() % 2).isOne();
+    }
+
+    @Test
+    void aKernelHandsTheDataOfOneSessionOnToAnother() throws Exception {
+        byte[] data = new byte[20_000_003];
+        new Random(5).nextBytes(data);
+        try (Pair other = new Pair(true)) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try (OutputStream out = pair.session.send(11)) {
+                    out.write(data);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }, pair.executor);
+            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> {
+                try (InputStream in = other.session.receive(12)) {
+                    return in.readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }, pair.executor);
+            try (InputStream in = pair.kernel.receive(11); OutputStream out = other.kernel.send(12)) {
+                // What was read or written before does not get lost or change places.
+                out.write(in.readNBytes(1000));
+                out.write(in.read());
+                assertThat(in.transferTo(out)).isEqualTo(data.length - 1001);
+                assertThat(in.read()).isEqualTo(-1);
+            }
+            sent.get(60, SECONDS);
+            assertThat(received.get(60, SECONDS)).isEqualTo(data);
+        }
+    }
+
+    @Test
+    void whatIsHandedOnStopsWhenTheReceiverBreaksIt() throws Exception {
+        try (Pair other = new Pair(true)) {
+            CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> send(11, 1L << 30), pair.executor);
+            other.session.receive(12).close();
+            try (InputStream in = pair.kernel.receive(11); OutputStream out = other.kernel.send(12)) {
+                assertThatExceptionOfType(IOException.class).isThrownBy(() -> in.transferTo(out))
+                        .withMessageContaining("stopped reading");
+            } catch (IOException e) {
+                // Closing a broken stream says so again.
+            }
+            assertThat(sent.handle((size, thrown) -> thrown).get(60, SECONDS)).isNotNull();
+        }
     }
 
     @Test

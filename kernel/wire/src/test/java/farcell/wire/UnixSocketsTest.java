@@ -14,14 +14,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnixSocketsTest {
 
     @TempDir
     Path directory;
 
-    @Test
-    void onlyTheOwnerCanConnectAndNothingElseIsLeftBehind() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"rwx------", "rwxrwxrwx"})
+    void onlyTheOwnerCanConnectAndNothingElseIsLeftBehind(String mode) throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
         Path path = directory.resolve("session");
         try (UnixSockets.Listener listener = UnixSockets.listen(path)) {
             assertThat(Files.getPosixFilePermissions(path)).isEqualTo(PosixFilePermissions.fromString("rw-------"));

@@ -12,6 +12,7 @@ import farcell.magics.CellAssist;
 import farcell.magics.CellRunner;
 import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
+import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
@@ -24,12 +25,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import javax.lang.model.SourceVersion;
 
 /** Farcell behind the Jupyter protocol: cells are cut at magics, Java goes to the notebook's sessions. */
 public final class FarcellInterpreter implements Interpreter {
@@ -58,8 +57,22 @@ public final class FarcellInterpreter implements Interpreter {
      * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own. Cells are
      *                        compiled for the older of the two
      * @param coreMagics      magics beside those of sessions and variables
+     * @param archive         class archive of sessions on the kernel's own Java, used where it fits
+     * @param sessionOptions  further options of the local session's JVM
      */
-    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {}
+    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
+                           Optional<Path> archive, List<String> sessionOptions) {
+
+        /** With the kernel's own Java and nothing special. */
+        public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {
+            this(directory, store, java, moveLimit, coreMagics, Optional.empty(), List.of());
+        }
+
+        /** The archive for sessions that run on this Java, empty meaning the kernel's own. */
+        Optional<Path> archiveFor(String java) {
+            return java.isEmpty() ? archive : Optional.empty();
+        }
+    }
 
     /** A kernel's interpreter on this machine. Its local session is started at once, beside the compiler. */
     public static FarcellInterpreter open(Settings settings) throws LaunchException {
@@ -82,10 +95,12 @@ public final class FarcellInterpreter implements Interpreter {
         if (!settings.java().isEmpty()) {
             request.java(settings.java());
         }
+        settings.archiveFor(settings.java()).ifPresent(request::archive);
+        request.jvmArguments(settings.sessionOptions());
         this.notebook = new Notebook(new Notebook.Options(compilerOptions, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
                 handler -> new BackendStarter(local, request.build()).start(handler));
-        this.sessions = new RemoteSessions(notebook, List.of(local), directory);
+        this.sessions = new RemoteSessions(notebook, List.of(local), directory, settings::archiveFor);
         this.remote = new RemoteMagic(notebook, sessions, clock);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
@@ -135,12 +150,14 @@ public final class FarcellInterpreter implements Interpreter {
         executing.begin();
         try {
             NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, notebook::local,
-                    report -> { });
+                    report -> { }, this::addJar);
             return new Result.Ok(runner.run(source, context));
         } catch (CodeFailedException e) {
             return e.failed();
         } catch (MagicException e) {
-            return e.failed();
+            Result.Failed failed = e.failed();
+            return new Result.Failed(failed.name(), failed.message(),
+                    failed.traceback().stream().map(line -> line.replace("Cell[", "Cell [")).toList());
         } catch (InterruptedException e) {
             return Tracebacks.plain("Stopped", "the cell was stopped");
         } catch (Throwable e) {
@@ -167,6 +184,18 @@ public final class FarcellInterpreter implements Interpreter {
         }
     }
 
+    private boolean addJar(String coordinate, MagicContext context) {
+        int before = notebook.paths().size();
+        try {
+            runner.run(Source.cell("%maven " + coordinate, "%maven", directory), context);
+        } catch (CodeFailedException | MagicException e) {
+            LOG.log(Level.FINE, "no " + coordinate, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return notebook.paths().size() > before;
+    }
+
     @Override
     public Completions complete(String code, int cursor) {
         Optional<Completions> magic = assist.complete(code, cursor, directory);
@@ -174,20 +203,9 @@ public final class FarcellInterpreter implements Interpreter {
             return magic.get();
         }
         Assistant.Suggestions found = notebook.assistant().complete(assist.javaOf(code), cursor);
-        return new Completions(found.matches().stream().map(text -> new Completions.Match(text, kind(text), "")).toList(),
+        return new Completions(found.matches().stream()
+                .map(match -> new Completions.Match(match.text(), match.type(), match.signature())).toList(),
                 found.start(), cursor);
-    }
-
-    /** What a proposal is, as far as its form and Java's conventions tell: JShell says no more. */
-    private static String kind(String text) {
-        if (SourceVersion.isKeyword(text.strip())) {
-            return "keyword";
-        }
-        boolean call = text.indexOf('(') >= 0;
-        if (!text.isEmpty() && Character.isUpperCase(text.charAt(0))) {
-            return text.equals(text.toUpperCase(Locale.ROOT)) && text.length() > 1 ? "constant" : "class";
-        }
-        return call ? "method" : text.endsWith(".") ? "package" : "variable";
     }
 
     @Override

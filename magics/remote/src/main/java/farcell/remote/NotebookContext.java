@@ -26,10 +26,18 @@ final class NotebookContext implements MagicContext {
     private final Path directory;
     private final Notebook.Where where;
     private final Consumer<RunResult.Report> reports;
+    private final Jars jars;
+
+    /** Brings a jar to the class path of the notebook. */
+    @FunctionalInterface
+    interface Jars {
+        /** @param coordinate as {@code %maven} takes it; @return whether it is there now and was not before */
+        boolean add(String coordinate, MagicContext context);
+    }
 
     /** @param reports gets what each run moved */
     NotebookContext(Notebook notebook, Tracebacks tracebacks, CellSources sources, CellOutput out, Path directory,
-                    Notebook.Where where, Consumer<RunResult.Report> reports) {
+                    Notebook.Where where, Consumer<RunResult.Report> reports, Jars jars) {
         this.notebook = notebook;
         this.tracebacks = tracebacks;
         this.sources = sources;
@@ -37,11 +45,12 @@ final class NotebookContext implements MagicContext {
         this.directory = directory;
         this.where = where;
         this.reports = reports;
+        this.jars = jars;
     }
 
     /** The same cell with its Java going elsewhere. */
     NotebookContext in(Notebook.Where elsewhere, Consumer<RunResult.Report> into) {
-        return new NotebookContext(notebook, tracebacks, sources, out, directory, elsewhere, into);
+        return new NotebookContext(notebook, tracebacks, sources, out, directory, elsewhere, into, jars);
     }
 
     @Override
@@ -72,6 +81,9 @@ final class NotebookContext implements MagicContext {
     public Optional<Bundle> run(Source java) throws CodeFailedException {
         sources.put(java.name(), java.firstLine(), java.text());
         RunResult result = notebook.run(java.text(), java.name(), java.firstLine(), where, events());
+        if (result instanceof RunResult.Rejected rejected && addWhatIjavaHad(rejected)) {
+            result = notebook.run(java.text(), java.name(), java.firstLine(), where, events());
+        }
         if (result instanceof RunResult.Ok ok) {
             ok.notices().forEach(notice -> out.stream("stderr", notice + "\n"));
             reports.accept(ok.report());
@@ -83,6 +95,17 @@ final class NotebookContext implements MagicContext {
         }
         Result.Failed failed = tracebacks.of(result, java.name());
         throw new CodeFailedException(failed);
+    }
+
+    /** Nothing of a rejected cell was entered, so it can be run again once its jar is there. */
+    private boolean addWhatIjavaHad(RunResult.Rejected rejected) {
+        Optional<String> coordinate = rejected.problems().stream()
+                .map(problem -> MissingPackages.ijavaHad(problem.message())).flatMap(Optional::stream).findFirst();
+        if (coordinate.isEmpty() || !jars.add(coordinate.get(), this)) {
+            return false;
+        }
+        out.stream("stderr", "added " + coordinate.get() + ", which IJava had on its own class path\n");
+        return true;
     }
 
     private CellEvents events() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The sessions of a notebook beside the local one, and which of them a remote cell runs in: the one that it names; else the
@@ -26,6 +27,7 @@ final class RemoteSessions {
     private final Notebook notebook;
     private final List<Backend> backends;
     private final Path directory;
+    private final Function<String, Optional<Path>> archives;
     private final Map<String, Known> known = new HashMap<>();
     private RemoteKeys defaults = RemoteKeys.NONE;
     private String current = "";
@@ -36,7 +38,10 @@ final class RemoteSessions {
     /** Where a cell will run. @param living the session, if it need not be started; @param name its name */
     record Target(Optional<Session> living, String name, RemoteKeys keys) {}
 
-    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory) {
+    /** @param archives the class archive for sessions on a Java, empty meaning the kernel's own */
+    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory,
+                   Function<String, Optional<Path>> archives) {
+        this.archives = archives;
         this.notebook = notebook;
         this.backends = List.copyOf(backends);
         this.directory = directory;
@@ -110,6 +115,7 @@ final class RemoteSessions {
         keys.cpus().ifPresent(request::cpus);
         keys.memory().ifPresent(request::memory);
         keys.java().ifPresent(request::java);
+        archives.apply(keys.java().orElse("")).ifPresent(request::archive);
         try {
             BackendStarter starter = new BackendStarter(backend(keys), request.build());
             Session session = notebook.start(target.name(), starter);

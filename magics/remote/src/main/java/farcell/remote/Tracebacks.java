@@ -76,6 +76,7 @@ final class Tracebacks {
                 lines.add("    " + caret(source, problem));
             });
             message.stream().skip(1).map(line -> "  " + line).forEach(lines::add);
+            MissingPackages.advice(problem.message()).ifPresent(advice -> lines.add("  " + advice));
         }
         CompileProblem first = problems.get(0);
         return new Failed("CompileError", place(cell) + ", line " + first.line() + ": " + first.message(), lines);

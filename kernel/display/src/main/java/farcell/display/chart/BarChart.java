@@ -1,5 +1,6 @@
 package farcell.display.chart;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,7 +23,8 @@ public record BarChart(Look look, String category, String value, String group, L
 
     @Override
     public BarChart withNotes(List<String> more) {
-        return new BarChart(look, category, value, group, categories, series, horizontal, stacked, ChartModel.joined(notes, more));
+        return new BarChart(look, category, value, group, categories, series, horizontal, stacked,
+                ChartModel.joined(notes, more));
     }
 
     /** The chart lying or standing, stacked or side by side. */
@@ -56,7 +58,13 @@ public record BarChart(Look look, String category, String value, String group, L
     /** Whether the axis of values is logarithmic: asked for, and every bar is above zero. */
     public boolean logValues() {
         boolean asked = horizontal ? look.logX() : look.logY();
-        return asked && !stacked && series.stream().allMatch(s -> java.util.Arrays.stream(s.values())
+        return asked && !stacked && Double.isFinite(lowest()) && series.stream().allMatch(s -> Arrays.stream(s.values())
                 .allMatch(v -> Double.isNaN(v) || v > 0));
+    }
+
+    /** The lowest bar above zero, or NaN if there is none. */
+    public double lowest() {
+        return series.stream().flatMapToDouble(s -> Arrays.stream(s.values())).filter(v -> v > 0).min()
+                .orElse(Double.NaN);
     }
 }

@@ -18,7 +18,8 @@ public final class BarCharts {
 
     private BarCharts() {}
 
-    /** @param values columns of numbers; empty to count rows; @param by a column whose values are the series, or null */
+    /** @param values columns of numbers; empty to count rows
+     *  @param by a column whose values are the series, or null */
     public static BarChart of(Frame frame, String category, List<String> values, String by) {
         if (by != null && values.size() > 1) {
             throw new IllegalArgumentException("by(\"" + by + "\") needs a chart of one column; this one has "
@@ -79,7 +80,7 @@ public final class BarCharts {
         for (Entry entry : entries) {
             double[] bars = sums.get(entry.series());
             int place = places.get(entry.category());
-            if (bars != null && place < shown && Double.isFinite(entry.value())) {
+            if (bars != null && place < shown && Limits.drawable(entry.value())) {
                 added |= !Double.isNaN(bars[place]);
                 bars[place] = Double.isNaN(bars[place]) ? entry.value() : bars[place] + entry.value();
             }
@@ -96,7 +97,8 @@ public final class BarCharts {
         }
         return new BarChart(look, category, value, group,
                 LabelText.distinct(places.keySet().stream().limit(shown).toList()),
-                NamedValues.shown(sums.entrySet().stream().map(e -> new NamedValues(e.getKey(), e.getValue())).toList()),
+                NamedValues.shown(sums.entrySet().stream()
+                        .map(e -> new NamedValues(e.getKey(), e.getValue())).toList()),
                 false, false, notes);
     }
 }

@@ -7,6 +7,7 @@ final class Bins {
 
     private static final int FEWEST = 5;
     private static final int MOST = 60;
+    private static final double EXACT = 1e12;
 
     private Bins() {}
 
@@ -43,11 +44,12 @@ final class Bins {
         if (Arrays.stream(sorted).allMatch(v -> v == Math.rint(v))) {
             width = Math.max(1, width);
         }
-        long first = (long) Math.floor(low / width);
-        long last = (long) Math.floor(high / width) + 1;
-        if (!Double.isFinite(range) || last - first > 3L * MOST || first + 1 <= first) {
+        // Where the values are large for their range, multiples of the width cannot tell them apart.
+        if (!(Math.max(Math.abs(low), Math.abs(high)) / width < EXACT)) {
             return equal(values, (int) wanted);
         }
+        long first = (long) Math.floor(low / width);
+        long last = (long) Math.floor(high / width) + 1;
         double[] edges = new double[(int) (last - first) + 1];
         for (int i = 0; i < edges.length; i++) {
             edges[i] = clean((first + i) * width, width);
@@ -77,7 +79,7 @@ final class Bins {
     }
 
     private static double[] finite(double[] values) {
-        return Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        return Arrays.stream(values).filter(Limits::drawable).sorted().toArray();
     }
 
     private static double round(double width) {

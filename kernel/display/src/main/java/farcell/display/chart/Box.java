@@ -13,7 +13,7 @@ public record Box(String name, double low, double q1, double median, double q3, 
 
     /** @param values at least one finite value; others are ignored; @param mostOutliers more are left out */
     static Box of(String name, double[] values, int mostOutliers) {
-        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
+        double[] sorted = Arrays.stream(values).filter(Limits::drawable).sorted().toArray();
         double q1 = quantile(sorted, 0.25);
         double q3 = quantile(sorted, 0.75);
         double reach = REACH * (q3 - q1);

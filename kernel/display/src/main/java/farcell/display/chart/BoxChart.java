@@ -25,7 +25,8 @@ public record BoxChart(Look look, String group, String value, List<Box> boxes, l
 
     @Override
     public String summary() {
-        return Summaries.titled(look, Summaries.kind("box", value) + Summaries.by(group) + ", " + Summaries.count(total, "value"));
+        return Summaries.titled(look, Summaries.kind("box", value) + Summaries.by(group) + ", "
+                + Summaries.count(total, "value"));
     }
 
     @Override

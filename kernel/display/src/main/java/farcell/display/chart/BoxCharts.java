@@ -33,7 +33,7 @@ public final class BoxCharts {
         long total = 0;
         int mostOutliers = Math.max(2, Limits.OUTLIERS / Math.max(1, groups.size()));
         for (NamedValues values : NamedValues.shown(groups)) {
-            long finite = Arrays.stream(values.values()).filter(Double::isFinite).count();
+            long finite = Arrays.stream(values.values()).filter(Limits::drawable).count();
             if (finite > 0) {
                 boxes.add(Box.of(values.name(), values.values(), mostOutliers));
                 total += finite;

@@ -59,7 +59,8 @@ public final class HeatMaps {
             System.arraycopy(cells[r], 0, shown[r], 0, Math.min(columns, cells[r].length));
         }
         List<String> notes = columns < xLabels.size() || rows < yLabels.size()
-                ? List.of("first " + columns + " x " + rows + " of " + xLabels.size() + " x " + yLabels.size() + " cells")
+                ? List.of("first " + columns + " x " + rows + " of " + xLabels.size() + " x "
+                        + yLabels.size() + " cells")
                 : List.of();
         return new HeatMap(look, "x", "y", "", LabelText.distinct(xLabels.subList(0, columns)),
                 LabelText.distinct(yLabels.subList(0, rows)), shown, notes);
@@ -69,7 +70,7 @@ public final class HeatMaps {
         String name = frame.require(column);
         Values values = frame.values(name);
         if (values instanceof Values.Numbers numbers) {
-            double[] distinct = Arrays.stream(numbers.values()).filter(Double::isFinite).distinct()
+            double[] distinct = Arrays.stream(numbers.values()).filter(Limits::drawable).distinct()
                     .limit(Limits.CELLS_ACROSS + 1L).sorted().toArray();
             if (distinct.length > Limits.CELLS_ACROSS) {
                 return binned(LabelText.clean(name), numbers.values());
@@ -77,7 +78,7 @@ public final class HeatMaps {
             List<String> labels = Arrays.stream(distinct).mapToObj(Double::toString)
                     .map(text -> text.endsWith(".0") ? text.substring(0, text.length() - 2) : text).toList();
             return new Side(labels, Arrays.stream(numbers.values())
-                    .mapToInt(v -> Double.isFinite(v) ? Arrays.binarySearch(distinct, v) : -1).toArray(), null);
+                    .mapToInt(v -> Limits.drawable(v) ? Arrays.binarySearch(distinct, v) : -1).toArray(), null);
         }
         String[] labels = frame.labels(name);
         List<String> order = new ArrayList<>(new LinkedHashSet<>(
@@ -88,7 +89,8 @@ public final class HeatMaps {
         List<String> shown = List.copyOf(order.subList(0, Math.min(order.size(), Limits.CELLS_ACROSS)));
         Map<String, Integer> places = new HashMap<>();
         shown.forEach(label -> places.put(label, places.size()));
-        return new Side(LabelText.distinct(shown), Arrays.stream(labels).mapToInt(label -> places.getOrDefault(label, -1)).toArray(),
+        return new Side(LabelText.distinct(shown),
+                Arrays.stream(labels).mapToInt(label -> places.getOrDefault(label, -1)).toArray(),
                 shown.size() < order.size() ? "first " + shown.size() + " of " + Summaries.grouped(order.size())
                         + " values of " + LabelText.clean(name) : null);
     }
@@ -111,7 +113,7 @@ public final class HeatMaps {
         for (int i = 0; i < values.length; i++) {
             int column = x.places()[i];
             int row = y.places()[i];
-            if (column >= 0 && row >= 0 && Double.isFinite(values[i])) {
+            if (column >= 0 && row >= 0 && Limits.drawable(values[i])) {
                 sums[row][column] += values[i];
                 averaged |= ++counts[row][column] > 1;
             }

@@ -16,5 +16,13 @@ public final class Limits {
     static final int CELLS_ACROSS = 50;
     static final int OUTLIERS = 1_000;
 
+    /** Beyond it, the width of an axis could be no number. */
+    private static final double LARGEST = 1e300;
+
     private Limits() {}
+
+    /** Whether a value has a place in a chart: it is there, finite, and not so large that differences overflow. */
+    static boolean drawable(double value) {
+        return Math.abs(value) <= LARGEST;
+    }
 }

@@ -1,7 +1,11 @@
 package farcell.display.chart;
 
+import farcell.display.data.LabelText;
+
 /**
  * How a chart looks, whatever its kind.
+ *
+ * <p>Titles are shown as one line of text: control characters are made visible, what is longer is cut.
  *
  * @param title  title, or an empty string
  * @param xTitle title of the horizontal axis, or null for the name of what is on it
@@ -17,10 +21,14 @@ public record Look(String title, String xTitle, String yTitle, int width, int he
 
     public static final Look PLAIN = new Look("", null, null, 600, 360, false, false, null);
 
-    private static final int SMALLEST = 50;
+    private static final int LONGEST_TITLE = 120;
+    private static final int SMALLEST = 100;
     private static final int LARGEST = 4000;
 
     public Look {
+        title = LabelText.clean(title, LONGEST_TITLE);
+        xTitle = xTitle == null ? null : LabelText.clean(xTitle, LONGEST_TITLE);
+        yTitle = yTitle == null ? null : LabelText.clean(yTitle, LONGEST_TITLE);
         if (width < SMALLEST || width > LARGEST || height < SMALLEST || height > LARGEST) {
             throw new IllegalArgumentException("size " + width + " x " + height + " is outside " + SMALLEST + " to "
                     + LARGEST + " pixels");

@@ -25,7 +25,8 @@ public record PieChart(Look look, String label, String value, List<String> label
 
     @Override
     public String summary() {
-        return Summaries.titled(look, Summaries.kind("pie", label, value) + ", " + Summaries.count(labels.size(), "slice"));
+        return Summaries.titled(look, Summaries.kind("pie", label, value) + ", "
+                + Summaries.count(labels.size(), "slice"));
     }
 
     @Override

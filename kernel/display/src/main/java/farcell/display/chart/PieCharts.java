@@ -23,7 +23,7 @@ public final class PieCharts {
         List<String> notes = new ArrayList<>();
         int unusable = 0;
         for (int i = 0; i < values.length; i++) {
-            if (Double.isFinite(values[i]) && values[i] >= 0) {
+            if (Limits.drawable(values[i]) && values[i] >= 0) {
                 sums.merge(labels[i] == null ? "(missing)" : labels[i], values[i], Double::sum);
             } else {
                 unusable++;

@@ -33,7 +33,8 @@ final class Thinning {
     }
 
     private static XySeries pick(XySeries series, int[] indices) {
-        return new XySeries(series.name(), series.mark(), Arrays.stream(indices).mapToDouble(i -> series.x()[i]).toArray(),
+        return new XySeries(series.name(), series.mark(),
+                Arrays.stream(indices).mapToDouble(i -> series.x()[i]).toArray(),
                 Arrays.stream(indices).mapToDouble(i -> series.y()[i]).toArray());
     }
 
@@ -68,7 +69,7 @@ final class Thinning {
             int lowest = -1;
             int highest = -1;
             for (int i = from; i < to; i++) {
-                if (Double.isFinite(y[i])) {
+                if (Limits.drawable(y[i])) {
                     lowest = lowest < 0 || y[i] < y[lowest] ? i : lowest;
                     highest = highest < 0 || y[i] > y[highest] ? i : highest;
                 }

@@ -1,8 +1,11 @@
 package farcell.display.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Lines, points and areas over two axes.
@@ -13,6 +16,8 @@ import java.util.Locale;
  */
 public record XyChart(Look look, Axis x, Axis y, List<XySeries> series, String group, long total, List<String> notes)
         implements ChartModel {
+
+    private static final int MOST_DECADES = 60;
 
     @Override
     public XyChart withLook(Look newLook) {
@@ -46,6 +51,9 @@ public record XyChart(Look look, Axis x, Axis y, List<XySeries> series, String g
             return withLook(look.withLog(false, false));
         }
         List<XySeries> positive = series.stream().map(s -> s.positive(logX, logY)).toList();
+        if (spans(look.logX(), XySeries::x) || spans(look.logY(), XySeries::y)) {
+            return withLook(look.withLog(false, false)).withNotes(List.of("linear axes: the values span too much"));
+        }
         long before = points(series);
         long after = points(positive);
         List<String> newNotes = new ArrayList<>(notes);
@@ -60,7 +68,17 @@ public record XyChart(Look look, Axis x, Axis y, List<XySeries> series, String g
         return new XyChart(look.withLog(logX, logY), x, y, positive, group, total, newNotes);
     }
 
+    /** Whether values above zero are further apart than a logarithmic axis has room for. */
+    private boolean spans(boolean log, Function<XySeries, double[]> values) {
+        if (!log) {
+            return false;
+        }
+        DoubleSummaryStatistics positive = series.stream().flatMapToDouble(s -> Arrays.stream(values.apply(s)))
+                .filter(v -> v > 0).summaryStatistics();
+        return positive.getCount() > 0 && Math.log10(positive.getMax()) - Math.log10(positive.getMin()) > MOST_DECADES;
+    }
+
     private static long points(List<XySeries> all) {
-        return all.stream().mapToLong(s -> java.util.Arrays.stream(s.y()).filter(Double::isFinite).count()).sum();
+        return all.stream().mapToLong(s -> Arrays.stream(s.y()).filter(Double::isFinite).count()).sum();
     }
 }

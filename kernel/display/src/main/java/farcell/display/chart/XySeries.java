@@ -18,9 +18,9 @@ public record XySeries(String name, Mark mark, double[] x, double[] y) {
     /** Whether a line alone would not show one of its points, as that has a gap on both sides. */
     boolean hasLonePoint() {
         for (int i = 0; mark == Mark.LINE && i < y.length; i++) {
-            boolean before = i > 0 && Double.isFinite(y[i - 1]);
-            boolean after = i + 1 < y.length && Double.isFinite(y[i + 1]);
-            if (Double.isFinite(y[i]) && !before && !after) {
+            boolean before = i > 0 && Limits.drawable(y[i - 1]);
+            boolean after = i + 1 < y.length && Limits.drawable(y[i + 1]);
+            if (Limits.drawable(y[i]) && !before && !after) {
                 return true;
             }
         }
@@ -51,9 +51,9 @@ public record XySeries(String name, Mark mark, double[] x, double[] y) {
         double[] newX = new double[x.length];
         double[] newY = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            if (Double.isFinite(x[i])) {
+            if (Limits.drawable(x[i])) {
                 newX[kept] = x[i];
-                newY[kept++] = Double.isFinite(y[i]) ? y[i] : Double.NaN;
+                newY[kept++] = Limits.drawable(y[i]) ? y[i] : Double.NaN;
             }
         }
         return new XySeries(name, mark, java.util.Arrays.copyOf(newX, kept), java.util.Arrays.copyOf(newY, kept));

@@ -18,7 +18,8 @@ public final class ArrayFrame implements Frame {
         if (columns.values().stream().mapToInt(Values::size).distinct().count() > 1) {
             StringBuilder lengths = new StringBuilder();
             columns.forEach((column, values) ->
-                    lengths.append(lengths.length() == 0 ? "" : ", ").append(column).append(" has ").append(values.size()));
+                    lengths.append(lengths.length() == 0 ? "" : ", ").append(column).append(" has ")
+                            .append(values.size()));
             throw new IllegalArgumentException("the arrays differ in length: " + lengths);
         }
     }

@@ -28,7 +28,7 @@ public interface Frame {
         }
         String nearest = Names.nearest(column, columns());
         throw new IllegalArgumentException("no column \"" + column + "\" in " + name()
-                + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?")
+                + (nearest == null ? "." : "; did you mean \"" + nearest + "\"?")
                 + " Columns: " + Names.list(columns()));
     }
 

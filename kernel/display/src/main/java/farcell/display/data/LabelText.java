@@ -42,9 +42,10 @@ public final class LabelText {
     public static List<String> distinct(Collection<String> texts) {
         Set<String> shown = new LinkedHashSet<>();
         for (String text : texts) {
-            String label = clean(text);
+            String cleaned = text.isBlank() ? "(blank)" : clean(text);
+            String label = cleaned;
             for (int n = 2; !shown.add(label); n++) {
-                label = clean(text) + " (" + n + ")";
+                label = cleaned + " (" + n + ")";
             }
         }
         return List.copyOf(shown);

@@ -1,6 +1,7 @@
 package farcell.display.render;
 
 import farcell.display.chart.ChartModel;
+import farcell.display.image.Palette;
 import farcell.display.image.Png;
 import java.awt.Color;
 import java.awt.Font;
@@ -32,7 +33,7 @@ public final class PngChart {
      *  @throws IOException if it cannot be encoded
      *  @throws LinkageError or another error of AWT where the machine lacks its libraries or fonts */
     public static String base64(ChartModel chart) throws IOException {
-        return Png.base64(image(chart));
+        return Png.base64(Palette.reduce(image(chart)));
     }
 
     static BufferedImage image(ChartModel chart) {

@@ -16,6 +16,7 @@ import farcell.display.chart.XyChart;
 import farcell.display.chart.XyCharts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,8 @@ public final class VegaLite {
                 NamedValues series = chart.series().get(place);
                 for (int i = 0; i < chart.categories().size(); i++) {
                     if (Double.isFinite(series.values()[i])) {
-                        rows.add(object("c", chart.categories().get(i), "k", series.name(), "v", series.values()[i], "i", place));
+                        rows.add(object("c", chart.categories().get(i), "k", series.name(), "v", series.values()[i],
+                                "i", place));
                     }
                 }
             }
@@ -266,7 +268,7 @@ public final class VegaLite {
         }
 
         private static List<Object> tooltips(Object... tooltips) {
-            return java.util.Arrays.stream(tooltips).filter(t -> t != null).toList();
+            return Arrays.stream(tooltips).filter(t -> t != null).toList();
         }
 
         private static String named(String name) {

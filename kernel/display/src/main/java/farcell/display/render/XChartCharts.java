@@ -79,7 +79,11 @@ final class XChartCharts {
         ChartStyle.apply(chart.getStyler(), look, model.series().size());
         chart.getStyler().setStacked(model.stacked()).setAvailableSpaceFill(0.8)
                 .setXAxisMaxLabelCount(LABELS).setYAxisLogarithmic(model.logValues());
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(TickText.numbers());
         rotate(chart.getStyler(), model.categories());
+        if (model.logValues()) {
+            chart.getStyler().setYAxisMin(model.lowest() / 2);
+        }
         for (NamedValues series : model.series()) {
             chart.addSeries(series.name(), named(model.categories()), numbers(series.values()));
         }
@@ -92,8 +96,13 @@ final class XChartCharts {
                 .title(look.title()).xAxisTitle(model.valueTitle()).yAxisTitle(model.categoryTitle()).build();
         ChartStyle.apply(chart.getStyler(), look, model.series().size());
         chart.getStyler().setAvailableSpaceFill(0.8).setXAxisLogarithmic(model.logValues());
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(TickText.numbers());
+        if (model.logValues()) {
+            chart.getStyler().setXAxisMin(model.lowest() / 2);
+        }
         for (NamedValues series : model.series()) {
-            chart.addSeries(series.name(), numbers(series.values()), named(model.categories()));
+            chart.addSeries(series.name(), lengths(series.values(), model.logValues() ? model.lowest() / 2 : 0),
+                    named(model.categories()));
         }
         return chart;
     }
@@ -112,6 +121,11 @@ final class XChartCharts {
             numbers.add(0.0);
         }
         return numbers;
+    }
+
+    /** Numbers without gaps, which lying bars cannot have. */
+    private static List<Double> lengths(double[] values, double otherwise) {
+        return numbers(values).stream().map(v -> v == null ? otherwise : v).toList();
     }
 
     private static void rotate(org.knowm.xchart.style.AxesChartStyler styler, List<String> labels) {

@@ -9,7 +9,6 @@ import farcell.display.chart.NamedValues;
 import farcell.display.chart.XyChart;
 import farcell.display.chart.XySeries;
 import farcell.display.data.LabelText;
-import farcell.display.table.CellText;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.time.ZoneOffset;
@@ -18,7 +17,6 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.TimeZone;
-import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -28,9 +26,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Charts whose horizontal axis has positions as XChart's XY charts: lines, points, histograms, boxes. */
 final class XyDrawing {
 
-    private static final int TICK_DIGITS = 10;
-    /** XChart searches for ever for a place for longer ones. */
-    private static final int LONGEST_TICK = 20;
     /** With more positions than this, ticks stand at round numbers and not at the data. */
     private static final int FEW = 12;
     private static final Color NOTHING = new Color(0, 0, 0, 0);
@@ -139,24 +134,24 @@ final class XyDrawing {
         return true;
     }
 
-    private static Function<Double, String> ticks(Axis axis) {
+    private static TickText ticks(Axis axis) {
         return switch (axis.scale()) {
-            case NUMBER -> value -> CellText.number(value, TICK_DIGITS);
-            case TIME -> time -> CellText.clean(LabelText.time(time), LONGEST_TICK);
+            case NUMBER -> TickText.numbers();
+            case TIME -> new TickText(LabelText::time);
             case LABEL -> labels(axis.labels());
         };
     }
 
-    private static Function<Double, String> labels(List<String> labels) {
-        return position -> {
+    private static TickText labels(List<String> labels) {
+        return new TickText(position -> {
             int index = (int) Math.rint(position);
             boolean between = Math.abs(position - index) > 1e-6;
             if (between || index < 0 || index >= labels.size()) {
                 // XChart gives up on an axis whose two ends have the same text.
                 return position < 0 ? "  " : " ";
             }
-            return CellText.clean(labels.get(index), LONGEST_TICK);
-        };
+            return labels.get(index);
+        });
     }
 
     private static List<Date> dates(double[] millis) {
@@ -177,8 +172,8 @@ final class XyDrawing {
         XYChart chart = chart(model.look(), model.name(), model.height(), model.counts().size(), false, log);
         double floor = log ? lowest / 2 : 0;
         chart.getStyler().setYAxisMin(floor);
-        chart.getStyler().setXAxisTickLabelsFormattingFunction(ticks(Axis.numbers("")));
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(ticks(Axis.numbers("")));
+        chart.getStyler().setXAxisTickLabelsFormattingFunction(TickText.numbers());
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(TickText.numbers());
         unseen(chart, new double[] {model.edges()[model.edges().length - 1], model.edges()[0]}, log ? lowest : 1);
         int alpha = model.counts().size() > 1 ? 120 : 255;
         for (int s = 0; s < model.counts().size(); s++) {
@@ -216,7 +211,7 @@ final class XyDrawing {
         chart.getStyler().setMarkerSize(4);
         chart.getStyler().setXAxisTickMarkSpacingHint(40);
         chart.getStyler().setXAxisTickLabelsFormattingFunction(labels(model.boxes().stream().map(Box::name).toList()));
-        chart.getStyler().setYAxisTickLabelsFormattingFunction(ticks(Axis.numbers("")));
+        chart.getStyler().setYAxisTickLabelsFormattingFunction(TickText.numbers());
         chart.getStyler().setXAxisMin(-0.5);
         chart.getStyler().setXAxisMax(Math.max(1, model.boxes().size()) - 0.5);
         if (model.boxes().isEmpty()) {

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 final class FigureReader {
 
-    private static final int SMALLEST = 50;
+    private static final int SMALLEST = 100;
     private static final int LARGEST = 4000;
 
     private FigureReader() {}
@@ -83,7 +83,7 @@ final class FigureReader {
         Look look = Look.PLAIN;
         String title = PrivateFields.text(layout, "title");
         if (title != null) {
-            look = look.withTitle(LabelText.clean(title, 200));
+            look = look.withTitle(title);
         }
         look = look.withAxisTitles(axisTitle(layout, "xAxis"), axisTitle(layout, "yAxis"));
         boolean logX = "log".equals(PrivateFields.text(PrivateFields.get(layout, "xAxis"), "type"));
@@ -105,7 +105,6 @@ final class FigureReader {
     }
 
     private static String axisTitle(Object layout, String axis) {
-        String title = PrivateFields.text(PrivateFields.get(layout, axis), "title");
-        return title == null ? null : LabelText.clean(title);
+        return PrivateFields.text(PrivateFields.get(layout, axis), "title");
     }
 }

@@ -107,7 +107,8 @@ final class TraceReader {
     private static XySeries ascending(XySeries series) {
         int[] order = IntStream.range(0, series.x().length).boxed()
                 .sorted(Comparator.comparingDouble(i -> series.x()[i])).mapToInt(Integer::intValue).toArray();
-        return new XySeries(series.name(), series.mark(), Arrays.stream(order).mapToDouble(i -> series.x()[i]).toArray(),
+        return new XySeries(series.name(), series.mark(),
+                Arrays.stream(order).mapToDouble(i -> series.x()[i]).toArray(),
                 Arrays.stream(order).mapToDouble(i -> series.y()[i]).toArray());
     }
 

@@ -78,6 +78,12 @@ public final class Exchange {
         return this;
     }
 
+    /** Waits for the busy status. */
+    public Exchange awaitBusy(Duration limit) {
+        until(() -> busy > 0, limit, "busy");
+        return this;
+    }
+
     /** Waits for output of the request, also after its idle. @return the first that fits */
     public WireMessage awaitPublished(Predicate<WireMessage> wanted, Duration limit) {
         until(() -> published.stream().anyMatch(wanted), limit, "such output");

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class JupyterClient implements AutoCloseable {
     private final SocketLoop loop;
     private final String session = UUID.randomUUID().toString();
     private final Map<String, Exchange> exchanges = new ConcurrentHashMap<>();
-    private final List<WireMessage> unowned = new CopyOnWriteArrayList<>();
+    private final List<WireMessage> unowned = Collections.synchronizedList(new ArrayList<>());
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Function<WireMessage, Optional<String>>> answers = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
@@ -129,7 +130,9 @@ public final class JupyterClient implements AutoCloseable {
 
     /** Messages of the kernel that belong to no request of this client. */
     public List<WireMessage> unowned() {
-        return List.copyOf(unowned);
+        synchronized (unowned) {
+            return List.copyOf(unowned);
+        }
     }
 
     /** Sends a request; does not wait. */

@@ -46,6 +46,13 @@ public final class MessageCheck {
             Map.entry("kernel_info_reply", Map.of("protocol_version", Kind.TEXT, "implementation", Kind.TEXT,
                     "implementation_version", Kind.TEXT, "language_info", Kind.OBJECT, "banner", Kind.TEXT,
                     "supported_features", Kind.LIST)),
+            Map.entry("connect_reply", Map.of("shell_port", Kind.INT, "iopub_port", Kind.INT, "stdin_port", Kind.INT,
+                    "control_port", Kind.INT, "hb_port", Kind.INT)),
+            Map.entry("create_subshell_reply", Map.of("subshell_id", Kind.TEXT)),
+            Map.entry("delete_subshell_reply", Map.of()),
+            Map.entry("list_subshell_reply", Map.of("subshell_id", Kind.LIST)),
+            // Not in the specification: as ipykernel answers it.
+            Map.entry("usage_reply", Map.of("pid", Kind.INT, "hostname", Kind.TEXT, "cpu_count", Kind.INT)),
             Map.entry("shutdown_reply", Map.of("restart", Kind.BOOL)),
             Map.entry("interrupt_reply", Map.of()),
             Map.entry("input_request", Map.of("prompt", Kind.TEXT, "password", Kind.BOOL)),
@@ -58,6 +65,8 @@ public final class MessageCheck {
                     "command", Kind.TEXT)));
     private static final Set<String> STATES = Set.of("busy", "idle", "starting");
     private static final Set<String> COMPLETENESS = Set.of("complete", "incomplete", "invalid", "unknown", "error");
+    /** A request on a channel, or for a subshell, that does not serve it is refused in general terms. */
+    private static final Set<String> REFUSED = Set.of("UnknownMessage", "SubshellNotFound");
     private static final Set<String> NO_STATUS = Set.of("debug_reply", "is_complete_reply");
 
     private MessageCheck() {}
@@ -79,8 +88,7 @@ public final class MessageCheck {
         }
         if (reply && status.equals("error")) {
             check(content, ERROR, problems);
-            // A request on a channel that does not serve it is refused in general terms.
-            if (type.equals("execute_reply") && !content.path("ename").asText().equals("UnknownMessage")) {
+            if (type.equals("execute_reply") && !REFUSED.contains(content.path("ename").asText())) {
                 check(content, FIELDS.get(type), problems);
             }
         } else if (!status.equals("aborted")) {
@@ -94,7 +102,9 @@ public final class MessageCheck {
                 problems.add("status is \"" + status + "\"");
             }
         }
-        special(type, content, problems);
+        if (!reply || !status.equals("error")) {
+            special(type, content, problems);
+        }
         return problems.stream().map(problem -> type + ": " + problem + " in " + content).toList();
     }
 
@@ -123,12 +133,30 @@ public final class MessageCheck {
                 require(!type.startsWith("update") || content.path("transient").path("display_id").isTextual(),
                         "display_id", problems);
             }
+            case "complete_reply" -> completions(content, problems);
+            case "list_subshell_reply" -> content.path("subshell_id")
+                    .forEach(id -> require(id.isTextual(), "subshell_id", problems));
+            case "history_reply" -> content.path("history").forEach(entry -> require(entry.size() == 3
+                    && entry.path(0).isInt() && entry.path(1).isInt() && (entry.path(2).isTextual()
+                    || entry.path(2).size() == 2 && entry.path(2).path(0).isTextual()), "history entry", problems));
             case "kernel_info_reply" -> {
                 for (String field : List.of("name", "version", "mimetype", "file_extension")) {
                     require(content.path("language_info").path(field).isTextual(), "language_info." + field, problems);
                 }
             }
             default -> { }
+        }
+    }
+
+    /** Clients pair each match with its type and signature by position. */
+    private static void completions(JsonNode content, List<String> problems) {
+        JsonNode matches = content.path("matches");
+        JsonNode types = content.at("/metadata/_jupyter_types_experimental");
+        require(types.isMissingNode() || types.size() == matches.size(), "number of types", problems);
+        for (int i = 0; i < types.size(); i++) {
+            JsonNode type = types.path(i);
+            require(type.path("text").equals(matches.path(i)) && type.path("start").isInt() && type.path("end").isInt()
+                    && type.path("type").isTextual() && type.path("signature").isTextual(), "type " + i, problems);
         }
     }
 

@@ -1,8 +1,8 @@
 package farcell.session.run;
 
 /**
- * Memory kept so that the agent can still answer when user code has filled the heap: let go when that happens, and
- * taken back before a later run, once there is room.
+ * Memory kept so that the agent can still answer when user code has filled the heap: let go when a run fails, and taken
+ * back before a later run, once there is room.
  */
 final class Ballast {
 

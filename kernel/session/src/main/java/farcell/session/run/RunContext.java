@@ -1,5 +1,7 @@
 package farcell.session.run;
 
+import farcell.wire.Message;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
@@ -29,6 +31,21 @@ public final class RunContext {
     /** The run that goes on now, or {@link #NONE}. */
     public long active() {
         return active;
+    }
+
+    /** Runs what encodes or decodes values: user code in it counts for the transfer. */
+    public <T> T inTransfer(Callable<T> work) throws Exception {
+        Long before = own.get();
+        own.set(Message.Need.IN_TRANSFER);
+        try {
+            return work.call();
+        } finally {
+            if (before == null) {
+                own.remove();
+            } else {
+                own.set(before);
+            }
+        }
     }
 
     /** The run of the current thread. Workers of the common pool outlive the cell that made them, so they count for

@@ -138,8 +138,11 @@ public final class Runner {
                 outcome = new Outcome.Ok(shown);
             }
         } catch (Throwable e) {
+            // Before anything is made: the heap may be full, and new allocates before its arguments are evaluated.
+            ballast.release();
+            Thrown thrown = describe(e, "", "");
             outcome = stopper.isStopping() ? new Outcome.Stopped(snippet(run.steps(), done))
-                    : new Outcome.Threw(describe(e, "", ""), snippet(run.steps(), done));
+                    : new Outcome.Threw(thrown, snippet(run.steps(), done));
         } finally {
             stopper.end();
         }
@@ -196,7 +199,9 @@ public final class Runner {
             }
             return StepResult.DONE;
         } catch (Throwable e) {
-            return new StepResult(List.of(), new Outcome.Threw(describe(e, "", ""), snippet(steps, position)));
+            ballast.release();
+            Thrown thrown = describe(e, "", "");
+            return new StepResult(List.of(), new Outcome.Threw(thrown, snippet(steps, position)));
         }
     }
 
@@ -214,13 +219,14 @@ public final class Runner {
             }
             return new StepResult(shown, null);
         } catch (Throwable e) {
+            // Before anything is allocated: the heap may be full.
+            ballast.release();
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            Thrown thrown = describe(cause, invoke.owner(), invoke.method());
             // Ended by the user, whatever exception the code made of it on its way out.
-            if (stopper.isStopping()) {
-                return new StepResult(List.of(), new Outcome.Stopped(invoke.snippet()));
-            }
-            Throwable thrown = e instanceof InvocationTargetException ? e.getCause() : e;
-            return new StepResult(List.of(),
-                    new Outcome.Threw(describe(thrown, invoke.owner(), invoke.method()), invoke.snippet()));
+            Outcome outcome = stopper.isStopping() ? new Outcome.Stopped(invoke.snippet())
+                    : new Outcome.Threw(thrown, invoke.snippet());
+            return new StepResult(List.of(), outcome);
         }
     }
 
@@ -230,9 +236,6 @@ public final class Runner {
     }
 
     private Thrown describe(Throwable thrown, String owner, String method) {
-        if (thrown instanceof OutOfMemoryError) {
-            ballast.release();
-        }
         try {
             return ThrownData.of(thrown, owner, method);
         } catch (Throwable e) {

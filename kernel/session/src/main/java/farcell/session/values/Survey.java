@@ -3,6 +3,7 @@ package farcell.session.values;
 import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.values.CannotTravelException;
+import farcell.values.CodeInside;
 import farcell.values.ValueCodec;
 import farcell.values.ValueContext;
 import farcell.wire.Message.SlotInfo;
@@ -34,15 +35,10 @@ final class Survey {
             String type = declared != null && declared.isPrimitive() ? declared.getName()
                     : value == null ? "null" : value.getClass().getTypeName();
             SlotInfo info = new SlotInfo(slot, type, -1, Immutables.isValue(value), Preview.of(value), List.of(), "");
-            return survey ? surveyed(info, value) : withSize(info, estimate(value));
+            return survey ? surveyed(info, value) : glanced(info, value);
         } catch (Throwable e) {
             return new SlotInfo(slot, "", -1, false, "", List.of(), "it cannot be looked at: " + e);
         }
-    }
-
-    private static SlotInfo withSize(SlotInfo info, long size) {
-        return new SlotInfo(info.slot(), info.type(), size, info.immutable(), info.preview(), info.code(),
-                info.obstacle());
     }
 
     private SlotInfo surveyed(SlotInfo info, Object value) {
@@ -57,17 +53,21 @@ final class Survey {
         }
     }
 
-    /** A guess from what the walk shows: arrays by length, other objects a fixed size. -1 when it takes too long. */
-    private long estimate(Object value) {
+    /** Size and code as a walk shows them: arrays count by length, other objects a fixed size. When the walk takes too
+     *  long the size is -1 and code may be missing. */
+    private SlotInfo glanced(SlotInfo info, Object value) {
         long end = System.nanoTime() + WALK_NANOS;
         long[] bytes = {value instanceof String text ? text.length() : OBJECT_BYTES};
         boolean[] late = {false};
-        codec.walk(value, context, object -> {
+        CodeInside code = new CodeInside(context.notebook());
+        codec.walkAll(value, context, object -> {
+            code.see(object);
             bytes[0] += shallow(object);
             late[0] = System.nanoTime() > end;
             return !late[0];
         });
-        return late[0] ? -1 : bytes[0];
+        return new SlotInfo(info.slot(), info.type(), late[0] ? -1 : bytes[0], info.immutable(), info.preview(),
+                code.code(), "");
     }
 
     private static long shallow(Object object) {

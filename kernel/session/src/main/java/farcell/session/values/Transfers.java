@@ -1,9 +1,11 @@
 package farcell.session.values;
 
 import farcell.session.SessionLoader;
+import farcell.session.run.RunContext;
 import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.session.weave.NotebookNames;
+import farcell.values.ArrayDigests;
 import farcell.values.CannotTravelException;
 import farcell.values.InvalidValueException;
 import farcell.values.Limits;
@@ -30,28 +32,28 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 
 /** Sends and receives values of slots, and describes them. */
 public final class Transfers {
 
     private static final Duration SHARING_LIMIT = Duration.ofMillis(500);
+    private static final long COMPARED_BYTES = 1_000_000;
     private static final int MAX_DEPTH = 1_000_000;
     private static final long MAX_OBJECTS = 1L << 31;
 
     private final ValueCodec codec;
     private final Slots slots;
     private final SessionLoader loader;
-    private final BooleanSupplier running;
+    private final RunContext runs;
     private final CodecThreads threads;
     private volatile ValueContext context;
 
-    /** @param running whether a run is active, so that user code may hold references into any value */
-    public Transfers(ValueCodec codec, Slots slots, SessionLoader loader, BooleanSupplier running) {
+    /** @param runs say whether one is active, so that user code may hold references into any value */
+    public Transfers(ValueCodec codec, Slots slots, SessionLoader loader, RunContext runs) {
         this.codec = codec;
         this.slots = slots;
         this.loader = loader;
-        this.running = running;
+        this.runs = runs;
         this.threads = new CodecThreads(loader);
         pathsAdded();
     }
@@ -75,24 +77,38 @@ public final class Transfers {
 
     /** Answers with {@link Message.Taken} or {@link Refused}; the data follow by themselves. */
     public Message take(Message.Take take, Link link) throws Exception {
-        return guarded(take.slots(), () -> threads.call(() -> doTake(take, link)));
+        return guarded(take.slots(), () -> threads.call(() -> runs.inTransfer(() -> doTake(take, link))));
+    }
+
+    /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
+    private Message compare(Message.Take take) throws Exception {
+        List<Slot> unchanged = new ArrayList<>();
+        for (List<Slot> group : groups(take.slots())) {
+            ValueCodec.Encoded encoded = pack(group).encoded();
+            if (encoded.size() <= COMPARED_BYTES && slots.isBaseline(group, encoded.digest())) {
+                slots.share(group, runs.active() != RunContext.NONE);
+                group.stream().filter(take.slots()::contains).forEach(unchanged::add);
+            }
+        }
+        return new Message.Taken(List.of(), unchanged, List.of(), 0);
     }
 
     private Message doTake(Message.Take take, Link link) throws Exception {
+        if (take.limit() == Message.Take.COMPARE_ONLY) {
+            return compare(take);
+        }
         List<Slot> unchanged = new ArrayList<>();
         List<Packed> changed = new ArrayList<>();
         for (List<Slot> group : groups(take.slots())) {
             // Armed first, so that a change while it is being written is noted.
-            slots.share(group, running.getAsBoolean());
+            slots.share(group, runs.active() != RunContext.NONE);
             slots.group(group);
             Packed packed = pack(group);
-            String digest = packed.encoded().digest();
-            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, digest)) {
+            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, packed.encoded().digest())) {
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             } else {
                 changed.add(packed);
             }
-            slots.baseline(group, digest);
         }
         if (changed.isEmpty()) {
             return new Message.Taken(List.of(), unchanged, List.of(), 0);
@@ -105,14 +121,18 @@ public final class Transfers {
             return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes,
                     bytes + " bytes would move, and the limit is " + take.limit());
         }
-        threads.start(() -> write(all.encoded(), take.stream(), link));
+        threads.start(() -> write(all, changed, take.stream(), link));
         return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
                 bytes);
     }
 
-    private static void write(ValueCodec.Encoded encoded, long stream, Link link) {
+    private void write(Packed all, List<Packed> groups, long stream, Link link) {
         try (OutputStream out = link.send(stream)) {
-            encoded.writeTo(out);
+            ArrayDigests sent = new ArrayDigests();
+            all.encoded().writeTo(out, sent);
+            // Before the stream ends: what comes after its end may be a question that needs the baselines. They are of
+            // the bytes that went, whatever a thread changed meanwhile.
+            groups.forEach(group -> slots.baseline(group.slots(), group.encoded().digest(sent)));
         } catch (Throwable e) {
             link.abort(stream, "the value could not be written to its end: " + e);
         }
@@ -160,7 +180,8 @@ public final class Transfers {
     public Message put(Message.Put put, Link link) throws Exception {
         Optional<Executor> initialising = slots.waitingFor(put.slots());
         Message answer = guarded(put.slots(), () -> initialising.isPresent()
-                ? threads.call(() -> doPut(put, link), initialising.get()) : threads.call(() -> doPut(put, link)));
+                ? threads.call(() -> runs.inTransfer(() -> doPut(put, link)), initialising.get())
+                : threads.call(() -> runs.inTransfer(() -> doPut(put, link))));
         if (answer instanceof Refused refused) {
             link.abort(put.stream(), refused.text());
         }
@@ -172,14 +193,16 @@ public final class Transfers {
         Limits limits = new Limits(MAX_DEPTH, MAX_OBJECTS, put.bytes(),
                 name -> classes.contains(name) || loader.hasLibraryClass(name));
         Object decoded;
+        ArrayDigests came = new ArrayDigests();
         try (InputStream in = link.receive(put.stream())) {
-            decoded = codec.decode(in, context, limits);
+            decoded = codec.decode(in, context, limits, came);
             if (in.read() >= 0) {
                 throw new InvalidValueException("more data than the " + put.bytes() + " bytes that were said", null);
             }
         }
         if (!(decoded instanceof Object[] values) || values.length != put.slots().size()) {
-            throw new InvalidValueException("the data do not hold one value for each of " + put.slots().size() + " slots", null);
+            throw new InvalidValueException(
+                    "the data do not hold one value for each of " + put.slots().size() + " slots", null);
         }
         Map<Slot, Object> arrived = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i++) {
@@ -192,7 +215,7 @@ public final class Transfers {
         List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(wanted));
         Map<List<Slot>, String> digests = new LinkedHashMap<>();
         for (List<Slot> group : groups) {
-            digests.put(group, digest(group.stream().map(arrived::get).toArray()));
+            digests.put(group, digest(group.stream().map(arrived::get).toArray(), came));
         }
         slots.put(wanted, arrived.values().toArray());
         digests.forEach((group, digest) -> {
@@ -203,9 +226,9 @@ public final class Transfers {
     }
 
     /** @return empty, which equals no digest, for a value that came and cannot leave */
-    private String digest(Object[] values) {
+    private String digest(Object[] values, ArrayDigests came) {
         try {
-            return codec.encode(values, context).digest();
+            return codec.encode(values, context).digest(came);
         } catch (CannotTravelException e) {
             return "";
         }

@@ -23,6 +23,7 @@ public final class NotebookWeaver {
         if (shape.hasStaticsGroup()) {
             chain = new StaticsOpening(chain, shape);
         }
+        chain = new RecordRebuilding(chain);
         chain = new SlotSites(chain, shapes);
         chain = new LambdaSites(chain);
         chain = new StopPoints(chain);

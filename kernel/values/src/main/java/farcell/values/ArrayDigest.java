@@ -1,0 +1,98 @@
+package farcell.values;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The digest of one big array: of the digests of its parts, so that several processors can share the work. Made either
+ * from bytes that go by or from the array.
+ */
+final class ArrayDigest {
+
+    /** Bytes of a part: a multiple of {@link BulkArray#PIECE}. */
+    static final int PART = 32 * BulkArray.PIECE;
+
+    private final ContentDigest whole = new ContentDigest();
+    private ContentDigest part = new ContentDigest();
+    private int inPart;
+
+    /** Takes the next bytes: a piece, whole but for the last one. */
+    void update(byte[] bytes, int length) {
+        part.update(bytes, length);
+        inPart += length;
+        if (inPart == PART) {
+            endPart();
+        }
+    }
+
+    private void endPart() {
+        whole.update(part.value());
+        part = new ContentDigest();
+        inPart = 0;
+    }
+
+    /** After the last bytes. */
+    long value() {
+        if (inPart > 0) {
+            endPart();
+        }
+        return whole.value();
+    }
+
+    /** The digest of an array, read by as many threads as there are processors. */
+    static long of(Object array) {
+        BulkArray type = BulkArray.of(array.getClass().getComponentType());
+        long bytes = type.bytes(array);
+        int parts = (int) ((bytes + PART - 1) / PART);
+        long[] values = new long[parts];
+        AtomicInteger next = new AtomicInteger();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Runnable work = () -> {
+            try {
+                byte[] buffer = new byte[BulkArray.PIECE];
+                for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
+                    ContentDigest digest = new ContentDigest();
+                    int first = (int) ((long) i * PART / type.width);
+                    int end = (int) Math.min(bytes / type.width, (long) (i + 1) * PART / type.width);
+                    type.write(array, first, end, buffer, digest::update);
+                    values[i] = digest.value();
+                }
+            } catch (Throwable e) {
+                failure.set(e);
+            }
+        };
+        // A thread must have a few parts to do to be worth its start.
+        share(work, Math.min(parts / 4, Runtime.getRuntime().availableProcessors()));
+        if (failure.get() != null) {
+            throw new IllegalStateException("a big array could not be looked through: " + failure.get(), failure.get());
+        }
+        ContentDigest whole = new ContentDigest();
+        for (long value : values) {
+            whole.update(value);
+        }
+        return whole.value();
+    }
+
+    private static void share(Runnable work, int threads) {
+        Thread[] helpers = new Thread[Math.max(0, threads - 1)];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Thread(null, work, "farcell digest", 0, false);
+            helpers[i].setDaemon(true);
+            helpers[i].start();
+        }
+        work.run();
+        boolean interrupted = false;
+        for (Thread helper : helpers) {
+            while (helper.isAlive()) {
+                try {
+                    helper.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
