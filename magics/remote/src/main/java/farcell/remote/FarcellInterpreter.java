@@ -23,10 +23,12 @@ import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -169,16 +171,16 @@ public final class FarcellInterpreter implements Interpreter {
         }
     }
 
-    /** The thread that runs a cell. */
+    /** The threads that run cells: of the main shell and of subshells. */
     private static final class Executing {
-        private Thread thread;
+        private final Set<Thread> threads = new HashSet<>();
 
         synchronized void begin() {
-            thread = Thread.currentThread();
+            threads.add(Thread.currentThread());
         }
 
         synchronized void end() {
-            thread = null;
+            threads.remove(Thread.currentThread());
             // An interrupt that came too late is not for the next cell.
             Thread.interrupted();
         }
@@ -246,8 +248,8 @@ public final class FarcellInterpreter implements Interpreter {
     @Override
     public void interrupt() {
         synchronized (executing) {
-            if (!notebook.interrupt() && executing.thread != null) {
-                executing.thread.interrupt();
+            if (!notebook.interrupt()) {
+                executing.threads.forEach(Thread::interrupt);
             }
         }
     }
