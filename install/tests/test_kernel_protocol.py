@@ -1,19 +1,6 @@
 """jupyter_kernel_test, Jupyter's own test of a kernel, run with the installed kernelspec of .venv."""
 
-import os
-import sys
-from pathlib import Path
-
 import jupyter_kernel_test
-import pytest
-
-
-@pytest.fixture(scope="module", autouse=True)
-def kernelspec_of_the_environment():
-    """The tests start kernels before a fixture of a test runs: Jupyter must find the kernelspec by then."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JUPYTER_PATH", os.environ.get("FARCELL_TEST_JUPYTER", str(Path(sys.prefix) / "share" / "jupyter")))
-        yield
 
 
 class FarcellTests(jupyter_kernel_test.KernelTests):
@@ -40,7 +27,7 @@ class FarcellTests(jupyter_kernel_test.KernelTests):
     code_history_pattern = "6 ?*"
     supported_history_operations = ("tail", "range", "search")
     completion_samples = [
-        {"text": "Math.ab", "matches": {"abs("}},
+        {"text": "Math.hyp", "matches": {"hypot("}},
         {"text": "int[] a = {1}; a.le", "matches": {"length"}},
         {"text": "%session", "matches": {"%session", "%sessions"}},
     ]

@@ -101,7 +101,7 @@ class UserFaultsTest {
         String error = notebook.error("int good = 1;\nint bad = \"text\";");
         assertThat(error).containsPattern("CompileError: Cell \\[\\d+], line 2: incompatible types")
                 .contains("    int bad = \"text\";\n              ^^^^^^");
-        assertThat(notebook.error("good")).contains("cannot find symbol").contains("good");
+        assertThat(notebook.error("good")).contains("cannot find symbol").contains("good").doesNotContain("location");
         assertThat(notebook.error("int open = (1 + ;")).contains("illegal start of expression");
         assertThat(notebook.error("void f() {")).contains("reached end of file while parsing");
         assertThat(notebook.error("class class {}")).contains("CompileError");
@@ -115,6 +115,24 @@ class UserFaultsTest {
         assertThat(notebook.error("twice(1)")).startsWith("Unresolved: ").contains("later(int)").contains("not declared yet");
         notebook.run("int later(int n) { return n; }");
         assertThat(notebook.value("twice(4)")).isEqualTo("8");
+        notebook.run("class Child extends Parent { }");
+        assertThat(notebook.error("new Child()")).contains("cannot find symbol")
+                .contains("Child was created, but cannot be used until class Parent is declared");
+    }
+
+    @Test
+    void theLastSemicolonMayBeLeftOut() {
+        assertThat(notebook.run("int open = 1").error()).isEmpty();
+        assertThat(notebook.value("open + 1")).isEqualTo("2");
+        assertThat(notebook.error("throw new IOException(\"disk\")")).startsWith("IOException: disk");
+        assertThat(notebook.error("int one = 1 int two = 2;")).contains("';' expected");
+    }
+
+    @Test
+    void aVariableThatIsNull() {
+        notebook.run("String nobody = null;");
+        assertThat(notebook.error("nobody.length()"))
+                .startsWith("NullPointerException: Cannot invoke \"String.length()\" because the variable is null");
     }
 
     // ---- rendering -------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
@@ -48,19 +49,51 @@ public final class Assistant {
         this.side = side;
     }
 
+    /** Proposals for what stands before the cursor; those of the wanted type first. */
     public Suggestions complete(String code, int cursor) {
         return side.analyse(shell -> {
             int from = start(shell.sourceCodeAnalysis(), code, cursor);
-            String piece = code.substring(from);
-            int[] anchor = {cursor - from};
-            List<Suggestion> found =
-                    shell.sourceCodeAnalysis().completionSuggestions(piece, cursor - from, anchor);
-            Map<String, Boolean> distinct = new LinkedHashMap<>();
-            found.stream().filter(Suggestion::matchesType).forEach(s -> distinct.put(s.continuation(), true));
-            found.stream().filter(s -> !s.matchesType()).forEach(s -> distinct.putIfAbsent(s.continuation(), false));
-            return new Suggestions(matches(shell, piece.substring(0, anchor[0]), List.copyOf(distinct.keySet())),
-                    from + anchor[0]);
+            Suggestions alone = complete(shell, code, cursor, from);
+            if (from == 0 || !alone.matches().isEmpty()) {
+                return alone;
+            }
+            Suggestions inBlock = complete(shell, asBlock(shell.sourceCodeAnalysis(), code, from), cursor + 1, 0);
+            return new Suggestions(inBlock.matches(), inBlock.start() - 1);
         });
+    }
+
+    /**
+     * JShell knows what ran and looks at one snippet: variables of the statements above, in the same cell, are none of
+     * that. In a block they are local variables. What a block cannot hold, imports and methods, is left blank.
+     */
+    private static String asBlock(SourceCodeAnalysis analysis, String code, int end) {
+        StringBuilder block = new StringBuilder("{").append(code);
+        int from = 0;
+        while (from < end) {
+            String remaining = analysis.analyzeCompletion(code.substring(from)).remaining();
+            int next = remaining == null ? end : code.length() - remaining.length();
+            String piece = code.substring(from, next);
+            if (analysis.sourceToSnippets(piece).stream()
+                    .anyMatch(s -> s.kind() == Snippet.Kind.IMPORT || s.kind() == Snippet.Kind.METHOD)) {
+                for (int i = from; i < next; i++) {
+                    block.setCharAt(i + 1, ' ');
+                }
+            }
+            from = Math.max(next, from + 1);
+        }
+        return block.toString();
+    }
+
+    private static Suggestions complete(JShell shell, String code, int cursor, int from) {
+        String piece = code.substring(from);
+        int[] anchor = {cursor - from};
+        List<Suggestion> found =
+                shell.sourceCodeAnalysis().completionSuggestions(piece, cursor - from, anchor);
+        Map<String, Boolean> distinct = new LinkedHashMap<>();
+        found.stream().filter(Suggestion::matchesType).forEach(s -> distinct.put(s.continuation(), true));
+        found.stream().filter(s -> !s.matchesType()).forEach(s -> distinct.putIfAbsent(s.continuation(), false));
+        return new Suggestions(matches(shell, piece.substring(0, anchor[0]), List.copyOf(distinct.keySet())),
+                from + anchor[0]);
     }
 
     private static List<Match> matches(JShell shell, String before, List<String> texts) {
@@ -111,15 +144,24 @@ public final class Assistant {
     public Optional<String> inspect(String code, int cursor, boolean detailed) {
         return side.analyse(shell -> {
             int from = start(shell.sourceCodeAnalysis(), code, cursor);
-            String piece = code.substring(from);
-            for (int at : places(piece, cursor - from)) {
-                List<Documentation> found = shell.sourceCodeAnalysis().documentation(piece, at, detailed);
-                if (!found.isEmpty()) {
-                    return Optional.of(text(found));
-                }
-            }
-            return Optional.empty();
+            Optional<String> alone = inspect(shell.sourceCodeAnalysis(), code.substring(from), cursor - from, detailed);
+            return alone.isPresent() || from == 0 ? alone
+                    : inspect(shell.sourceCodeAnalysis(), asBlock(shell.sourceCodeAnalysis(), code, from), cursor + 1, detailed);
         });
+    }
+
+    private static Optional<String> inspect(SourceCodeAnalysis analysis, String piece, int cursor, boolean detailed) {
+        for (int at : places(piece, cursor)) {
+            List<Documentation> found = analysis.documentation(piece, at, detailed);
+            if (!found.isEmpty()) {
+                return Optional.of(text(found));
+            }
+        }
+        // The name of a method is documented as a call of it.
+        int end = places(piece, cursor).get(0);
+        List<Documentation> asCall = end < piece.length() && piece.charAt(end) == '(' ? List.of()
+                : analysis.documentation(piece.substring(0, end) + "(", end + 1, detailed);
+        return asCall.isEmpty() ? Optional.empty() : Optional.of(text(asCall));
     }
 
     /** JShell documents a call from inside its parentheses, and a name from its end: try both around the cursor. */
@@ -156,7 +198,7 @@ public final class Assistant {
     public State completeness(String code) {
         return side.analyse(shell -> {
             String rest = code;
-            while (!rest.isBlank()) {
+            while (rest != null && !rest.isBlank()) {
                 CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
                 switch (info.completeness()) {
                     case EMPTY -> {
@@ -166,12 +208,16 @@ public final class Assistant {
                         return new State.Invalid();
                     }
                     case DEFINITELY_INCOMPLETE -> {
-                        return new State.Incomplete(indent(code));
+                        return Parse.lacksItsEnd(rest) ? new State.Incomplete(indent(code)) : new State.Invalid();
                     }
-                    case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE -> rest = info.remaining();
-                }
-                if (rest == null) {
-                    break;
+                    case CONSIDERED_INCOMPLETE -> {
+                        // An if without its statement, for instance: all of it remains.
+                        return new State.Incomplete(indent(code) + " ".repeat(INDENT));
+                    }
+                    case COMPLETE, COMPLETE_WITH_SEMI -> {
+                        String remaining = info.remaining();
+                        rest = remaining != null && remaining.length() < rest.length() ? remaining : null;
+                    }
                 }
             }
             return new State.Complete();

@@ -22,6 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import jdk.jshell.Diag;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ExpressionSnippet;
@@ -45,6 +48,8 @@ public final class CompileSide implements AutoCloseable {
 
     /** Each round restores at least what depends on nothing moved; deeper chains than this have their values carried. */
     private static final int NAME_ROUNDS = 4;
+
+    private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+\\w+ (\\w+)");
 
     private final ReentrantLock lock = new ReentrantLock();
     private final NotebookClasses classes = new NotebookClasses();
@@ -232,7 +237,7 @@ public final class CompileSide implements AutoCloseable {
 
     private List<CompileProblem> problems(Snippet snippet, Piece piece) {
         List<CompileProblem> problems = shell.diagnostics(snippet).filter(Diag::isError)
-                .map(d -> problem(d, piece)).toList();
+                .map(d -> problem(d, piece)).map(this::withWhatItWaitsFor).toList();
         return problems.isEmpty()
                 ? List.of(new CompileProblem("the compiler rejected this without saying why", piece.line(),
                         piece.column(), piece.lineAt(piece.source().length()), piece.columnAt(piece.source().length())))
@@ -242,8 +247,25 @@ public final class CompileSide implements AutoCloseable {
     private static CompileProblem problem(Diag diag, Piece piece) {
         int start = (int) Math.max(0, diag.getStartPosition());
         int end = (int) Math.max(start, diag.getEndPosition());
-        return new CompileProblem(diag.getMessage(null), piece.lineAt(start), piece.columnAt(start), piece.lineAt(end),
+        return new CompileProblem(readable(diag.getMessage(null)), piece.lineAt(start), piece.columnAt(start), piece.lineAt(end),
                 piece.columnAt(end));
+    }
+
+    /** Without the place that javac names where that is a class of JShell's, which has no name for the user. */
+    private static String readable(String message) {
+        return message.lines().filter(line -> !line.strip().equals("location: class")).collect(Collectors.joining("\n"));
+    }
+
+    /** A symbol that cannot be found may have been declared, and wait for something itself. */
+    private CompileProblem withWhatItWaitsFor(CompileProblem problem) {
+        Matcher symbol = SYMBOL.matcher(problem.message());
+        if (!symbol.find()) {
+            return problem;
+        }
+        List<String> waiting = shell.snippets().filter(s -> shell.status(s) == Status.RECOVERABLE_NOT_DEFINED)
+                .filter(s -> nameOf(s).equals(symbol.group(1))).flatMap(s -> unresolved(s).stream()).toList();
+        return waiting.isEmpty() ? problem : new CompileProblem(problem.message() + "\n" + String.join("\n", waiting),
+                problem.line(), problem.column(), problem.endLine(), problem.endColumn());
     }
 
     private List<String> unresolved(Snippet snippet) {

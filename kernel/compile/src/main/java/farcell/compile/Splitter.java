@@ -3,6 +3,7 @@ package farcell.compile;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /** Cuts the text of a cell into pieces that JShell takes one at a time. */
@@ -50,6 +51,10 @@ final class Splitter {
                 return new Split(List.of(), piece(code, from, code.length(), firstLine));
             }
             Piece piece = piece(code, from, end, firstLine);
+            if (info.completeness() == Completeness.COMPLETE_WITH_SEMI && remaining.isBlank()) {
+                // As in JShell's own tool, the last semicolon may be left out.
+                piece = new Piece(piece.source() + ";", piece.line(), piece.column());
+            }
             if (!piece.source().equals(";")) {
                 (piece.isImport() ? imports : others).add(piece);
             }

@@ -182,8 +182,13 @@ final class Execution {
     /** Stops the running cell, and whatever it waits for. Does nothing when no cell runs. */
     void interrupt() {
         RunningCell cell = running;
-        if (cell != null && cell.stop()) {
+        if (cell == null) {
+            return;
+        }
+        if (cell.stop()) {
+            // First: code whose input ends must not be taken for code that failed by itself.
             start.now().ifPresent(Interpreter::interrupt);
         }
+        cell.endWaits();
     }
 }

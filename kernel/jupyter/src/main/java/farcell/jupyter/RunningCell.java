@@ -14,11 +14,15 @@ final class RunningCell {
         return begun;
     }
 
-    /** Ends waits of the cell. @return whether the interpreter has the cell and must be told, too */
+    /** Keeps the cell from beginning. @return whether the interpreter has it already and must be told */
     synchronized boolean stop() {
         stopped = true;
-        over.complete("The cell was interrupted.");
         return begun;
+    }
+
+    /** Ends waits of a stopped cell. */
+    void endWaits() {
+        over.complete("The cell was interrupted.");
     }
 
     synchronized void ended() {

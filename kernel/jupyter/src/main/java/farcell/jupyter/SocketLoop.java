@@ -5,15 +5,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
@@ -42,8 +44,8 @@ public final class SocketLoop implements AutoCloseable {
     private final Receiver receiver;
     private final Consumer<Throwable> failed;
     private final long stallLimit;
-    private final Map<Channel, Queue<List<byte[]>>> outgoing = new EnumMap<>(Channel.class);
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Map<Channel, Deque<List<byte[]>>> outgoing = new EnumMap<>(Channel.class);
+    private final Queue<Runnable> tasks = new ConcurrentLinkedDeque<>();
     private final Pipe wake;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Thread thread;
@@ -53,6 +55,8 @@ public final class SocketLoop implements AutoCloseable {
 
     private long stalledSince;
     private boolean stalled;
+    /** Used by the loop's thread alone. */
+    private boolean welcoming;
     private boolean lossy;
 
     /**
@@ -73,7 +77,7 @@ public final class SocketLoop implements AutoCloseable {
         this.receiver = receiver;
         this.failed = failed;
         for (Channel channel : sockets.keySet()) {
-            outgoing.put(channel, new ConcurrentLinkedQueue<>());
+            outgoing.put(channel, new ConcurrentLinkedDeque<>());
         }
         wake = Pipe.open();
         wake.source().configureBlocking(false);
@@ -93,7 +97,12 @@ public final class SocketLoop implements AutoCloseable {
                 iopubQueued += size(frames);
             }
         }
-        outgoing.get(channel).add(frames);
+        if (Thread.currentThread() == thread && welcoming) {
+            // What a new subscription is answered with comes before what was queued for those before it.
+            outgoing.get(channel).addFirst(frames);
+        } else {
+            outgoing.get(channel).add(frames);
+        }
         wakeUp();
     }
 
@@ -204,17 +213,32 @@ public final class SocketLoop implements AutoCloseable {
             while (socket.hasReceiveMore()) {
                 frames.add(socket.recv());
             }
+            welcoming = channel == Channel.IOPUB && socket.getSocketType() == SocketType.XPUB;
             try {
+                if (welcoming) {
+                    confirm(socket, frame);
+                }
                 receiver.received(channel, frames);
             } catch (Throwable e) {
                 LOG.log(Level.WARNING, "A message on " + channel.text() + " could not be taken and was dropped.", e);
+            } finally {
+                welcoming = false;
             }
         }
         return false;
     }
 
+    /** XPUB gives subscriptions as 1 and topic, their ends as 0 and topic; JeroMQ takes them back in that form. */
+    private static void confirm(ZMQ.Socket socket, byte[] frame) {
+        if (frame.length > 0 && frame[0] == 1) {
+            socket.subscribe(frame);
+        } else if (frame.length > 0 && frame[0] == 0) {
+            socket.unsubscribe(frame);
+        }
+    }
+
     private void sendAll(Channel channel, ZMQ.Socket socket) {
-        Queue<List<byte[]>> queue = outgoing.get(channel);
+        Deque<List<byte[]>> queue = outgoing.get(channel);
         for (List<byte[]> frames = queue.poll(); frames != null; frames = queue.poll()) {
             sendFrames(socket, frames);
         }
@@ -232,7 +256,7 @@ public final class SocketLoop implements AutoCloseable {
 
     /** Publishes without loss while all subscribers read; the first frame of a message fails when one is full. */
     private void publishAll(ZMQ.Socket socket, boolean ending) {
-        Queue<List<byte[]>> queue = outgoing.get(Channel.IOPUB);
+        Deque<List<byte[]>> queue = outgoing.get(Channel.IOPUB);
         if (lossy && System.nanoTime() - stalledSince > LOSSY_NANOS) {
             lossy = false;
             socket.setXpubNoDrop(true);

@@ -207,14 +207,16 @@ final class CellRunner {
             }
             return result;
         }
-        if (ran.outcome() instanceof Outcome.Threw threw) {
+        if (ran.outcome() instanceof Outcome.Threw threw && !stop.isAsked()) {
             settle(session, compiled, ran, threw.snippet() + 1);
             compiler.undo(compiled, threw.snippet() + 1);
             notices.addAll(notebook.takeNews());
             return new RunResult.Threw(threw.thrown(), lineOf(compiled, threw.snippet()), unresolved(threw), notices,
                     report(session));
         }
-        int stopped = ((Outcome.Stopped) ran.outcome()).snippet();
+        // What code throws while it is being stopped, at an input that ends for instance, is part of its end.
+        int stopped = ran.outcome() instanceof Outcome.Threw threw ? threw.snippet()
+                : ((Outcome.Stopped) ran.outcome()).snippet();
         settle(session, compiled, ran, stopped + 1);
         compiler.undo(compiled, stopped + 1);
         notices.addAll(notebook.takeNews());

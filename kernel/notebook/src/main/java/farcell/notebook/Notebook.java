@@ -140,7 +140,7 @@ public final class Notebook implements AutoCloseable {
         List<String> lost = transfers.keep(session).stream().map(Transfers.Refusal::text).toList();
         session.stopping();
         session.stop();
-        ended(session, "it was stopped");
+        ended(session, "was stopped");
         return lost;
     }
 
@@ -359,7 +359,7 @@ public final class Notebook implements AutoCloseable {
         for (String name : names) {
             Optional<Variable> variable = compiler.variable(name);
             if (variable.isEmpty()) {
-                problems.add("there is no variable " + name);
+                problems.add("there is no variable " + name + "; %vars lists them");
                 continue;
             }
             Slot slot = variable.get().slot();

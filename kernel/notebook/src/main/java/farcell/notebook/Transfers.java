@@ -353,7 +353,7 @@ final class Transfers {
         String cell = homes.cellOf(slot);
         String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("Cell[", "Cell [") + ".";
         if (where instanceof Whereabouts.Lost lost) {
-            return name + " is lost: it was only in session " + lost.session() + ", which ended (" + lost.why() + ")."
+            return name + " is lost: it was only in session " + lost.session() + ", which " + lost.why().lines().findFirst().orElse("ended") + "."
                     + made + " Run that cell again to make it anew";
         }
         if (where instanceof Whereabouts.Conflict conflict) {

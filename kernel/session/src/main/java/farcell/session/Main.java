@@ -58,7 +58,7 @@ public final class Main {
         haltAfter(agent);
         Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
         agent.greet(hello(settings.secret()));
-        AtomicReference<String> why = new AtomicReference<>("System.exit or a signal");
+        AtomicReference<String> why = new AtomicReference<>("System.exit");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.exiting(why.get()), "farcell exit"));
         agent.takeStandardStreams();
         why.set(agent.awaitEnd());

@@ -17,13 +17,19 @@ import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
+import farcell.notebook.CellEvents;
 import farcell.notebook.Notebook;
+import farcell.notebook.RunResult;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -186,16 +192,16 @@ public final class FarcellInterpreter implements Interpreter {
         }
     }
 
-    /** The thread that runs a cell. */
+    /** The threads that run cells: of the main shell and of subshells. */
     private static final class Executing {
-        private Thread thread;
+        private final Set<Thread> threads = new HashSet<>();
 
         synchronized void begin() {
-            thread = Thread.currentThread();
+            threads.add(Thread.currentThread());
         }
 
         synchronized void end() {
-            thread = null;
+            threads.remove(Thread.currentThread());
             // An interrupt that came too late is not for the next cell.
             Thread.interrupted();
         }
@@ -237,19 +243,34 @@ public final class FarcellInterpreter implements Interpreter {
         if (code.stripLeading().startsWith("%%")) {
             return code.endsWith("\n") ? new Completeness.Complete() : new Completeness.Incomplete("");
         }
-        Assistant.State state = notebook.assistant().completeness(assist.javaOf(code));
+        String java = assist.javaOf(code);
+        // A cell of comments has no Java, but may lack the end of one.
+        Assistant.State state = notebook.assistant().completeness(java.isBlank() && !code.contains("%") ? code : java);
         if (state instanceof Assistant.State.Incomplete incomplete) {
             return new Completeness.Incomplete(incomplete.indent());
         }
         return state instanceof Assistant.State.Invalid ? new Completeness.Invalid() : new Completeness.Complete();
     }
 
+    /** Each is run as a cell that shows nothing; one that fails has no value. */
+    @Override
+    public Map<String, Bundle> evaluate(Map<String, String> expressions) {
+        Map<String, Bundle> values = new LinkedHashMap<>();
+        expressions.forEach((name, code) -> {
+            RunResult result = notebook.run(code, "Expression[" + name + "]", 1, notebook::local, CellEvents.NONE);
+            if (result instanceof RunResult.Ok ok && ok.value().isPresent()) {
+                values.put(name, ok.value().get());
+            }
+        });
+        return values;
+    }
+
     /** A cell of Java is stopped by its notebook; a magic that works in this process by its thread. */
     @Override
     public void interrupt() {
         synchronized (executing) {
-            if (!notebook.interrupt() && executing.thread != null) {
-                executing.thread.interrupt();
+            if (!notebook.interrupt()) {
+                executing.threads.forEach(Thread::interrupt);
             }
         }
     }

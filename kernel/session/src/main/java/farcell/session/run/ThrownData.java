@@ -17,6 +17,7 @@ public final class ThrownData {
     private static final int MAX_CAUSES = 20;
     private static final int MAX_SUPPRESSED = 20;
     private static final int MAX_MESSAGE = 20_000;
+    private static final String UNNAMED = " because \"";
 
     private final String owner;
     private final String method;
@@ -65,6 +66,10 @@ public final class ThrownData {
             String message = thrown.getLocalizedMessage();
             if (message == null) {
                 return "";
+            }
+            if (message.endsWith(UNNAMED)) {
+                // The JVM knows no name for what a guard read: a variable of the notebook.
+                return message.substring(0, message.length() - UNNAMED.length()) + " because the variable is null";
             }
             return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "...";
         } catch (Throwable e) {

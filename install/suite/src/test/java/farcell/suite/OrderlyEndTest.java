@@ -1,0 +1,111 @@
+package farcell.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import farcell.jupyter.client.Exchange;
+import farcell.jupyter.client.JupyterClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However a kernel ends, it leaves no process, and in the end no files. */
+class OrderlyEndTest {
+
+    private static final String REMOTE = "%%remote\n1 + 1";
+
+    @TempDir
+    Path directory;
+    private Path runtime;
+
+    @BeforeEach
+    void runtimeDirectory() throws IOException {
+        // Short: it holds Unix sockets.
+        runtime = Files.createDirectory(directory.resolve("r"));
+    }
+
+    private Installed launch() {
+        Installed kernel = new Installed(directory, Map.of("FARCELL_DATA", directory.resolve("data").toString(),
+                "XDG_RUNTIME_DIR", runtime.toString()));
+        assertThat(kernel.run("1").result()).isEqualTo("1");
+        return kernel;
+    }
+
+    private List<String> leftBehind() throws IOException {
+        try (Stream<Path> files = Files.list(runtime)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** The session JVMs of a kernel, as they are now. */
+    private static List<ProcessHandle> sessions(Installed kernel) {
+        return kernel.kernel().process().descendants()
+                .filter(p -> p.info().command().orElse("").endsWith("java")).toList();
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes) {
+        processes.forEach(p -> p.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+    }
+
+    @Test
+    void shutdownLeavesNothing() throws IOException {
+        List<ProcessHandle> sessions;
+        try (Installed kernel = launch()) {
+            assertThat(kernel.run(REMOTE).result()).isEqualTo("2");
+            sessions = sessions(kernel);
+            assertThat(sessions).hasSize(2);
+            assertThat(leftBehind()).isNotEmpty();
+        }
+        awaitEnd(sessions);
+        assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void shutdownWhileACellRunsLeavesNothing() throws IOException {
+        List<ProcessHandle> sessions;
+        try (Installed kernel = launch()) {
+            Exchange cell = kernel.kernel().client().start("System.out.println(\"in\"); while (true) { }");
+            cell.awaitPublished(m -> m.content().path("text").asText().contains("in"), JupyterClient.LIMIT);
+            sessions = sessions(kernel);
+        }
+        awaitEnd(sessions);
+        assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void aKilledKernelTakesItsSessionsAlongAndTheNextOneCleansUp() throws IOException {
+        Installed kernel = launch();
+        kernel.run(REMOTE);
+        List<ProcessHandle> sessions = sessions(kernel);
+        assertThat(sessions).hasSize(2);
+        kernel.kernel().process().destroyForcibly();
+        awaitEnd(sessions);
+        kernel.kernel().close();
+        try (Installed next = launch()) {
+            assertThat(leftBehind()).hasSize(1);
+        }
+        assertThat(leftBehind()).isEmpty();
+    }
+
+    @Test
+    void restartGivesAFreshKernel() throws IOException {
+        Installed first = launch();
+        first.run("int kept = 1;");
+        List<ProcessHandle> sessions = sessions(first);
+        assertThat(first.kernel().client().shutdown(true).path("restart").asBoolean()).isTrue();
+        awaitEnd(List.of(first.kernel().process().toHandle()));
+        awaitEnd(sessions);
+        first.kernel().close();
+        try (Installed second = launch()) {
+            assertThat(second.run("kept").error().orElseThrow()).contains("cannot find symbol");
+            assertThat(second.run("2 + 2").result()).isEqualTo("4");
+        }
+        assertThat(leftBehind()).isEmpty();
+    }
+}
