@@ -9,6 +9,8 @@ import farcell.magics.standard.Libraries;
 import farcell.magics.standard.StandardMagics;
 import farcell.notebook.Notebook;
 import farcell.remote.FarcellInterpreter;
+import farcell.remote.SessionOptions;
+import farcell.remote.StartSettings;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +25,14 @@ final class InProcess implements Runner {
     private int count;
 
     InProcess(Path directory, long moveLimit) {
+        this(directory, moveLimit, StartSettings.NONE);
+    }
+
+    InProcess(Path directory, long moveLimit, StartSettings start) {
         try {
             interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, directory.resolve("objects"),
                     System.getProperty("farcell.suite.session.java", ""), moveLimit,
-                    StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime)));
+                    StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime), start, SessionOptions.NONE));
         } catch (Exception e) {
             throw new AssertionError("the notebook did not start", e);
         }

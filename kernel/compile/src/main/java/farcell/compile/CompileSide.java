@@ -62,6 +62,7 @@ public final class CompileSide implements AutoCloseable {
     private final Set<String> classPath = new LinkedHashSet<>();
     /** What a roll-back left for sessions to do: new names of unchanged methods, values to carry over. */
     private List<Step> pending = new ArrayList<>();
+    private final List<String> pendingNotices = new ArrayList<>();
     private Undo open;
 
     /** Where a snippet came from. @param group the snippets that one evaluation of the piece made */
@@ -160,7 +161,7 @@ public final class CompileSide implements AutoCloseable {
         List<Evaluated> evaluated = new ArrayList<>();
         List<Step> journal = new ArrayList<>(pending);
         List<Entered> entered = new ArrayList<>();
-        List<String> notices = new ArrayList<>();
+        List<String> notices = new ArrayList<>(pendingNotices);
         Optional<Variable> tail = Optional.empty();
         for (Piece piece : split.pieces()) {
             WrapperNames names = names();
@@ -347,11 +348,6 @@ public final class CompileSide implements AutoCloseable {
         }
     }
 
-    private static String wrapperOf(String name) {
-        int nested = name.indexOf('$', NotebookNames.PREFIX.length());
-        return nested < 0 ? name : name.substring(0, nested);
-    }
-
     private int indexOf(String owner, List<Snippet> made) {
         for (int i = 0; i < made.size(); i++) {
             if (owner.equals(analysis.wrapper(made.get(i)).fullClassName())) {
@@ -364,7 +360,7 @@ public final class CompileSide implements AutoCloseable {
     private ClassFile publish(String name, byte[] bytes, Map<String, Optional<ClassFile>> before,
                               Map<String, LineMap> lines) {
         before.putIfAbsent(name, classes.file(name));
-        String wrapper = wrapperOf(name);
+        String wrapper = NotebookNames.wrapperOf(name);
         Snippet snippet = byClass.get(wrapper);
         Origin origin = snippet == null ? null : origins.get(snippet);
         if (origin == null) {
@@ -386,18 +382,24 @@ public final class CompileSide implements AutoCloseable {
                     || event.status() == Status.OVERWRITTEN || before.slot(variable.name()).isEmpty()) {
                 continue;
             }
-            Slot old = before.slot(variable.name()).get();
-            Optional<String> type = replaced.stream()
-                    .filter(name -> List.of(variable.typeName().split("\\W+")).contains(name)).findFirst();
             if (!event.status().isDefined()) {
                 notices.add(variable.name() + " lost its value: what its type " + variable.typeName()
                         + " needs is gone or was replaced");
-            } else if (!slot(variable).equals(old) && type.isPresent()) {
-                notices.add(variable.name() + " lost its value: its type " + variable.typeName() + " needs "
-                        + type.get() + ", which was replaced by one of another shape");
-            } else if (!slot(variable).equals(old)) {
-                journal.add(new Step.Carry(old, slot(variable)));
+            } else if (before.isMoved(variable, now)) {
+                carry(variable, before.slot(variable.name()).get(), replaced, journal, notices);
             }
+        }
+    }
+
+    private void carry(VarSnippet variable, Slot old, List<String> replaced, List<Step> journal,
+                       List<String> notices) {
+        List<String> words = List.of(variable.typeName().split("\\W+"));
+        Optional<String> type = replaced.stream().filter(words::contains).findFirst();
+        if (type.isPresent()) {
+            notices.add(variable.name() + " lost its value: its type " + variable.typeName() + " needs "
+                    + type.get() + ", which was replaced by one of another shape");
+        } else {
+            journal.add(new Step.Carry(old, slot(variable)));
         }
     }
 
@@ -450,6 +452,7 @@ public final class CompileSide implements AutoCloseable {
             expect(compiled);
             dropTemporaries(open.evaluated(), open.evaluated().size());
             pending = new ArrayList<>();
+            pendingNotices.clear();
             open = null;
             return null;
         });
@@ -471,6 +474,7 @@ public final class CompileSide implements AutoCloseable {
             }
             if (snippets > 0) {
                 pending = new ArrayList<>();
+                pendingNotices.clear();
             }
             takeBack(open.evaluated(), pieces);
             dropTemporaries(open.evaluated(), pieces);
@@ -518,12 +522,11 @@ public final class CompileSide implements AutoCloseable {
         Set<Snippet> own = Collections.newSetFromMap(new IdentityHashMap<>());
         back.forEach(piece -> own.addAll(piece.snippets()));
         for (int i = back.size() - 1; i >= 0; i--) {
-            drop(back.get(i).snippets());
+            dropAll(back.get(i).snippets());
             back.get(i).snippets().forEach(origins::remove);
         }
-        for (Evaluated piece : back) {
-            piece.overwritten().stream().filter(old -> !own.contains(old)).forEach(this::restore);
-        }
+        restoreAll(back.stream().flatMap(piece -> piece.overwritten().stream()).filter(old -> !own.contains(old))
+                .toList(), back.get(0).names());
         restoreNames(back.get(0).names());
         for (int i = back.size() - 1; i >= 0; i--) {
             back.get(i).earlier().forEach((name, file) -> classes.restore(name, file.orElse(null)));
@@ -532,7 +535,7 @@ public final class CompileSide implements AutoCloseable {
     }
 
     /** Drops snippets that are still there, newest first. */
-    private void drop(List<Snippet> snippets) {
+    private void dropAll(List<Snippet> snippets) {
         for (int i = snippets.size() - 1; i >= 0; i--) {
             if (shell.status(snippets.get(i)).isActive()) {
                 noteClasses(shell.drop(snippets.get(i)));
@@ -540,19 +543,39 @@ public final class CompileSide implements AutoCloseable {
         }
     }
 
-    private void restore(Snippet old) {
+    /** Types and methods first: a variable with an initialiser is rejected as long as what it uses is not there. */
+    private void restoreAll(List<Snippet> snippets, WrapperNames before) {
+        List<Snippet> open = new ArrayList<>(snippets.stream().filter(s -> !(s instanceof VarSnippet)).toList());
+        snippets.stream().filter(s -> s instanceof VarSnippet).forEach(open::add);
+        boolean progress = true;
+        while (!open.isEmpty() && progress) {
+            progress = open.removeIf(snippet -> restore(snippet, before));
+        }
+        open.forEach(snippet -> pendingNotices.add(nameOf(snippet)
+                + " could not be restored after a cell that failed; run the cell that declares it again"));
+    }
+
+    /** @return false if it was rejected and may be tried again */
+    private boolean restore(Snippet old, WrapperNames before) {
         Origin origin = origins.remove(old);
         if (origin == null) {
-            return;
+            return true;
         }
         boolean alone = origin.group().size() == 1;
         String source = alone || !(old instanceof VarSnippet variable) ? origin.piece().source()
                 : variable.typeName() + " " + variable.name() + ";";
+        recorder.want(before.wrapper(old).orElse(""));
         List<SnippetEvent> events = shell.eval(source);
+        recorder.want("");
         List<Snippet> again = made(events);
+        if (again.stream().anyMatch(s -> shell.status(s) == Status.REJECTED)) {
+            origins.put(old, origin);
+            return false;
+        }
         Origin same = new Origin(origin.cell(), origin.piece(), alone ? again : origin.group());
         again.forEach(snippet -> origins.put(snippet, same));
         noteClasses(events);
+        return true;
     }
 
     /**
@@ -567,8 +590,8 @@ public final class CompileSide implements AutoCloseable {
             if (moved.isEmpty()) {
                 return;
             }
-            drop(moved);
-            moved.forEach(this::restore);
+            dropAll(moved);
+            restoreAll(moved, before);
         }
     }
 
@@ -607,7 +630,7 @@ public final class CompileSide implements AutoCloseable {
         }
         for (String name : names) {
             ClassFile old = classes.file(name).orElse(null);
-            if (live.contains(wrapperOf(name))) {
+            if (live.contains(NotebookNames.wrapperOf(name))) {
                 ClassFile file = publish(name, classes.compiledBytes(name), new HashMap<>(), lines);
                 if (file != old) {
                     pending.add(new Step.Define(file));
@@ -616,8 +639,9 @@ public final class CompileSide implements AutoCloseable {
         }
         pending.addAll(rebind(before, new HashMap<>()));
         WrapperNames now = names();
+        List<String> replaced = before.replacedTypes(now);
         shell.variables().filter(v -> shell.status(v).isDefined() && before.isMoved(v, now))
-                .forEach(v -> pending.add(new Step.Carry(before.slot(v.name()).orElseThrow(), slot(v))));
+                .forEach(v -> carry(v, before.slot(v.name()).orElseThrow(), replaced, pending, pendingNotices));
     }
 
     /** A variable by its name, if it is declared and usable. */
@@ -639,6 +663,90 @@ public final class CompileSide implements AutoCloseable {
         return new Variable(variable.name(), variable.typeName(), slot(variable), origin == null ? "" : origin.cell());
     }
 
+    /** All that is declared, in order of declaration: imports, variables, methods and types. */
+    public List<Declared> declared() {
+        return locked(() -> shell.snippets().filter(s -> shell.status(s).isActive())
+                .flatMap(s -> Declarations.kind(s).map(kind -> declared(kind, s)).stream()).toList());
+    }
+
+    private Declared declared(Declared.Kind kind, Snippet snippet) {
+        Origin origin = origins.get(snippet);
+        return new Declared(kind, Declarations.name(snippet), Declarations.signature(snippet),
+                origin == null ? snippet.source() : origin.piece().source(), origin == null ? "" : origin.cell(),
+                origin == null ? 1 : origin.piece().line());
+    }
+
+    /** Type of the value of one expression; empty for statements, calls without a value, and what is not Java. */
+    public Optional<String> valueType(String code) {
+        return locked(() -> {
+            Optional<String> type = Declarations.valueType(analysis, code);
+            recorder.take();
+            return type;
+        });
+    }
+
+    /**
+     * Drops variables, methods (all overloads) and types by name. Nothing is dropped when a name is missing. What
+     * depends on them stays declared, and cannot be used until they are declared again.
+     */
+    public Dropped drop(List<String> names) {
+        return locked(() -> {
+            if (open != null) {
+                throw new IllegalStateException("the cell entered before was neither kept nor undone");
+            }
+            Map<String, List<Snippet>> found = new LinkedHashMap<>();
+            names.forEach(name -> found.put(name, shell.snippets().filter(s -> shell.status(s).isActive())
+                    .filter(s -> Declarations.kind(s).filter(k -> k != Declared.Kind.IMPORT).isPresent())
+                    .filter(s -> Declarations.name(s).equals(name)).toList()));
+            List<String> missing = found.keySet().stream().filter(name -> found.get(name).isEmpty()).toList();
+            return missing.isEmpty() ? dropped(found)
+                    : new Dropped(List.of(), missing, List.of(), List.of(), List.of());
+        });
+    }
+
+    private Dropped dropped(Map<String, List<Snippet>> found) {
+        recorder.take();
+        Set<Snippet> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        found.values().forEach(gone::addAll);
+        WrapperNames before = names();
+        List<SnippetEvent> events = new ArrayList<>();
+        List<Step> journal = new ArrayList<>();
+        List<Slot> slots = new ArrayList<>();
+        for (Snippet snippet : gone) {
+            String wrapper = analysis.wrapper(snippet).fullClassName();
+            if (snippet instanceof VarSnippet variable) {
+                slots.add(slot(variable));
+            }
+            classes.family(wrapper).forEach(name -> slots.add(Slot.statics(name)));
+            WrapperNames names = names();
+            Map<String, Optional<ClassFile>> files = new HashMap<>();
+            List<SnippetEvent> dropped = shell.drop(snippet);
+            events.addAll(dropped);
+            origins.remove(snippet);
+            byClass.remove(wrapper);
+            List<SnippetEvent> others = dropped.stream().filter(e -> !gone.contains(e.snippet())).toList();
+            noteClasses(others);
+            publish(recorder.take().stream().filter(e -> !(e instanceof Recorder.Entry.Invoke)).toList(), others,
+                    files, journal, 0, List.of());
+            carry(names, others, journal, new ArrayList<>());
+            journal.addAll(rebind(names, files));
+        }
+        List<String> notices = new ArrayList<>();
+        Set<Snippet> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.addAll(gone);
+        for (SnippetEvent event : events) {
+            Snippet snippet = event.snippet();
+            if (told.add(snippet) && shell.status(snippet) != Status.VALID && snippet instanceof DeclarationSnippet d) {
+                boolean lost = snippet instanceof VarSnippet && before.slot(nameOf(snippet)).isPresent()
+                        && !shell.status(snippet).isDefined();
+                notices.add(Declarations.signature(snippet) + (lost ? " lost its value and" : "")
+                        + " cannot be used until " + Declarations.list(shell.unresolvedDependencies(d).toList())
+                        + " is declared again");
+            }
+        }
+        return new Dropped(List.copyOf(found.keySet()), List.of(), journal, slots, notices);
+    }
+
     /** All live snippets as (kind, source, status), to compare two states of a notebook. */
     public List<String> state() {
         return locked(() -> shell.snippets().filter(s -> shell.status(s).isActive())
@@ -648,7 +756,7 @@ public final class CompileSide implements AutoCloseable {
     /** The first names that a snippet could not resolve, by the id in JShell's exception. */
     public List<String> unresolvedOf(String owner) {
         return locked(() -> {
-            Snippet snippet = byClass.get(wrapperOf(owner));
+            Snippet snippet = byClass.get(NotebookNames.wrapperOf(owner));
             return snippet instanceof DeclarationSnippet declaration
                     ? shell.unresolvedDependencies(declaration).toList() : List.<String>of();
         });

@@ -25,6 +25,7 @@ final class Recorder implements ExecutionControl {
 
     private final NotebookClasses classes;
     private List<Entry> entries = new ArrayList<>();
+    private String wanted = "";
 
     Recorder(NotebookClasses classes) {
         this.classes = classes;
@@ -51,6 +52,22 @@ final class Recorder implements ExecutionControl {
         return taken;
     }
 
+    /**
+     * Makes JShell give a snippet, evaluated anew after a roll-back, the class that it had: JShell tries the names
+     * {@code $JShell$7}, {@code $JShell$7B} and so on, and takes the first whose loaded class it may redefine.
+     *
+     * @param wrapper name of the class; empty for no wish
+     */
+    void want(String wrapper) {
+        wanted = wrapper;
+    }
+
+    private boolean isUnwanted(String name) {
+        String wrapper = NotebookNames.wrapperOf(name);
+        return !wanted.isEmpty() && !wrapper.equals(wanted)
+                && NotebookNames.withoutVersion(wrapper).equals(NotebookNames.withoutVersion(wanted));
+    }
+
     @Override
     public void load(ClassBytecodes[] files) {
         for (ClassBytecodes file : files) {
@@ -63,7 +80,7 @@ final class Recorder implements ExecutionControl {
     public void redefine(ClassBytecodes[] files) throws ClassInstallException {
         for (ClassBytecodes file : files) {
             byte[] before = classes.compiledBytes(file.name());
-            if (before == null || !ClassShape.allowsRedefinition(before, file.bytecodes())) {
+            if (isUnwanted(file.name()) || before == null || !ClassShape.allowsRedefinition(before, file.bytecodes())) {
                 throw new ClassInstallException(file.name() + " changed its shape", new boolean[files.length]);
             }
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import jdk.jshell.JShell;
+import jdk.jshell.MethodSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.TypeDeclSnippet;
@@ -55,6 +56,17 @@ final class WrapperNames {
 
     Optional<Slot> slot(String variable) {
         return Optional.ofNullable(variables.get(variable)).map(owner -> new Slot(owner, variable));
+    }
+
+    /** The wrapper that a variable, type or method of the same name had. */
+    Optional<String> wrapper(Snippet snippet) {
+        if (snippet instanceof VarSnippet variable) {
+            return Optional.ofNullable(variables.get(variable.name()));
+        }
+        if (snippet instanceof MethodSnippet method) {
+            return Optional.ofNullable(methods.get(new Method(method.name(), method.parameterTypes())));
+        }
+        return snippet instanceof TypeDeclSnippet type ? Optional.ofNullable(types.get(type.name())) : Optional.empty();
     }
 
     /** Names of the types that were replaced since. */

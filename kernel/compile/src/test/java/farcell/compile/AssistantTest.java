@@ -71,7 +71,8 @@ class AssistantTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', int, keyword", "'', var, keyword", "'', true, instance", "'', java, module", "'java.', util, module",
+    @CsvSource({"'', int, keyword", "'', var, keyword", "'', true, instance", "'', java, module",
+        "'java.', util, module",
         "'x.', length, instance", "'', String, class", "'Color.', RED, instance", "'import java.util.', List, class",
         "'new java.util.', 'ArrayList(', class", "'', 'size()', function", "'int[].', class, keyword"})
     void kinds(String before, String text, String kind) {

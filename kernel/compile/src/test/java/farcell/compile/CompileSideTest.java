@@ -1,6 +1,7 @@
 package farcell.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import farcell.compile.Compilation.Compiled;
 import farcell.compile.Compilation.Rejected;
@@ -172,5 +173,63 @@ class CompileSideTest {
     void aSecondDeclarationInOneCellIsInOrder() {
         Compiled cell = run("int x = 1; int x2 = x; int x = 2;");
         assertThat(cell.journal()).filteredOn(s -> s instanceof Step.Invoke).hasSize(3);
+    }
+
+    @Test
+    void declarationsAreListedAsPeopleWriteThem() {
+        run("import java.util.List;\nint a = 1, b = 2;\nList<String> names(int n, String s) { return List.of(s); }\n"
+                + "record P(int x) {}");
+        run("a + b");
+        assertThat(side.declared()).extracting(Declared::kind, Declared::signature, Declared::cell, Declared::line)
+                .containsExactly(tuple(Declared.Kind.IMPORT, "java.util.List", "Cell[1]", 1),
+                        tuple(Declared.Kind.VARIABLE, "int a", "Cell[1]", 2),
+                        tuple(Declared.Kind.VARIABLE, "int b", "Cell[1]", 2),
+                        tuple(Declared.Kind.METHOD, "List<String> names(int,String)", "Cell[1]", 3),
+                        tuple(Declared.Kind.TYPE, "record P", "Cell[1]", 4));
+    }
+
+    @Test
+    void expressionsWithAValueAreToldFromStatements() {
+        run("int a = 1; void f() { }");
+        assertThat(side.valueType("a + 1.5")).contains("double");
+        assertThat(side.valueType("a")).contains("int");
+        assertThat(side.valueType("a = 7")).contains("int");
+        assertThat(side.valueType("f()")).isEmpty();
+        assertThat(side.valueType("for (int i = 0; i < 3; i++) f();")).isEmpty();
+        assertThat(side.valueType("nonsense(")).isEmpty();
+        assertThat(side.state()).hasSize(2);
+    }
+
+    @Test
+    void whatIsDroppedIsGoneAndItsDependentsAreAnnounced() {
+        run("class P { static int made; int x; }\nint f(int a) { return a; }\n"
+                + "int f(String s) { return 0; }\nint kept = 5;");
+        run("P p = new P();\nint g() { return f(kept); }");
+        Slot slot = side.variable("p").orElseThrow().slot();
+        Dropped variable = side.drop(List.of("p"));
+        assertThat(variable.slots()).contains(slot);
+        assertThat(variable.notices()).isEmpty();
+        Dropped method = side.drop(List.of("f"));
+        assertThat(method.names()).containsExactly("f");
+        assertThat(method.notices()).singleElement().asString().contains("int g()").contains("until").contains("f(");
+        assertThat(method.journal()).isNotEmpty();
+        assertThat(side.declared()).extracting(Declared::name).containsExactly("P", "kept", "g");
+        Dropped type = side.drop(List.of("P"));
+        assertThat(type.slots()).anyMatch(s -> s.isStatics() && s.owner().endsWith("$P"));
+        run("int f(int a) { return a + 1; }\ng()");
+        assertThat(reject("p").problems()).isNotEmpty();
+    }
+
+    @Test
+    void aVariableWhoseTypeIsDroppedLosesItsValueAndIsNamed() {
+        run("class P { }\nP p = new P();");
+        assertThat(side.drop(List.of("P")).notices()).singleElement().asString().contains("P p lost its value");
+    }
+
+    @Test
+    void nothingIsDroppedWhereANameIsUnknown() {
+        run("int a = 1;");
+        assertThat(side.drop(List.of("a", "b")).missing()).containsExactly("b");
+        assertThat(side.variables()).hasSize(1);
     }
 }

@@ -8,10 +8,11 @@ import farcell.wire.Bundle;
 import java.util.Locale;
 
 /** Rendered values as the protocol carries them: JSON types as JSON, all others as text. */
-final class Bundles {
+public final class Bundles {
     private Bundles() {}
 
-    static ObjectNode data(Bundle bundle) {
+    /** The data of a message or of a notebook's output; always with text/plain. */
+    public static ObjectNode data(Bundle bundle) {
         ObjectNode data = Json.object();
         bundle.data().forEach((type, text) -> data.set(type, isJson(type) ? json(text) : text(text)));
         if (data.isEmpty() || !data.has("text/plain")) {
@@ -21,7 +22,8 @@ final class Bundles {
         return data;
     }
 
-    static ObjectNode metadata(Bundle bundle) {
+    /** Its metadata, an empty object for none. */
+    public static ObjectNode metadata(Bundle bundle) {
         if (!bundle.metadata().isEmpty() && json(bundle.metadata()) instanceof ObjectNode object) {
             return object;
         }

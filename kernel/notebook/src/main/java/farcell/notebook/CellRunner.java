@@ -6,6 +6,7 @@ import farcell.compile.Compilation;
 import farcell.compile.Compilation.Compiled;
 import farcell.compile.Compilation.Entered;
 import farcell.compile.CompileSide;
+import farcell.compile.Dropped;
 import farcell.compile.Variable;
 import farcell.notebook.Homes.Whereabouts;
 import farcell.notebook.RunResult.Movement;
@@ -133,10 +134,48 @@ final class CellRunner {
         settling.shutdownNow();
     }
 
-    void expire() {
+    /** @return whether a cell runs whose time is up now */
+    boolean expire() {
         CellStop now = running;
         if (now != null) {
             now.expire();
+        }
+        return now != null;
+    }
+
+    /** Drops declarations. Sessions get changed classes with their next cell; only a value that moves needs one now. */
+    Dropped drop(List<String> names) throws InterruptedException {
+        synchronized (oneCell) {
+            Dropped dropped = compiler.drop(names);
+            if (!dropped.missing().isEmpty()) {
+                return dropped;
+            }
+            dropped.journal().forEach(step -> fileOf(step).ifPresent(published::add));
+            List<String> notices = new ArrayList<>(dropped.notices());
+            carry(dropped.journal(), notices);
+            freeDead();
+            dropped.slots().forEach(homes::forget);
+            return new Dropped(dropped.names(), List.of(), dropped.journal(), dropped.slots(), notices);
+        }
+    }
+
+    private void carry(List<Step> journal, List<String> notices) throws InterruptedException {
+        Optional<Session> session = notebook.sessions().stream().findFirst();
+        if (session.isEmpty() || journal.stream().noneMatch(Step.Carry.class::isInstance)) {
+            return;
+        }
+        Compiled compiled = new Compiled("%drop", journal, List.of(), Optional.empty(), List.of());
+        CellStop stop = new CellStop(Thread.currentThread(), CellEvents.NONE, timer);
+        running = stop;
+        try {
+            stop.prepare();
+            Ran ran = send(session.get(), compiled, journal, runs.incrementAndGet(), notices, stop);
+            settle(session.get(), compiled, ran, 0);
+        } catch (SessionLostException | RefusedException e) {
+            notices.add("variables whose class changed lost their values: " + e.getMessage());
+        } finally {
+            running = null;
+            stop.over();
         }
     }
 

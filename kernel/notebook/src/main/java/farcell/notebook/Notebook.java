@@ -5,6 +5,8 @@ import farcell.compile.CapturePlanner;
 import farcell.compile.Compilation;
 import farcell.compile.CompileProblem;
 import farcell.compile.CompileSide;
+import farcell.compile.Declared;
+import farcell.compile.Dropped;
 import farcell.compile.Variable;
 import farcell.notebook.Homes.Whereabouts;
 import farcell.notebook.Session.RefusedException;
@@ -257,9 +259,31 @@ public final class Notebook implements AutoCloseable {
         return runner.interrupt();
     }
 
-    /** Stops the running cell at its time limit: as {@link #interrupt}, but asks nobody before its session is ended. */
-    public void expire() {
-        runner.expire();
+    /**
+     * Stops the running cell at its time limit: as {@link #interrupt}, but asks nobody before its session is ended.
+     *
+     * @return false when no cell runs
+     */
+    public boolean expire() {
+        return runner.expire();
+    }
+
+    /** All that is declared, in order of declaration. */
+    public List<Declared> declared() {
+        return compiler.declared();
+    }
+
+    /** Type of the value of one expression; empty for statements, calls without a value, and what is not Java. */
+    public Optional<String> valueType(String code) {
+        return compiler.valueType(code);
+    }
+
+    /**
+     * Drops variables, methods and types by name; their values are freed in every session. Nothing is dropped when a
+     * name is unknown.
+     */
+    public Dropped drop(List<String> names) throws InterruptedException {
+        return runner.drop(names);
     }
 
     /**

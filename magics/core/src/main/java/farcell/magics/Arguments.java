@@ -52,7 +52,8 @@ public final class Arguments {
         }
 
         Arguments read(String args) {
-            Parameter<?> code = parameters.stream().filter(p -> p.shape() == Shape.CODE).findFirst().orElse(null);
+            Parameter<?> code = parameters.stream().filter(p -> p.shape() == Shape.CODE || p.shape() == Shape.REST)
+                    .findFirst().orElse(null);
             if (code != null) {
                 if (!args.isBlank()) {
                     values.put(code, List.of(args));

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Completion and inspection of magics, and the Java that is left of a cell without them. Runs nothing. */
@@ -74,19 +75,26 @@ public final class CellAssist {
                 .anyMatch(parameter -> parameter.shape() == Shape.CODE);
     }
 
+    /** Completes a magic in a notebook without declarations. */
+    public Optional<Completions> complete(String cell, int cursor, Path directory) {
+        return complete(cell, cursor, directory, Declarations.NONE);
+    }
+
     /**
      * Completes a magic.
      *
-     * @param directory of the notebook
+     * @param directory    of the notebook
+     * @param declarations of the notebook
      * @return empty where the cursor stands in Java: then complete {@link #javaOf} at the same offset
      */
-    public Optional<Completions> complete(String cell, int cursor, Path directory) {
+    public Optional<Completions> complete(String cell, int cursor, Path directory, Declarations declarations) {
         CursorPosition position = CursorPosition.at(cell, cursor, this::hasJavaBody);
         if (position instanceof CursorPosition.Name name) {
             return Optional.of(names(name, cursor));
         }
         if (position instanceof CursorPosition.Argument argument && !takesCode(argument.magic(), argument.overCell())) {
-            List<Match> matches = magics.find(argument.magic()).map(magic -> arguments(magic, argument, directory))
+            List<Match> matches = magics.find(argument.magic()).map(magic -> arguments(magic, argument, prefix ->
+                    new CompletionScope(directory, magics, declarations, prefix)))
                     .orElse(List.of());
             int start = argument.key().isEmpty() ? argument.start() : cursor - afterComma(argument.prefix()).length();
             return Optional.of(new Completions(matches, start, cursor));
@@ -109,16 +117,17 @@ public final class CellAssist {
         return new Completions(List.copyOf(matches), name.start(), cursor);
     }
 
-    private List<Match> arguments(Magic magic, CursorPosition.Argument at, Path directory) {
+    private List<Match> arguments(Magic magic, CursorPosition.Argument at,
+                                  Function<String, CompletionScope> scope) {
         List<Parameter<?>> parameters = magic.parameters(at.overCell());
         List<Match> matches = new ArrayList<>();
         if (!at.key().isEmpty()) {
             String prefix = afterComma(at.prefix());
             parameters.stream().filter(p -> p.shape() == Shape.OPTION && p.isCalled(at.key()))
-                    .forEach(p -> values(matches, p, directory, prefix));
+                    .forEach(p -> values(matches, p, scope, prefix));
             return List.copyOf(matches);
         }
-        wordHere(parameters, at.before()).ifPresent(p -> values(matches, p, directory, at.prefix()));
+        wordHere(parameters, at.before()).ifPresent(p -> values(matches, p, scope, at.prefix()));
         for (Parameter<?> parameter : parameters) {
             boolean used = at.before().stream()
                     .anyMatch(word -> parameter.isCalled(word.key()) || parameter.isCalled(word.text()));
@@ -136,16 +145,18 @@ public final class CellAssist {
                 .noneMatch(p -> p.shape() == Shape.FLAG && p.isCalled(word.text()));
         int place = (int) before.stream().filter(plain).count();
         List<Parameter<?>> places = parameters.stream()
-                .filter(p -> p.shape() == Shape.WORD || p.shape() == Shape.WORDS).toList();
+                .filter(p -> p.shape() == Shape.WORD || p.shape() == Shape.WORDS
+                        || p.shape() == Shape.REST).toList();
         boolean last = !places.isEmpty() && place >= places.size();
         Parameter<?> here = places.isEmpty() ? null : places.get(last ? places.size() - 1 : place);
         return here == null || last && here.shape() == Shape.WORD ? Optional.empty() : Optional.of(here);
     }
 
-    private void values(List<Match> matches, Parameter<?> parameter, Path directory, String prefix) {
+    private void values(List<Match> matches, Parameter<?> parameter, Function<String, CompletionScope> scope,
+                        String prefix) {
         Collection<String> proposals;
         try {
-            proposals = parameter.suggest(new CompletionScope(directory, magics, prefix));
+            proposals = parameter.suggest(scope.apply(prefix));
         } catch (RuntimeException e) {
             return; // no proposals are better than no answer
         }

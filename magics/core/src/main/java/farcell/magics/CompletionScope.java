@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param directory directory of the notebook
  * @param magics    all magics
+ * @param declarations of the notebook
  * @param prefix    what stands of the word, up to the cursor
  */
-public record CompletionScope(Path directory, Magics magics, String prefix) {}
+public record CompletionScope(Path directory, Magics magics, Declarations declarations, String prefix) {}

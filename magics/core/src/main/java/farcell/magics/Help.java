@@ -77,7 +77,7 @@ public final class Help {
 
     private static String[] row(Parameter<?> parameter) {
         String name = switch (parameter.shape()) {
-            case WORD, WORDS, CODE -> parameter.name().toUpperCase(Locale.ROOT);
+            case WORD, WORDS, CODE, REST -> parameter.name().toUpperCase(Locale.ROOT);
             case OPTION -> parameter.name() + "=";
             case FLAG -> parameter.name();
         };

@@ -36,6 +36,17 @@ public interface MagicContext {
      */
     Optional<Bundle> run(Source java) throws CodeFailedException, InterruptedException;
 
+    /** What the notebook declared. */
+    Declarations declarations();
+
+    /** Environment variables of what the notebook starts. */
+    Environment environment();
+
+    /** Whether Java of this cell runs in the notebook's own session, on this machine. */
+    default boolean local() {
+        return true;
+    }
+
     /** The machine on which the notebook's own session runs. */
     default Platform platform() {
         return Platform.current();

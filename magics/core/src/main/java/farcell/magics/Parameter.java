@@ -24,7 +24,9 @@ public final class Parameter<T> {
         /** The bare word. */
         FLAG,
         /** The rest of the line as it is, Java. */
-        CODE
+        CODE,
+        /** The rest of the line as it is, not Java. */
+        REST
     }
 
     private final String name;
@@ -97,6 +99,12 @@ public final class Parameter<T> {
                 values -> values.isEmpty() ? "" : (String) values.get(0));
     }
 
+    /** The rest of the line, unparsed, without blanks around it. May be empty. */
+    public static Parameter<String> rest(String name, String help) {
+        return of(name, Shape.REST, ValueType.TEXT, help, 0, 1,
+                values -> values.isEmpty() ? "" : ((String) values.get(0)).strip());
+    }
+
     /** The same, also accepted under other names, for users of other kernels ({@code --from}). */
     public Parameter<T> also(String... names) {
         return new Parameter<>(name, shape, type, help, least, most, List.of(names), suggestions, result);
@@ -146,7 +154,7 @@ public final class Parameter<T> {
     /** As shown in a usage line: {@code FILE}, {@code [SCOPE...]}, {@code [from=...]}, {@code [plan]}. */
     String usage() {
         String text = switch (shape) {
-            case WORD, CODE -> name.toUpperCase(java.util.Locale.ROOT);
+            case WORD, CODE, REST -> name.toUpperCase(java.util.Locale.ROOT);
             case WORDS -> name.toUpperCase(java.util.Locale.ROOT) + "...";
             case OPTION -> name + "=...";
             case FLAG -> name;

@@ -6,7 +6,9 @@ import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A notebook that notes what magics do to it. Java "fails" if it contains {@code throw}, and its value is its text. */
 public final class FakeNotebook implements MagicContext {
@@ -14,6 +16,8 @@ public final class FakeNotebook implements MagicContext {
     public final List<Source> ran = new ArrayList<>();
     public final List<Path> classPath = new ArrayList<>();
     public final Output output = new Output();
+    public final Environment environment = new Environment(Map.of("HOME", "/home/me", "API_TOKEN", "s3cret"));
+    public Declarations declarations = Declarations.NONE;
     private final Path directory;
     private final Platform platform;
 
@@ -60,9 +64,21 @@ public final class FakeNotebook implements MagicContext {
     public Optional<Bundle> run(Source java) throws CodeFailedException {
         ran.add(java);
         if (java.text().contains("throw")) {
-            throw new CodeFailedException(new Result.Failed("Thrown", java.text(), List.of()));
+            throw new CodeFailedException(new Result.Failed("Thrown", java.text(), List.of(
+                    "    " + java.text().lines().findFirst().orElse(""),
+                    "    " + " ".repeat(java.text().indexOf("throw")) + "^")));
         }
         return Optional.of(Bundle.text(java.text().strip()));
+    }
+
+    @Override
+    public Declarations declarations() {
+        return declarations;
+    }
+
+    @Override
+    public Environment environment() {
+        return environment;
     }
 
     @Override
@@ -75,10 +91,12 @@ public final class FakeNotebook implements MagicContext {
         public final StringBuilder stdout = new StringBuilder();
         public final StringBuilder stderr = new StringBuilder();
         public final List<String> displays = new ArrayList<>();
+        public volatile Consumer<String> listener = text -> { };
 
         @Override
         public synchronized void stream(String name, String text) {
             (name.equals("stdout") ? stdout : stderr).append(text);
+            listener.accept(text);
         }
 
         @Override

@@ -11,6 +11,7 @@ import farcell.jupyter.Interpreter;
 import farcell.magics.CellAssist;
 import farcell.magics.CellRunner;
 import farcell.magics.CodeFailedException;
+import farcell.magics.Environment;
 import farcell.magics.Magic;
 import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
@@ -49,6 +50,10 @@ public final class FarcellInterpreter implements Interpreter {
     private final RemoteMagic remote;
     private final CellRunner runner;
     private final CellAssist assist;
+    private final Environment environment = new Environment(System.getenv());
+    private final boolean preview;
+    private final CellLimit limit;
+    private final Startup startup;
     private final CellSources sources = new CellSources();
     private final Executing executing = new Executing();
     private final Tracebacks tracebacks = new Tracebacks(sources);
@@ -59,20 +64,15 @@ public final class FarcellInterpreter implements Interpreter {
      * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own. Cells are
      *                        compiled for the older of the two
      * @param coreMagics      magics beside those of sessions and variables
-     * @param archive         class archive of sessions on the kernel's own Java, used where it fits
-     * @param sessionOptions  further options of the local session's JVM
+     * @param start           what is done before the first cell, and the limits of each
+     * @param sessions        how the JVMs of sessions are started
      */
     public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
-                           Optional<Path> archive, List<String> sessionOptions) {
+                           StartSettings start, SessionOptions sessions) {
 
-        /** With the kernel's own Java and nothing special. */
+        /** Nothing before the first cell, nothing special about sessions. */
         public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {
-            this(directory, store, java, moveLimit, coreMagics, Optional.empty(), List.of());
-        }
-
-        /** The archive for sessions that run on this Java, empty meaning the kernel's own. */
-        Optional<Path> archiveFor(String java) {
-            return java.isEmpty() ? archive : Optional.empty();
+            this(directory, store, java, moveLimit, coreMagics, StartSettings.NONE, SessionOptions.NONE);
         }
     }
 
@@ -93,16 +93,15 @@ public final class FarcellInterpreter implements Interpreter {
                        Clock clock) {
         this.directory = settings.directory();
         this.local = local;
-        SessionRequest.Builder request = SessionRequest.named(Notebook.LOCAL).workingDirectory(directory);
-        if (!settings.java().isEmpty()) {
-            request.java(settings.java());
-        }
-        settings.archiveFor(settings.java()).ifPresent(request::archive);
-        request.jvmArguments(settings.sessionOptions());
-        this.notebook = new Notebook(new Notebook.Options(compilerOptions, compilePath, settings.store(),
+        CompilerOptions own = CompilerOptions.check(compilerOptions, settings.start().compilerOptions());
+        List<String> options = new ArrayList<>(compilerOptions);
+        options.addAll(own.good());
+        this.preview = own.good().contains("--enable-preview");
+        this.notebook = new Notebook(new Notebook.Options(options, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
-                handler -> new BackendStarter(local, request.build()).start(handler));
-        this.sessions = new RemoteSessions(notebook, List.of(local), directory, settings::archiveFor);
+                handler -> new BackendStarter(local, localRequest(settings)).start(handler));
+        this.sessions = new RemoteSessions(notebook, List.of(local), directory, environment,
+                settings.sessions());
         this.remote = new RemoteMagic(notebook, sessions, clock);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
@@ -111,8 +110,23 @@ public final class FarcellInterpreter implements Interpreter {
         Magics registry = Magics.of(magics, List.of());
         this.runner = new CellRunner(registry);
         this.assist = new CellAssist(registry);
+        this.limit = new CellLimit(settings.start().limit(), notebook);
+        this.startup = new Startup(settings.start(), directory);
+        own.problems().forEach(startup::problem);
+        startup.addClassPath(notebook);
         startLocal();
         notebook.enter(String.join("\n", IMPORTS.stream().map(name -> "import " + name + ";").toList()), "imports");
+    }
+
+    /** Made anew at each start, since the environment may have changed. */
+    private SessionRequest localRequest(Settings settings) {
+        SessionRequest.Builder request = SessionRequest.named(Notebook.LOCAL).workingDirectory(directory)
+                .environment(environment.changes()).preview(preview).jvmArguments(settings.sessions().local());
+        if (!settings.java().isEmpty()) {
+            request.java(settings.java());
+        }
+        settings.sessions().archiveFor(settings.java()).ifPresent(request::archive);
+        return request.build();
     }
 
     private void startLocal() {
@@ -150,9 +164,18 @@ public final class FarcellInterpreter implements Interpreter {
         String name = "Cell[" + (cell.silent() ? "silent" : cell.count()) + "]";
         Source source = Source.cell(cell.code(), name, directory);
         executing.begin();
+        try (CellLimit.Clock clock = limit.start()) {
+            return clock.of(execute(source, out));
+        } finally {
+            executing.end();
+        }
+    }
+
+    private Result execute(Source source, CellOutput out) {
         try {
-            NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, notebook::local,
-                    report -> { }, this::addJar);
+            NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, environment,
+                    notebook::local, true, report -> { }, this::addJar);
+            startup.before(runner, context);
             return new Result.Ok(runner.run(source, context));
         } catch (CodeFailedException e) {
             return e.failed();
@@ -166,8 +189,6 @@ public final class FarcellInterpreter implements Interpreter {
             LOG.log(Level.WARNING, "a cell broke the kernel's own code", e);
             return Tracebacks.plain("KernelError", "Farcell itself failed: " + e
                     + "\nThis is a bug of Farcell, not of your code; your variables are as they were");
-        } finally {
-            executing.end();
         }
     }
 
@@ -200,7 +221,7 @@ public final class FarcellInterpreter implements Interpreter {
 
     @Override
     public Completions complete(String code, int cursor) {
-        Optional<Completions> magic = assist.complete(code, cursor, directory);
+        Optional<Completions> magic = assist.complete(code, cursor, directory, NotebookContext.declarations(notebook));
         if (magic.isPresent()) {
             return magic.get();
         }
@@ -256,6 +277,7 @@ public final class FarcellInterpreter implements Interpreter {
 
     @Override
     public void shutdown(boolean restart) {
+        limit.close();
         remote.close();
         notebook.close();
         local.close();

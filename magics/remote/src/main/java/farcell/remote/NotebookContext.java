@@ -1,9 +1,13 @@
 package farcell.remote;
 
+import farcell.compile.Declared;
+import farcell.compile.Dropped;
 import farcell.jupyter.Interpreter.CellOutput;
 import farcell.jupyter.Interpreter.InputUnavailable;
 import farcell.jupyter.Interpreter.Result;
 import farcell.magics.CodeFailedException;
+import farcell.magics.Declarations;
+import farcell.magics.Environment;
 import farcell.magics.MagicContext;
 import farcell.magics.Source;
 import farcell.notebook.CellEvents;
@@ -24,7 +28,9 @@ final class NotebookContext implements MagicContext {
     private final CellSources sources;
     private final CellOutput out;
     private final Path directory;
+    private final Environment environment;
     private final Notebook.Where where;
+    private final boolean local;
     private final Consumer<RunResult.Report> reports;
     private final Jars jars;
 
@@ -35,22 +41,26 @@ final class NotebookContext implements MagicContext {
         boolean add(String coordinate, MagicContext context);
     }
 
-    /** @param reports gets what each run moved */
+    /** @param local whether its Java runs in the session of plain cells; @param reports gets what each run moved */
     NotebookContext(Notebook notebook, Tracebacks tracebacks, CellSources sources, CellOutput out, Path directory,
-                    Notebook.Where where, Consumer<RunResult.Report> reports, Jars jars) {
+                    Environment environment, Notebook.Where where, boolean local, Consumer<RunResult.Report> reports,
+                    Jars jars) {
         this.notebook = notebook;
         this.tracebacks = tracebacks;
         this.sources = sources;
         this.out = out;
         this.directory = directory;
+        this.environment = environment;
         this.where = where;
+        this.local = local;
         this.reports = reports;
         this.jars = jars;
     }
 
     /** The same cell with its Java going elsewhere. */
     NotebookContext in(Notebook.Where elsewhere, Consumer<RunResult.Report> into) {
-        return new NotebookContext(notebook, tracebacks, sources, out, directory, elsewhere, into, jars);
+        return new NotebookContext(notebook, tracebacks, sources, out, directory, environment, elsewhere, false, into,
+                jars);
     }
 
     @Override
@@ -75,6 +85,40 @@ final class NotebookContext implements MagicContext {
         } catch (SessionStartException e) {
             throw new CodeFailedException(Tracebacks.plain("ClassPathError", e.getMessage()));
         }
+    }
+
+    @Override
+    public Declarations declarations() {
+        return declarations(notebook);
+    }
+
+    static Declarations declarations(Notebook notebook) {
+        return new Declarations() {
+            @Override
+            public List<Declared> all() {
+                return notebook.declared();
+            }
+
+            @Override
+            public Optional<String> valueType(String expression) {
+                return notebook.valueType(expression);
+            }
+
+            @Override
+            public Dropped drop(List<String> names) throws InterruptedException {
+                return notebook.drop(names);
+            }
+        };
+    }
+
+    @Override
+    public Environment environment() {
+        return environment;
+    }
+
+    @Override
+    public boolean local() {
+        return local;
     }
 
     @Override

@@ -5,6 +5,7 @@ import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
+import farcell.magics.Environment;
 import farcell.magics.MagicException;
 import farcell.notebook.Notebook;
 import farcell.notebook.Session;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The sessions of a notebook beside the local one, and which of them a remote cell runs in: the one that it names; else the
@@ -27,7 +27,8 @@ final class RemoteSessions {
     private final Notebook notebook;
     private final List<Backend> backends;
     private final Path directory;
-    private final Function<String, Optional<Path>> archives;
+    private final Environment environment;
+    private final SessionOptions options;
     private final Map<String, Known> known = new HashMap<>();
     private RemoteKeys defaults = RemoteKeys.NONE;
     private String current = "";
@@ -38,13 +39,14 @@ final class RemoteSessions {
     /** Where a cell will run. @param living the session, if it need not be started; @param name its name */
     record Target(Optional<Session> living, String name, RemoteKeys keys) {}
 
-    /** @param archives the class archive for sessions on a Java, empty meaning the kernel's own */
-    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory,
-                   Function<String, Optional<Path>> archives) {
-        this.archives = archives;
+    /** @param environment variables for the sessions that it starts; @param options how their JVMs are started */
+    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory, Environment environment,
+                   SessionOptions options) {
+        this.options = options;
         this.notebook = notebook;
         this.backends = List.copyOf(backends);
         this.directory = directory;
+        this.environment = environment;
     }
 
     synchronized RemoteKeys defaults() {
@@ -111,11 +113,12 @@ final class RemoteSessions {
         }
         RemoteKeys keys = target.keys();
         SessionRequest.Builder request = SessionRequest.named(target.name()).workingDirectory(directory)
+                .environment(environment.changes())
                 .gpu(keys.gpuRequest().orElseGet(GpuRequest::none));
         keys.cpus().ifPresent(request::cpus);
         keys.memory().ifPresent(request::memory);
         keys.java().ifPresent(request::java);
-        archives.apply(keys.java().orElse("")).ifPresent(request::archive);
+        options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
         try {
             BackendStarter starter = new BackendStarter(backend(keys), request.build());
             Session session = notebook.start(target.name(), starter);

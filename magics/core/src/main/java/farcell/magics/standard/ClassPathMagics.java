@@ -1,5 +1,6 @@
 package farcell.magics.standard;
 
+import farcell.magics.Glob;
 import farcell.magics.Magic;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
@@ -52,9 +53,9 @@ final class ClassPathMagics {
     private static Optional<Bundle> add(MagicCall call, List<String> globs, boolean jarsOnly) throws Exception {
         Set<Path> found = new LinkedHashSet<>();
         for (String glob : globs) {
-            List<Path> matches = Glob.find(glob, call);
+            List<Path> matches = Glob.find(glob, call::path);
             if (matches.isEmpty()) {
-                throw new MagicException("nothing matches " + glob + " (looked in " + Glob.base(glob, call) + ")");
+                throw new MagicException("nothing matches " + glob + " (looked in " + Glob.base(glob, call::path) + ")");
             }
             for (Path match : matches) {
                 if (jarsOnly) {

@@ -23,6 +23,11 @@ public final class StandardMagics {
         magics.addAll(ClassPathMagics.make());
         magics.add(LoadMagic.make());
         magics.add(TimeMagic.make(nanos));
+        magics.add(TimeitMagic.make());
+        magics.addAll(DeclarationMagics.make());
+        magics.add(WriteFileMagic.make());
+        magics.add(ShellMagic.make());
+        magics.add(EnvMagic.make());
         magics.add(UseMagic.make(libraries, dependencies));
         return List.copyOf(magics);
     }

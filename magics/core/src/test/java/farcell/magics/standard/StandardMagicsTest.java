@@ -254,7 +254,7 @@ class StandardMagicsTest {
         assertThat(notebook.output.displays.get(2)).contains("%time [JAVA]").contains("%%time\n");
         notebook.run(magics, "%help models\n%lsmagic");
         assertThat(notebook.output.displays.get(3)).contains("Long text.");
-        assertThat(notebook.output.displays.get(4)).contains("%maven  %mavenRepo", "%%loadFromPOM  %%time");
+        assertThat(notebook.output.displays.get(4)).contains("%maven  %mavenRepo", "%%loadFromPOM  %%sh  %%time");
         assertThatThrownBy(() -> notebook.run(magics, "%help mavn")).hasMessageContaining("Did you mean maven?");
         for (var magic : magics.all()) {
             assertThat(magic.summary()).as(magic.name()).isNotBlank().doesNotEndWith(".");

@@ -1,23 +1,27 @@
-package farcell.magics.standard;
+package farcell.magics;
 
-import farcell.magics.MagicCall;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Files by pattern: {@code *} and {@code ?} within a name, {@code **} across directories. */
-final class Glob {
+public final class Glob {
 
     private Glob() {}
 
-    /** Existing paths that match, sorted; for a pattern without wild cards the path itself, if it exists. */
-    static List<Path> find(String glob, MagicCall call) throws IOException {
+    /**
+     * Existing paths that match, sorted; for a pattern without wild cards the path itself, if it exists.
+     *
+     * @param absolute makes a path absolute, as {@link MagicCall#path} does
+     */
+    public static List<Path> find(String glob, UnaryOperator<Path> absolute) throws IOException {
         String pattern = glob.replace('\\', '/');
-        Path base = base(glob, call);
+        Path base = base(glob, absolute);
         String rest = pattern.substring(baseLength(pattern));
         if (rest.isEmpty()) {
             return Files.exists(base) ? List.of(base) : List.of();
@@ -39,9 +43,9 @@ final class Glob {
     }
 
     /** The directory in which a search for the pattern begins; the path itself without wild cards. */
-    static Path base(String glob, MagicCall call) {
+    public static Path base(String glob, UnaryOperator<Path> absolute) {
         String pattern = glob.replace('\\', '/');
-        return call.path(Path.of(pattern.substring(0, baseLength(pattern))));
+        return absolute.apply(Path.of(pattern.substring(0, baseLength(pattern))));
     }
 
     private static int baseLength(String pattern) {

@@ -1,0 +1,50 @@
+package farcell.cli;
+
+import farcell.hosts.LaunchException;
+import farcell.magics.Magic;
+import farcell.magics.maven.Dependencies;
+import farcell.magics.standard.Libraries;
+import farcell.magics.standard.StandardMagics;
+import farcell.remote.FarcellInterpreter;
+import farcell.remote.SessionOptions;
+import farcell.remote.StartSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts the rooms of the house together: the interpreter of one notebook, as the environment configures it. */
+final class Interpreters {
+
+    private Interpreters() {}
+
+    /** Says what this Java lacks, and where the distribution is. @throws Failure where cells could not be run */
+    static void prepare() {
+        if (ModuleLayer.boot().findModule("jdk.jshell").isEmpty()) {
+            throw new Failure("the Java in " + System.getProperty("java.home") + " has no JShell (module"
+                    + " jdk.jshell): it is not a full JDK. " + JavaHome.HOW_TO_GET);
+        }
+        System.setProperty(FarcellHome.PROPERTY, FarcellHome.find().directory().toString());
+    }
+
+    /**
+     * @param directory of the notebook
+     * @param limit     time of each cell, over that of the environment
+     */
+    static FarcellInterpreter open(Path directory, Map<String, String> environment, Optional<Duration> limit)
+            throws LaunchException {
+        long moveLimit = MoveLimit.of(environment);
+        Path data = Path.of(environment.getOrDefault("FARCELL_DATA",
+                Path.of(System.getProperty("user.home"), ".farcell").toString()));
+        String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
+        StartSettings start = StartSettings.of(environment);
+        List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
+        String training = environment.getOrDefault(ArchiveTraining.SESSION_VARIABLE, "");
+        SessionOptions options = training.isEmpty()
+                ? SessionOptions.using(StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session())
+                : SessionOptions.training(StartArchives.sessionTraining(Path.of(training)));
+        return FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, data.resolve("objects"), java,
+                moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options));
+    }
+}

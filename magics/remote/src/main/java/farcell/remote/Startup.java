@@ -1,0 +1,105 @@
+package farcell.remote;
+
+import farcell.jupyter.Interpreter.CellOutput;
+import farcell.jupyter.Interpreter.Result;
+import farcell.magics.CellRunner;
+import farcell.magics.CodeFailedException;
+import farcell.magics.Glob;
+import farcell.magics.MagicContext;
+import farcell.magics.MagicException;
+import farcell.magics.Source;
+import farcell.notebook.Notebook;
+import farcell.notebook.SessionStarter.SessionStartException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is done once, before the first cell: start-up scripts. What went wrong is shown in the first cell. */
+final class Startup {
+
+    private final StartSettings settings;
+    private final Path directory;
+    private final List<String> problems = new ArrayList<>();
+    private boolean ran;
+
+    Startup(StartSettings settings, Path directory) {
+        this.settings = settings;
+        this.directory = StartSettings.absolute(directory);
+        problems.addAll(settings.problems());
+    }
+
+    /** Something that the user should read in the first cell. */
+    void problem(String text) {
+        problems.add(text);
+    }
+
+    /** Adds the class path of the environment; before any session starts. */
+    void addClassPath(Notebook notebook) {
+        List<Path> entries = settings.classPath().stream()
+                .flatMap(glob -> find(glob, "of the class path (IJAVA_CLASSPATH)").stream()).distinct().toList();
+        try {
+            if (!entries.isEmpty()) {
+                notebook.addPaths(entries);
+            }
+        } catch (SessionStartException e) {
+            problems.add("the class path of the environment could not be added: " + e.getMessage());
+        }
+    }
+
+    /** Runs the scripts, at the first call only. */
+    void before(CellRunner runner, MagicContext context) throws InterruptedException {
+        if (ran) {
+            return;
+        }
+        ran = true;
+        CellOutput out = context.out();
+        for (String glob : settings.scripts()) {
+            for (Path script : find(glob, "of the start-up scripts (IJAVA_STARTUP_SCRIPTS_PATH)")) {
+                run(script, runner, context);
+            }
+        }
+        if (!settings.script().isEmpty()) {
+            run(new Source(settings.script(), "IJAVA_STARTUP_SCRIPT", 1, directory, List.of()), runner, context);
+        }
+        problems.forEach(problem -> out.stream("stderr", "Farcell, at the start: " + problem + "\n"));
+        problems.clear();
+    }
+
+    private void run(Path script, CellRunner runner, MagicContext context) throws InterruptedException {
+        try {
+            Source none = Source.cell("", "start-up", directory);
+            run(none.load(script, Files.readString(script), script.getFileName().toString()), runner, context);
+        } catch (IOException e) {
+            problems.add("the start-up script " + script + " cannot be read: " + e);
+        }
+    }
+
+    private void run(Source script, CellRunner runner, MagicContext context) throws InterruptedException {
+        try {
+            runner.run(script, context);
+        } catch (CodeFailedException e) {
+            problems.add(text(script, e.failed()));
+        } catch (MagicException e) {
+            problems.add(text(script, e.failed()));
+        }
+    }
+
+    private static String text(Source script, Result.Failed failed) {
+        return "the start-up script " + script.name() + " failed:\n" + String.join("\n", failed.traceback());
+    }
+
+    private List<Path> find(String glob, String what) {
+        try {
+            List<Path> found = Glob.find(glob, path -> directory.resolve(path).normalize());
+            if (found.isEmpty()) {
+                problems.add("nothing matches " + glob + " " + what + ", seen from " + directory);
+            }
+            return found;
+        } catch (IOException | RuntimeException e) {
+            problems.add(glob + " " + what + " cannot be read: " + e);
+            return List.of();
+        }
+    }
+}
