@@ -22,13 +22,30 @@ class AssistantTest {
     }
 
     @Test
-    void completesInTheSnippetOfTheCursor() {
-        String code = "int a = 1;\nString s = \"x\";\ns.leng";
+    void statementsAboveInTheSameCellAreKnown() {
+        String code = "import java.net.URI;\nint f() { return 1; }\nString s = \"x\";\nfor (int i = 0; ; ) { }\ns.leng";
         Assistant.Suggestions found = assistant.complete(code, code.length());
         assertThat(found.matches()).extracting(Assistant.Match::text).containsExactly("length()");
+        assertThat(code.substring(found.start())).isEqualTo("leng");
+        code = "String s = \"x\"; s.charAt(";
+        assertThat(assistant.inspect(code, code.length(), false)).hasValue("char String.charAt(int index)");
+    }
+
+    @Test
+    void whatNoEndCanMendIsInvalid() {
+        for (String broken : List.of("class class", "int 1x = ;", ")", "x ->->")) {
+            assertThat(assistant.completeness(broken)).as(broken).isInstanceOf(Assistant.State.Invalid.class);
+        }
+        for (String open : List.of("if (true)", "for (;;)", "int f() {", "f(1,", "/* c", "String s = \"\"\"\n")) {
+            assertThat(assistant.completeness(open)).as(open).isInstanceOf(Assistant.State.Incomplete.class);
+        }
+    }
+
+    @Test
+    void completesInTheSnippetOfTheCursor() {
         side.keep((Compilation.Compiled) side.compile("String s = \"x\";", "Cell", 1));
-        code = "int a = 1;\ns.leng";
-        found = assistant.complete(code, code.length());
+        String code = "int a = 1;\ns.leng";
+        Assistant.Suggestions found = assistant.complete(code, code.length());
         assertThat(found.matches()).containsExactly(
                 new Assistant.Match("length()", CompletionKinds.FUNCTION, "int String.length()"));
         assertThat(code.substring(found.start())).isEqualTo("leng");

@@ -57,8 +57,6 @@ final class KernelSockets implements AutoCloseable {
         if (type == SocketType.XPUB) {
             // Each new subscription is seen, also to a topic that somebody has already, and gets its iopub_welcome.
             socket.setXpubVerbose(true);
-            // A subscription counts once it is confirmed, so that its iopub_welcome is the first that comes to it.
-            socket.setXpubManual(true);
             socket.setXpubNoDrop(true);
         } else {
             // A client that comes back with its old identity takes the place of its dead connection.

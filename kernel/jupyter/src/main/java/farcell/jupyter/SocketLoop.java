@@ -77,6 +77,10 @@ public final class SocketLoop implements AutoCloseable {
         this.receiver = receiver;
         this.failed = failed;
         for (Channel channel : sockets.keySet()) {
+            if (sockets.get(channel).getSocketType() == SocketType.XPUB) {
+                // A subscription counts once it is confirmed, so that its iopub_welcome is the first that comes to it.
+                sockets.get(channel).setXpubManual(true);
+            }
             outgoing.put(channel, new ConcurrentLinkedDeque<>());
         }
         wake = Pipe.open();
