@@ -185,6 +185,7 @@ final class CellRunner {
         List<Step> journal = compiled.journalWithoutTail();
         journal.forEach(step -> fileOf(step).ifPresent(published::add));
         long run = runs.incrementAndGet();
+        homes.cellBegins();
         outputs.open(run, events);
         Ran ran;
         try {
@@ -358,7 +359,11 @@ final class CellRunner {
     }
 
     private void book(Session session, String cell, Ran ran) {
-        ran.written().forEach(slot -> homes.written(slot, session.name(), cell, true));
+        for (Slot slot : ran.written()) {
+            if (homes.written(slot, session.name(), cell, true)) {
+                notebook.conflict(session, slot);
+            }
+        }
         ran.touched().forEach(slot -> homes.touched(slot, session.name()));
         tellOthers(session, ran.written(), ran.touched());
     }

@@ -48,6 +48,8 @@ final class Homes {
         private String home;
         private boolean unsure;
         private String cell = "";
+        /** The cell during which a background thread gave it its newest version; 0 for none. */
+        private long background;
         private KeptValues kept;
         private String lost;
         private final Map<String, Long> holders = new LinkedHashMap<>();
@@ -55,6 +57,7 @@ final class Homes {
     }
 
     private final Map<Slot, Entry> entries = new HashMap<>();
+    private long cells = 1;
 
     synchronized Whereabouts where(Slot slot) {
         Entry entry = entries.get(slot);
@@ -132,15 +135,21 @@ final class Homes {
         }
     }
 
+    /** A cell begins; what background threads write from now on until its end is at the same time as its own writes. */
+    synchronized void cellBegins() {
+        cells++;
+    }
+
     /**
      * A session wrote a slot.
      *
      * @param ordered whether the write is part of a cell in the order of the notebook; a background thread's is not, and
-     *                clashes with what another session wrote meanwhile
+     *                clashes with what another session wrote meanwhile, be it heard of before or after
      * @return whether it clashes
      */
     synchronized boolean written(Slot slot, String session, String cell, boolean ordered) {
-        boolean clash = !ordered && entries.containsKey(slot) && !isGoodIn(session, slot);
+        Entry known = entries.get(slot);
+        boolean clash = known != null && (!ordered || known.background == cells) && !isGoodIn(session, slot);
         Entry entry = entries.computeIfAbsent(slot, s -> new Entry());
         if (clash && entry.home != null && entry.lost == null && entry.kept == null) {
             entry.rivals.put(entry.home, entry.version);
@@ -151,6 +160,7 @@ final class Homes {
         entry.version = entry.home == null ? 1 : entry.version + 1;
         settle(entry, session);
         entry.cell = cell;
+        entry.background = ordered ? 0 : cells;
         entry.holders.clear();
         entry.holders.put(session, entry.version);
         return false;

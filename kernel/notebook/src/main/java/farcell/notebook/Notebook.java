@@ -402,11 +402,17 @@ public final class Notebook implements AutoCloseable {
         return new Message.ClassIs(file.map(List::of).orElse(List.of()), runner.states(session, List.of(name)));
     }
 
+    /** A session wrote what another wrote at the same time: from now on its reads, too, are to be answered by the user. */
+    void conflict(Session session, Slot slot) {
+        session.link().ask(new Message.SetStates(List.of(homes.changeFor(session.name(), slot))));
+        news.add(nameOf(slot) + " was changed in two sessions at the same time; both versions are kept");
+    }
+
     /** Slots that a background thread of a session touched or wrote. */
     void dirty(Session session, List<Slot> touched, List<Slot> written) {
         for (Slot slot : written) {
             if (homes.written(slot, session.name(), "", false)) {
-                news.add(nameOf(slot) + " was changed in two sessions at the same time; both versions are kept");
+                conflict(session, slot);
             }
         }
         touched.forEach(slot -> homes.touched(slot, session.name()));

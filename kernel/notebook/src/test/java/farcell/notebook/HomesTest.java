@@ -151,6 +151,24 @@ class HomesTest {
     }
 
     @Test
+    void aWriteInBackgroundThatIsHeardOfBeforeTheCellsOwnIsAConflictToo() {
+        sharedByBoth();
+        homes.cellBegins();
+        homes.written(X, THERE, "", false);
+        assertThat(homes.written(X, HERE, "Cell[2]", true)).isTrue();
+        assertThat(homes.where(X)).isEqualTo(new Whereabouts.Conflict(Set.of(HERE, THERE)));
+    }
+
+    @Test
+    void aWriteInBackgroundBeforeTheCellBeganIsNoConflict() {
+        sharedByBoth();
+        homes.written(X, THERE, "", false);
+        homes.cellBegins();
+        assertThat(homes.written(X, HERE, "Cell[2]", true)).isFalse();
+        assertThat(homes.where(X)).isEqualTo(new Whereabouts.At(HERE, false));
+    }
+
+    @Test
     void theEndOfOneRivalSettlesAConflict() {
         sharedByBoth();
         homes.written(X, HERE, "Cell[2]", true);
