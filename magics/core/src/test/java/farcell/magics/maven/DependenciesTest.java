@@ -63,7 +63,7 @@ class DependenciesTest {
         assertThat(add("g:right:1")).containsExactly("right-1.jar");
         assertThat(names(notebook.classPath)).containsExactly("left-1.jar", "base-1.jar", "right-1.jar");
         assertThat(notebook.output.stderr.toString())
-                .startsWith("g:base stays at 1, which is on the class path; 2 was wanted");
+                .startsWith("already on the class path and kept: base 1 (2 was wanted)");
         notebook.output.stderr.setLength(0);
         add("g:right:1");
         assertThat(notebook.output.stderr).isEmpty();
