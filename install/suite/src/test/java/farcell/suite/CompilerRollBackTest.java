@@ -74,7 +74,8 @@ class CompilerRollBackTest {
 
     private static List<String> state(CompileSide side) {
         List<String> state = new ArrayList<>(side.state());
+        // Their order is that in which JShell entered them, restored ones last.
         side.variables().forEach(v -> state.add(v.type() + " " + v.name()));
-        return state;
+        return state.stream().sorted().toList();
     }
 }
