@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Main {
 
     /** Version of the messages; a kernel takes sessions of its own version only. */
-    static final int PROTOCOL = 1;
+    static final int PROTOCOL = farcell.wire.Messages.PROTOCOL;
     /** How long user code's shutdown hooks may hold up the end. */
     private static final long EXIT_MILLIS = 5_000;
 

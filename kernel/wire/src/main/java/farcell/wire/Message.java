@@ -1,5 +1,6 @@
 package farcell.wire;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -176,4 +177,141 @@ public sealed interface Message {
 
     /** Free form facts about a session that change rarely: engine and device in use, memory. */
     record Facts(Map<String, String> facts) implements Message {}
+
+    // ---- attaching: kernel/README.md, "Survival" ---------------------------------------------------------------------
+
+    /**
+     * First question of a kernel over a new link. Answered by {@link Attached}. Events of runs that the session still
+     * holds do not come by themselves: the kernel asks for them by {@link Replay}.
+     *
+     * @param kernel   who attaches, for people: {@code kernel 4711}
+     * @param notebook whose session it is from now on, for people; empty leaves it as it was
+     */
+    record Attach(String kernel, String notebook) implements Message {}
+
+    /**
+     * @param id       of the session on its host, the name of its directory
+     * @param session  its name: {@code local}, {@code l40s-1}
+     * @param notebook as the last {@link Attach} said
+     * @param lastRun  the highest number of a run so far; the kernel numbers its runs from above it
+     * @param runs     runs of this or an earlier kernel that are going on or whose events are not all
+     *                 {@link Collected}, oldest first
+     * @param kept     what {@link Keep} stored
+     */
+    record Attached(Hello hello, String id, String session, String notebook, long lastRun, List<RunKept> runs,
+                    List<Kept> kept, Clocks clocks) implements Message {}
+
+    /** How far a run is. */
+    enum Phase { RUNNING, OK, THREW, STOPPED }
+
+    /**
+     * What a session holds of a run. {@link Output}, {@link Show}, {@link Clear} and {@link Ran} with its number are
+     * its events and are counted in order from 1; {@code Ran} is the last, but for what its threads print later. Run 0 is
+     * what belongs to no run, {@link Dirty} included.
+     *
+     * @param cell    as in {@link Run}
+     * @param first   number of the first event that is still there
+     * @param next    number that the next event will have; equal to {@code first} when nothing is left
+     * @param started milliseconds ago
+     */
+    record RunKept(long run, String cell, Phase phase, long first, long next, long started) {}
+
+    /**
+     * Tell the events of a run from a number on, those kept at first and then those that come, each once. Answered by
+     * {@link Replayed} before the first of them.
+     */
+    record Replay(long run, long from) implements Message {}
+
+    /** @param from number of the event that comes next; higher than asked for when older ones are not there any more */
+    record Replayed(long run, long from) implements Message {}
+
+    /**
+     * The kernel has stored the events of a run up to a number where a kill cannot reach them: the session need not
+     * hold them any longer. With {@link #ALL}, the kernel does not want any more of those that there are now.
+     */
+    record Collected(long run, long upTo) implements Message {
+        public static final long ALL = Long.MAX_VALUE;
+    }
+
+    /**
+     * Append to a file in the session's directory; such a file lives as long as the session. Answered by {@link Kept}
+     * with the new length, or by {@link Failed}.
+     *
+     * @param name    letters, digits, {@code .}, {@code _} and {@code -}, at most 64 and no dot first
+     * @param at      length of the file now, 0 for none: a kernel that does not know it does not append. When
+     *                {@code replace} is set, the bytes take the place of the whole file, at once or not at all
+     */
+    record Keep(String name, long at, boolean replace, byte[] bytes) implements Message {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Keep that && name.equals(that.name) && at == that.at && replace == that.replace
+                    && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode() + Long.hashCode(at);
+        }
+
+        @Override
+        public String toString() {
+            return "Keep[name=" + name + ", at=" + at + ", " + bytes.length + " B]";
+        }
+    }
+
+    record Kept(String name, long length) implements Message {}
+
+    /** Read a part of what {@link Keep} stored. Answered by {@link KeptBytes}, shorter than {@code limit} at the end. */
+    record ReadKept(String name, long from, int limit) implements Message {}
+
+    record KeptBytes(byte[] bytes) implements Message {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof KeptBytes that && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "KeptBytes[" + bytes.length + " B]";
+        }
+    }
+
+    /**
+     * Somebody uses this session: its idle clock starts anew. Answered by {@link Clocks}.
+     *
+     * @param idle new limits in milliseconds, 0 for none, {@link #SAME} to leave one as it is
+     */
+    record Lease(long idle, long orphan, long ttl) implements Message {
+        public static final long SAME = -1;
+    }
+
+    /** Answered by {@link Clocks}; renews nothing. */
+    record AskClocks() implements Message {}
+
+    /**
+     * How long a session may live, in milliseconds; a limit of 0 is none.
+     *
+     * @param idle    limit without a cell, a question of the kernel or use of its GPUs
+     * @param orphan  the same limit while no kernel is attached
+     * @param ttl     limit since the start
+     * @param idleFor time since it was last used; 0 while a cell runs
+     * @param age     time since the start
+     * @param left    time until it ends if nobody uses it, {@link #NEVER} for no end
+     * @param why     which limit that is, for people; empty for none
+     */
+    record Clocks(long idle, long orphan, long ttl, long idleFor, long age, long left, String why) implements Message {
+        public static final long NEVER = -1;
+    }
+
+    /** The session will end if nobody uses it, or whatever is done when {@code why} is its maximum. Told once. */
+    record EndsSoon(long left, String why) implements Message {}
+
+    /** The kernel goes and the session stays, for its orphan time. Without it a session ends when a kernel closes the
+     *  link. */
+    record Leave() implements Message {}
 }

@@ -12,7 +12,7 @@ import java.util.List;
 public final class Messages {
 
     /** Version of this form; goes into {@link Message.Hello#protocol()}. Raise it with any change of a record. */
-    public static final int PROTOCOL = 1;
+    public static final int PROTOCOL = 2;
 
     /** The largest encoded message, bytes. */
     public static final int MAX_BYTES = 64 << 20;
@@ -25,7 +25,11 @@ public final class Messages {
             Message.Taken.class, Message.Refused.class, Message.Put.class, Message.Threads.class, Message.Text.class,
             Message.Done.class, Message.Failed.class, Message.Bye.class, Message.Need.class, Message.NeedClass.class,
             Message.ClassIs.class, Message.Input.class, Message.Output.class, Message.Show.class, Message.Clear.class,
-            Message.Dirty.class, Message.Exiting.class, Message.Facts.class);
+            Message.Dirty.class, Message.Exiting.class, Message.Facts.class, Message.Attach.class,
+            Message.Attached.class, Message.Replay.class, Message.Replayed.class, Message.Collected.class,
+            Message.Keep.class, Message.Kept.class, Message.ReadKept.class, Message.KeptBytes.class,
+            Message.Lease.class, Message.AskClocks.class, Message.Clocks.class, Message.EndsSoon.class,
+            Message.Leave.class);
     private static final List<Class<? extends Step>> STEPS = List.of(
             Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class, Step.Carry.class);
     private static final List<Class<? extends Message.Outcome>> OUTCOMES = List.of(
