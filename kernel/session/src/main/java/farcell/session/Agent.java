@@ -88,7 +88,7 @@ public final class Agent {
             public Class<?> load(String name) throws ClassNotFoundException {
                 return loader.load(name);
             }
-        }, loader, slots, output, renderer::bundle, context, stopper);
+        }, loader, slots, output, renderer::bundle, context, stopper, transfers::enterRun);
         this.link = connect.apply(new Answers()).apply(workers);
     }
 
@@ -155,7 +155,7 @@ public final class Agent {
                 addPaths(add.paths());
             } else if (question instanceof Message.Free free) {
                 for (Slot slot : free.slots()) {
-                    slots.free(slot);
+                    transfers.free(slot);
                 }
             } else if (question instanceof Message.Describe describe) {
                 return transfers.describe(describe);
@@ -243,6 +243,11 @@ public final class Agent {
     }
 
     private final class Access implements KernelAccess {
+
+        @Override
+        public void brought() {
+            transfers.enterRun();
+        }
 
         @Override
         public CompletableFuture<Message> need(Slot slot) {

@@ -23,7 +23,8 @@ final class ApiOnly extends ClassLoader {
 
     /** What a library needs to bring a rule for how its values travel. */
     private static final Set<String> FOR_TRAVELERS =
-            Set.of("farcell.values.Traveler", "farcell.values.CannotTravelException");
+            Set.of("farcell.values.Traveler", "farcell.values.CannotTravelException", "farcell.values.OutsideMemory",
+                    "farcell.values.OutsideMemory$Access");
 
     private final ClassLoader application;
     /** Packages of JDK modules that the application loader defines, the compiler's for instance. */

@@ -1,11 +1,13 @@
 package farcell.values;
 
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The digest of one big array: of the digests of its parts, so that several processors can share the work. Made either
- * from bytes that go by or from the array.
+ * The digest of one big array, or of memory outside of the heap: of the digests of its parts, so that several
+ * processors can share the work. Made either from bytes that go by or from where they lie.
  */
 final class ArrayDigest {
 
@@ -39,22 +41,46 @@ final class ArrayDigest {
         return whole.value();
     }
 
+    /** One of several workers that look through parts; has what it needs for itself. */
+    private interface PartReader {
+        void read(int part, ContentDigest into) throws Exception;
+    }
+
+    private interface PartReaders {
+        PartReader make();
+    }
+
     /** The digest of an array, read by as many threads as there are processors. */
     static long of(Object array) {
         BulkArray type = BulkArray.of(array.getClass().getComponentType());
         long bytes = type.bytes(array);
-        int parts = (int) ((bytes + PART - 1) / PART);
+        return of((int) ((bytes + PART - 1) / PART), () -> {
+            byte[] buffer = new byte[BulkArray.PIECE];
+            return (part, digest) -> {
+                int first = (int) ((long) part * PART / type.width);
+                int end = (int) Math.min(bytes / type.width, (long) (part + 1) * PART / type.width);
+                type.write(array, first, end, buffer, digest::update);
+            };
+        });
+    }
+
+    static long of(OutsideMemory memory) {
+        try (OutsideMemory.Access access = memory.access()) {
+            List<ByteBuffer> parts = OutsideBytes.pieces(access.content(), PART);
+            return of(parts.size(), () -> (part, digest) -> digest.update(parts.get(part)));
+        }
+    }
+
+    private static long of(int parts, PartReaders readers) {
         long[] values = new long[parts];
         AtomicInteger next = new AtomicInteger();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Runnable work = () -> {
             try {
-                byte[] buffer = new byte[BulkArray.PIECE];
+                PartReader reader = readers.make();
                 for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
                     ContentDigest digest = new ContentDigest();
-                    int first = (int) ((long) i * PART / type.width);
-                    int end = (int) Math.min(bytes / type.width, (long) (i + 1) * PART / type.width);
-                    type.write(array, first, end, buffer, digest::update);
+                    reader.read(i, digest);
                     values[i] = digest.value();
                 }
             } catch (Throwable e) {

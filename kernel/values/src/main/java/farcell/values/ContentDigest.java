@@ -1,5 +1,6 @@
 package farcell.values;
 
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -15,6 +16,13 @@ final class ContentDigest {
     void update(byte[] bytes, int length) {
         crc32c.update(bytes, 0, length);
         crc32.update(bytes, 0, length);
+    }
+
+    /** Takes the bytes from position to limit, which move. */
+    void update(ByteBuffer bytes) {
+        ByteBuffer again = bytes.duplicate();
+        crc32c.update(bytes);
+        crc32.update(again);
     }
 
     void update(long value) {

@@ -16,6 +16,7 @@ import java.util.Set;
  * int    magic "FCV1"
  * long   bytes of the graph
  * int    number of arrays; for each: byte type (ordinal of {@link BulkArray}), int length
+ *        or, for memory outside of the heap: byte {@link OutsideBytes#TYPE}, UTF rule, UTF form, long bytes
  * arrays, little-endian; graph, in the format of JBoss Marshalling "river", version 4
  * </pre>
  * Numbers of the header are big-endian. The arrays come first, because reading the graph uses them.
@@ -24,7 +25,6 @@ final class EncodedGraph implements ValueCodec.Encoded {
 
     static final int MAGIC = 0x46435631;
     static final int FIXED_HEADER = 4 + 8 + 4;
-    static final int ARRAY_HEADER = 1 + 4;
 
     private final GraphBytes graph;
     private final List<Object> arrays;
@@ -40,11 +40,15 @@ final class EncodedGraph implements ValueCodec.Encoded {
 
     @Override
     public long size() {
-        long size = FIXED_HEADER + (long) ARRAY_HEADER * arrays.size() + graph.size();
+        long size = graph.size();
         for (Object array : arrays) {
-            size += type(array).bytes(array);
+            size += array instanceof OutsideMemory memory ? memory.bytes() : type(array).bytes(array);
         }
-        return size;
+        try {
+            return size + header().length;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -59,7 +63,8 @@ final class EncodedGraph implements ValueCodec.Encoded {
             byte[] header = header();
             digest.update(header, header.length);
             for (Object array : arrays) {
-                digest.update(known.of(array).orElseGet(() -> ArrayDigest.of(array)));
+                digest.update(known.of(owner(array)).orElseGet(() -> array instanceof OutsideMemory memory
+                        ? ArrayDigest.of(memory) : ArrayDigest.of(array)));
             }
             graph.pour(digest::update);
         } catch (IOException e) {
@@ -79,11 +84,16 @@ final class EncodedGraph implements ValueCodec.Encoded {
         byte[] buffer = new byte[arrays.isEmpty() ? 0 : BulkArray.PIECE];
         for (Object array : arrays) {
             ArrayDigest digest = new ArrayDigest();
-            type(array).write(array, buffer, (bytes, length) -> {
+            BulkArray.Sink sink = (bytes, length) -> {
                 digest.update(bytes, length);
                 out.write(bytes, 0, length);
-            });
-            noted.note(array, digest.value());
+            };
+            if (array instanceof OutsideMemory memory) {
+                OutsideBytes.write(memory, buffer, sink);
+            } else {
+                type(array).write(array, buffer, sink);
+            }
+            noted.note(owner(array), digest.value());
         }
         graph.pour((bytes, length) -> out.write(bytes, 0, length));
     }
@@ -95,10 +105,19 @@ final class EncodedGraph implements ValueCodec.Encoded {
         out.writeLong(graph.size());
         out.writeInt(arrays.size());
         for (Object array : arrays) {
-            out.writeByte(type(array).ordinal());
-            out.writeInt(Array.getLength(array));
+            if (array instanceof OutsideMemory memory) {
+                OutsideBytes.announce(memory, out);
+            } else {
+                out.writeByte(type(array).ordinal());
+                out.writeInt(Array.getLength(array));
+            }
         }
         return bytes.toByteArray();
+    }
+
+    /** By whose identity the digest of its bytes is noted. */
+    static Object owner(Object array) {
+        return array instanceof OutsideMemory memory ? memory.owner() : array;
     }
 
     private static BulkArray type(Object array) {

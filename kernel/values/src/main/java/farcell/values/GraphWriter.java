@@ -111,6 +111,9 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         }
         last = object;
         Class<?> type = object.getClass();
+        if (object instanceof OutsideMemory) {
+            return this;
+        }
         if (type.isArray()) {
             Class<?> component = type.getComponentType();
             return component.isPrimitive() && BulkArray.of(component).bytes(object) >= BulkArray.THRESHOLD
@@ -144,7 +147,7 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
 
     @Override
     public void writeObject(Marshaller out, Object object) throws IOException {
-        if (object.getClass().isArray()) {
+        if (object.getClass().isArray() || object instanceof OutsideMemory) {
             tag(out, Tag.ARRAY, arrayNumber(object));
             return;
         }

@@ -34,8 +34,14 @@ final class ObjectWalk {
         void to(Object object, String step);
     }
 
+    private final List<Traveler> travelers;
     private final Map<Class<?>, Field[]> fields = new HashMap<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** @param travelers say what is no state that could be shared */
+    ObjectWalk(List<Traveler> travelers) {
+        this.travelers = travelers;
+    }
 
     /** Shows every object that can hold others once, and classes and constants of enums wherever they are met, until
      *  the visitor returns false. */
@@ -109,7 +115,15 @@ final class ObjectWalk {
     }
 
     /** Things without parts that can be changed. */
-    private static boolean isLeaf(Object object) {
+    private boolean isLeaf(Object object) {
+        return isValue(object) || isNoState(object);
+    }
+
+    private boolean isNoState(Object object) {
+        return !JdkTypes.isJdk(object.getClass()) && travelers.stream().anyMatch(rule -> !rule.isState(object));
+    }
+
+    private static boolean isValue(Object object) {
         Class<?> type = object.getClass();
         if (object instanceof String || object instanceof Enum<?> || object instanceof Class<?>) {
             return true;

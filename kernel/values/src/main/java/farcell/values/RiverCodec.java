@@ -5,7 +5,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.marshalling.ByteOutput;
@@ -65,22 +67,22 @@ final class RiverCodec implements ValueCodec {
             marshaller.finish();
             output.flush();
         } catch (Obstacle e) {
-            throw cannotTravel(root, e.culprit(), e.getMessage(), e.getCause());
+            throw cannotTravel(context, root, e.culprit(), e.getMessage(), e.getCause());
         } catch (StackOverflowError e) {
             // No path: it would have as many steps as there are links.
             throw new CannotTravelException("", typeName(writer.last()), "its objects are nested too deeply, chained "
                     + "one in the other over and over; keep them in a list or an array", null);
         } catch (Exception | LinkageError e) {
-            throw cannotTravel(root, writer.last(), "its class failed to write it: " + describe(e), e);
+            throw cannotTravel(context, root, writer.last(), "its class failed to write it: " + describe(e), e);
         }
         return new EncodedGraph(bytes, writer.arrays(), writer.notebookClasses(), writer.code());
     }
 
-    private static CannotTravelException cannotTravel(Object root, Object culprit, String reason,
-                                                      Throwable cause) {
+    private static CannotTravelException cannotTravel(ValueContext context, Object root, Object culprit,
+                                                      String reason, Throwable cause) {
         String path;
         try {
-            path = new ObjectWalk().path(root, culprit);
+            path = new ObjectWalk(context.travelers()).path(root, culprit);
         } catch (Throwable e) {
             path = "";
         }
@@ -142,7 +144,8 @@ final class RiverCodec implements ValueCodec {
             throw new InvalidValueException("These data are no value of Farcell", null);
         }
         long graphBytes = header.readLong();
-        List<Object> arrays = readArrays(header, graphBytes, limits, noted);
+        Map<Object, Long> digests = new IdentityHashMap<>();
+        List<Object> arrays = readArrays(header, graphBytes, context, limits, digests);
         GraphReader reader = new GraphReader(context, limits, arrays, graphBytes);
         MarshallingConfiguration configuration = configuration();
         configuration.setObjectTable(reader);
@@ -167,6 +170,8 @@ final class RiverCodec implements ValueCodec {
                     : new InvalidValueException(reader.rejection() != null ? reader.rejection() : reason(e), e);
         }
         graph.skipRest();
+        // Only now it is known what became of memory outside of the heap.
+        digests.forEach((array, digest) -> noted.note(EncodedGraph.owner(array), digest));
         return root;
     }
 
@@ -179,17 +184,24 @@ final class RiverCodec implements ValueCodec {
         return "The data of a value are malformed or of a type that is not allowed: " + describe(e);
     }
 
-    private static List<Object> readArrays(DataInputStream in, long graphBytes, Limits limits, ArrayDigests noted)
-            throws IOException {
+    private static List<Object> readArrays(DataInputStream in, long graphBytes, ValueContext context, Limits limits,
+            Map<Object, Long> digests) throws IOException {
         int count = in.readInt();
         long total = graphBytes;
         if (graphBytes < 0 || count < 0 || count > limits.objects()) {
             throw new InvalidValueException("The header of a value is malformed", null);
         }
-        List<BulkArray> types = new ArrayList<>();
+        List<Object> types = new ArrayList<>();
         List<Integer> lengths = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int type = in.readUnsignedByte();
+            if (type == OutsideBytes.TYPE) {
+                OutsideBytes.Announced announced = OutsideBytes.Announced.read(in);
+                types.add(announced);
+                lengths.add(0);
+                total = Math.addExact(total, announced.bytes());
+                continue;
+            }
             int length = in.readInt();
             if (type >= BulkArray.values().length || length < 0) {
                 throw new InvalidValueException("The header of a value is malformed", null);
@@ -198,15 +210,21 @@ final class RiverCodec implements ValueCodec {
             lengths.add(length);
             total += (long) length * BulkArray.values()[type].width;
         }
-        if (total > limits.bytes()) {
+        if (total < 0 || total > limits.bytes()) {
             throw new InvalidValueException("The value has " + total + " bytes, the limit is " + limits.bytes(), null);
         }
         List<Object> arrays = new ArrayList<>();
         byte[] buffer = new byte[count == 0 ? 0 : BulkArray.PIECE];
         for (int i = 0; i < count; i++) {
             ArrayDigest digest = new ArrayDigest();
-            arrays.add(types.get(i).read(in, lengths.get(i), buffer, digest::update));
-            noted.note(arrays.get(i), digest.value());
+            if (types.get(i) instanceof OutsideBytes.Announced announced) {
+                OutsideMemory memory = announced.receive(context.travelers());
+                arrays.add(memory);
+                OutsideBytes.read(memory, in, buffer, digest::update);
+            } else {
+                arrays.add(((BulkArray) types.get(i)).read(in, lengths.get(i), buffer, digest::update));
+            }
+            digests.put(arrays.get(i), digest.value());
         }
         return arrays;
     }
@@ -215,11 +233,11 @@ final class RiverCodec implements ValueCodec {
 
     @Override
     public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
-        new ObjectWalk().mutable(root, visitor);
+        new ObjectWalk(context.travelers()).mutable(root, visitor);
     }
 
     @Override
     public void walkAll(Object root, ValueContext context, Predicate<Object> visitor) {
-        new ObjectWalk().all(root, visitor);
+        new ObjectWalk(context.travelers()).all(root, visitor);
     }
 }

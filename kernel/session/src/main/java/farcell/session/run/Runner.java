@@ -37,19 +37,24 @@ public final class Runner {
     private final Function<Object, Bundle> render;
     private final RunContext context;
     private final Stopper stopper;
+    private final Runnable enter;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Ballast ballast = new Ballast();
     private final Thread thread;
 
-    /** @param render must not throw but what stops a run */
+    /**
+     * @param render must not throw but what stops a run
+     * @param enter  done on the thread of the runs, before each
+     */
     public Runner(Classes classes, ClassLoader loader, Slots slots, OutputHub output,
-            Function<Object, Bundle> render, RunContext context, Stopper stopper) {
+            Function<Object, Bundle> render, RunContext context, Stopper stopper, Runnable enter) {
         this.classes = classes;
         this.slots = slots;
         this.output = output;
         this.render = render;
         this.context = context;
         this.stopper = stopper;
+        this.enter = enter;
         this.thread = new Thread(new ThreadGroup("notebook"), this::work, "notebook", 0, false);
         thread.setContextClassLoader(loader);
         // A session lives as long as its link, not as its threads.
@@ -119,6 +124,7 @@ public final class Runner {
         Outcome outcome = null;
         try {
             slots.setStates(run.states());
+            enter.run();
             List<Bundle> shown = List.of();
             List<Step> steps = run.steps();
             while (done < steps.size() && outcome == null) {
@@ -156,6 +162,7 @@ public final class Runner {
         Outcome outcome;
         try {
             Object value = slots.value(order.slot());
+            enter.run();
             stopper.enter();
             try {
                 outcome = new Outcome.Ok(List.of(render.apply(value)));

@@ -11,6 +11,9 @@ public interface KernelAccess {
      *  {@link Message.Failed} for the user to read, or exceptionally when the kernel is gone. */
     CompletableFuture<Message> need(Slot slot);
 
+    /** The thread that read a stale slot has its value now. */
+    void brought();
+
     /** Something was noted; if no run is active, {@link Slots#report} is to be told to the kernel soon. Does not
      *  block and is called with a lock held. */
     void noted();

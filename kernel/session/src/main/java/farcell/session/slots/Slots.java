@@ -181,6 +181,7 @@ public final class Slots {
     /** Before a read of a stale slot: returns when this session has the newest value. */
     private void fetch(SlotEntry entry) {
         fetching.fetch(entry.slot, () -> state(entry.slot) == SlotState.STALE);
+        kernel.brought();
         noteRead(entry);
     }
 

@@ -60,13 +60,35 @@ public final class Transfers {
 
     /** Looks for rules that libraries bring, again. */
     public void pathsAdded() {
-        List<Traveler> travelers = new ArrayList<>();
+        List<Traveler> travelers = context == null ? new ArrayList<>() : new ArrayList<>(context.travelers());
+        Set<Class<?>> known = new HashSet<>();
+        travelers.forEach(each -> known.add(each.getClass()));
         try {
-            ServiceLoader.load(Traveler.class, loader).forEach(travelers::add);
+            // Those that are there stay: a rule may remember what it made.
+            ServiceLoader.load(Traveler.class, loader).stream().filter(each -> known.add(each.type()))
+                    .forEach(each -> travelers.add(each.get()));
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new IllegalStateException("A library's rules for travelling values cannot be used: " + e, e);
         } finally {
             context = new ValueContext(loader, NotebookNames::isNotebook, loader.lookup(), travelers);
+        }
+    }
+
+    /** Told on the thread that runs cells, before a run and after each value that a run waited for. */
+    public void enterRun() {
+        context.travelers().forEach(Traveler::enterRun);
+    }
+
+    /** Lets the value of a slot go. */
+    public void free(Slot slot) throws ClassNotFoundException {
+        Object lost = context.travelers().isEmpty() ? null : slots.value(slot);
+        slots.free(slot);
+        dropped(lost);
+    }
+
+    private void dropped(Object lost) {
+        if (lost != null) {
+            context.travelers().forEach(each -> each.dropped(lost));
         }
     }
 
@@ -217,7 +239,12 @@ public final class Transfers {
         for (List<Slot> group : groups) {
             digests.put(group, digest(group.stream().map(arrived::get).toArray(), came));
         }
+        List<Object> replaced = new ArrayList<>();
+        for (Slot slot : context.travelers().isEmpty() ? List.<Slot>of() : wanted) {
+            replaced.add(slots.value(slot));
+        }
         slots.put(wanted, arrived.values().toArray());
+        replaced.forEach(this::dropped);
         digests.forEach((group, digest) -> {
             slots.group(group);
             slots.baseline(group, digest);
