@@ -76,6 +76,53 @@ class ComfortTest {
     }
 
     @Test
+    void aSessionIsStartedInTheShapeThatIsAskedFor() {
+        open().run("record P(int a) {}\nvar p = new P(5); Thread busy = new Thread();");
+        Shown started = notebook.run("%session start local xmx=200M jvm=\"-XX:+UseSerialGC -Dgreeting='good day'\"");
+        assertThat(started.err()).contains("busy cannot be kept");
+        assertThat(started.out()).contains("session local started");
+        assertThat(notebook.value("p + System.getProperty(\"greeting\") + (Runtime.getRuntime().maxMemory() >> 20 <= 200)"))
+                .isEqualTo("P[a=5]good daytrue");
+        notebook.run("%session restart local");
+        assertThat(notebook.value("System.getProperty(\"greeting\")")).isEqualTo("good day");
+        notebook.run("%session start big memory=100M");
+        assertThat(notebook.value("%%remote\np.a() + (Runtime.getRuntime().maxMemory() >> 20 <= 100 ? 1 : 2)")).isEqualTo("6");
+        assertThat(notebook.value("%sessions")).contains("memory=100M")
+                .contains("memory=200M jvm=\"-XX:+UseSerialGC -Dgreeting='good day'\"");
+        assertThat(notebook.error("%session start big memory=100M")).contains("%session stop big");
+        assertThat(notebook.error("%session stop big memory=100M")).contains("goes with start only");
+        assertThat(notebook.error("%session start local jvm=-XX:+NoSuchOption")).contains("NoSuchOption");
+        assertThat(notebook.error("%session start local java=1")).contains("there is no Java 1 ");
+        assertThat(notebook.error("%session start local gpu=any")).contains("%session start NAME");
+        assertThat(notebook.value("p.a()")).as("what could not start left the session as it was").isEqualTo("5");
+    }
+
+    @Test
+    void previewFeaturesAreAllowedWhenTheUserSaysSo() {
+        String code = open().feature() < 21
+                ? "String kind(Object o) { return switch (o) { case String s -> s; default -> \"?\"; }; }"
+                : "String kind(Object o) { return 3 instanceof byte b ? o.toString() : \"?\"; }";
+        notebook.run("String text = \"kept\"");
+        assertThat(notebook.error(code)).contains("preview feature").contains("%preview on");
+        assertThat(notebook.error("kind(text)")).contains("cannot find symbol");
+        notebook.run("%preview on");
+        notebook.run(code);
+        assertThat(notebook.value("kind(text)")).isEqualTo("kept");
+        assertThat(notebook.value("%%remote\nkind(text)")).isEqualTo("kept");
+        notebook.run("%preview off");
+        assertThat(notebook.error(code.replace("kind", "other"))).contains("preview feature");
+    }
+
+    @Test
+    void importsComeInGroups() {
+        open().run("%import time math");
+        assertThat(notebook.value("sqrt(16) + \" \" + Duration.ofDays(1).toHours()")).isEqualTo("4.0 24");
+        assertThat(notebook.error("%import tmie")).contains("Did you mean time?");
+        notebook.run("%import java.util.zip.CRC32");
+        assertThat(notebook.value("new CRC32().getValue()")).isEqualTo("0");
+    }
+
+    @Test
     void anInterruptStopsAShellCommand() {
         LiveNotebook.LiveCell cell = open().start("%%sh\necho begun\nsleep 600");
         cell.awaitOut("begun");

@@ -38,6 +38,8 @@ import jdk.jshell.VarSnippet;
  */
 public final class CompileSide implements AutoCloseable {
 
+    private static final Set<String> SOURCE_OPTIONS = Set.of("--release", "--source", "-source", "--enable-preview");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final NotebookClasses classes = new NotebookClasses();
     private final Recorder recorder = new Recorder(classes);
@@ -50,6 +52,7 @@ public final class CompileSide implements AutoCloseable {
     private final RollBack rollBack;
     private final Set<String> classPath = new LinkedHashSet<>();
     private Undo open;
+    private volatile boolean preview;
 
     /** How to take back the cell entered last. */
     private record Undo(Compiled compiled, List<LiveSnippets.Evaluated> evaluated) {}
@@ -61,6 +64,11 @@ public final class CompileSide implements AutoCloseable {
      */
     public CompileSide(List<String> options, List<Path> classPath) {
         List<String> all = new ArrayList<>(List.of("-g", "-proc:none"));
+        if (options.stream().noneMatch(SOURCE_OPTIONS::contains)) {
+            // Preview features are compiled always and refused where they are not allowed, so that they can be allowed
+            // at any time. Only classes that use them are marked (JVMS 4.1). Not --release: reading ct.sym costs seconds.
+            all.addAll(List.of("--enable-preview", "--source", String.valueOf(Runtime.version().feature())));
+        }
         all.addAll(options);
         this.shell = build(all, classPath);
         this.analysis = shell.sourceCodeAnalysis();
@@ -93,6 +101,15 @@ public final class CompileSide implements AutoCloseable {
                 System.setProperty("java.class.path", own);
             }
         }
+    }
+
+    /** Whether cells may use preview features of this Java. */
+    public void allowPreview(boolean allowed) {
+        preview = allowed;
+    }
+
+    public boolean allowsPreview() {
+        return preview;
     }
 
     /** All classes that the notebook made. */
@@ -155,12 +172,17 @@ public final class CompileSide implements AutoCloseable {
             List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
                     .map(SnippetEvent::snippet).filter(live.origins::containsKey).toList();
             Optional<Snippet> rejected = made.stream().filter(s -> shell.status(s) == Status.REJECTED).findFirst();
+            boolean refused = !preview && rejected.isEmpty() && Recorder.usePreview(entries);
             Map<String, Optional<ClassFile>> before = new HashMap<>();
             evaluated.add(new LiveSnippets.Evaluated(made, overwritten, names, before));
             if (rejected.isPresent()) {
                 List<CompileProblem> problems = diagnoses.problems(rejected.get(), piece);
                 rollBack.takeBack(evaluated, 0);
                 return new Rejected(problems);
+            }
+            if (refused) {
+                rollBack.takeBack(evaluated, 0);
+                return new Rejected(List.of(Diagnoses.preview(piece)));
             }
             LiveSnippets.Origin origin = new LiveSnippets.Origin(cell, piece, made);
             made.forEach(snippet -> live.origins.put(snippet, origin));

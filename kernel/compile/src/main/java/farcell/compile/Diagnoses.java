@@ -39,6 +39,14 @@ final class Diagnoses {
                 piece.lineAt(end), piece.columnAt(end));
     }
 
+    /** Compiled, but not allowed. */
+    static CompileProblem preview(Piece piece) {
+        return new CompileProblem("this uses a preview feature of Java " + Runtime.version().feature()
+                + ", which may change or go in the next Java; %preview on allows such features in this notebook",
+                piece.line(), piece.column(), piece.lineAt(piece.source().length()),
+                piece.columnAt(piece.source().length()));
+    }
+
     /** javac itself failed. */
     static CompileProblem broken(Error error, Piece piece) {
         boolean deep = error instanceof StackOverflowError

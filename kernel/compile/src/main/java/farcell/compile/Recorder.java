@@ -45,6 +45,13 @@ final class Recorder implements ExecutionControl {
         };
     }
 
+    /** Whether a class depends on preview features: its minor version says so (JVMS 4.1). */
+    static boolean usePreview(List<Entry> entries) {
+        return entries.stream().map(e -> e instanceof Entry.Load load ? load.bytes()
+                : e instanceof Entry.Redefine redefine ? redefine.bytes() : null)
+                .anyMatch(bytes -> bytes != null && bytes[4] == (byte) 0xff && bytes[5] == (byte) 0xff);
+    }
+
     /** Takes the entries since the last call. */
     List<Entry> take() {
         List<Entry> taken = entries;

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,13 @@ public final class LocalBackend implements Backend {
     private static long memory() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getTotalMemorySize() : -1;
+    }
+
+    @Override
+    public OptionalInt check(SessionRequest request) throws LaunchException, InterruptedException {
+        JavaRuntime java = runtimes.find(request.java());
+        new JvmTrial(new LocalCommands()).check(java, request);
+        return OptionalInt.of(java.feature());
     }
 
     @Override

@@ -244,6 +244,15 @@ public final class Notebook implements AutoCloseable {
         compiler.keep((Compilation.Compiled) compilation);
     }
 
+    /** Whether cells may use the preview features of the compiler's Java; sessions need {@code --enable-preview} then. */
+    public void allowPreview(boolean allowed) {
+        compiler.allowPreview(allowed);
+    }
+
+    public boolean allowsPreview() {
+        return compiler.allowsPreview();
+    }
+
     /** Names of all variables, without asking any session. */
     public List<String> variableNames() {
         return compiler.variables().stream().map(Variable::name).toList();

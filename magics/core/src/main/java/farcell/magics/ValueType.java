@@ -48,6 +48,10 @@ public record ValueType<T>(String description, List<String> choices, Parser<T> p
     /** A size in bytes with the units K, M, G and T, powers of 1024; the value is in bytes. */
     public static final ValueType<Long> SIZE = of("a size such as 512M or 8G", ValueType::size);
 
+    /** Words separated by blanks; quotes hold blanks together, as on a magic's own line. */
+    public static final ValueType<List<String>> WORDS = of("words separated by blanks",
+            text -> Words.split(text).stream().map(Words.Word::text).toList());
+
     public ValueType {
         choices = List.copyOf(choices);
     }

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Farcell behind the Jupyter protocol: cells are cut at magics, Java goes to the notebook's sessions. */
 public final class FarcellInterpreter implements Interpreter {
@@ -51,7 +52,6 @@ public final class FarcellInterpreter implements Interpreter {
     private final CellRunner runner;
     private final CellAssist assist;
     private final Environment environment = new Environment(System.getenv());
-    private final boolean preview;
     private final CellLimit limit;
     private final Startup startup;
     private final CellSources sources = new CellSources();
@@ -96,16 +96,18 @@ public final class FarcellInterpreter implements Interpreter {
         CompilerOptions own = CompilerOptions.check(compilerOptions, settings.start().compilerOptions());
         List<String> options = new ArrayList<>(compilerOptions);
         options.addAll(own.good());
-        this.preview = own.good().contains("--enable-preview");
+        int release = releaseOf(options);
         this.notebook = new Notebook(new Notebook.Options(options, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
                 handler -> new BackendStarter(local, localRequest(settings)).start(handler));
+        notebook.allowPreview(own.good().contains("--enable-preview"));
         this.sessions = new RemoteSessions(notebook, List.of(local), directory, environment,
-                settings.sessions());
+                settings.sessions(), release);
         this.remote = new RemoteMagic(notebook, sessions, clock);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
         magics.addAll(new SessionMagics(notebook, sessions).declarations());
+        magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
         Magics registry = Magics.of(magics, List.of());
         this.runner = new CellRunner(registry);
@@ -118,14 +120,23 @@ public final class FarcellInterpreter implements Interpreter {
         notebook.enter(String.join("\n", IMPORTS.stream().map(name -> "import " + name + ";").toList()), "imports");
     }
 
-    /** Made anew at each start, since the environment may have changed. */
+    /** The Java that cells are compiled for. */
+    private static int releaseOf(List<String> options) {
+        return Stream.of("--release", "--source", "-source").map(options::indexOf).filter(at -> at >= 0)
+                .map(at -> Integer.parseInt(options.get(at + 1))).findFirst().orElse(Runtime.version().feature());
+    }
+
+    /** Made anew at each start, since the environment and what the user wants may have changed. */
     private SessionRequest localRequest(Settings settings) {
+        SessionShape shape = sessions.local();
+        List<String> jvm = new ArrayList<>(settings.sessions().local());
+        jvm.addAll(shape.jvm());
+        String java = shape.keys().java().orElse(settings.java());
         SessionRequest.Builder request = SessionRequest.named(Notebook.LOCAL).workingDirectory(directory)
-                .environment(environment.changes()).preview(preview).jvmArguments(settings.sessions().local());
-        if (!settings.java().isEmpty()) {
-            request.java(settings.java());
-        }
-        settings.sessions().archiveFor(settings.java()).ifPresent(request::archive);
+                .environment(environment.changes()).preview(notebook.allowsPreview()).jvmArguments(jvm).java(java);
+        shape.keys().cpus().ifPresent(request::cpus);
+        shape.keys().memory().ifPresent(request::memory);
+        settings.sessions().archiveFor(java).ifPresent(request::archive);
         return request.build();
     }
 

@@ -38,7 +38,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     private static final Parameter<Optional<Integer>> CPUS =
             Parameter.option("cpus", ValueType.COUNT, "CPUs of the session; default: all");
     private static final Parameter<Optional<Long>> MEMORY =
-            Parameter.option("memory", ValueType.SIZE, "memory of the session, as in 8G; default: most of the machine's");
+            Parameter.option("memory", ValueType.SIZE, "heap of the session, as in 8G; default: most of the machine's memory").also("xmx");
     private static final Parameter<Optional<String>> JAVA =
             Parameter.option("java", ValueType.TEXT, "Java of the session, as in 25; default: the kernel's");
     private static final Parameter<Boolean> ONCE =
@@ -50,6 +50,11 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
 
     static List<Parameter<?>> ofCell() {
         return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, ONCE, TIMEOUT, PLAN);
+    }
+
+    /** Those that shape a session. */
+    static List<Parameter<?>> ofSession() {
+        return List.of(GPU, ON, CPUS, MEMORY, JAVA);
     }
 
     static List<Parameter<?>> ofDefaults() {
@@ -66,11 +71,23 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             throw new MagicException("once starts a fresh session and ends it; it does not go with session="
                     + keys.session().get());
         }
-        keys.session().filter(name -> !name.matches("[A-Za-z][A-Za-z0-9_-]{0,39}")).ifPresent(name -> {
+        keys.session().ifPresent(RemoteKeys::checked);
+        return keys;
+    }
+
+    /** Those of {@code %session start}. */
+    static RemoteKeys ofSession(Arguments arguments, String name) {
+        RemoteKeys keys = of(arguments, false);
+        return new RemoteKeys(keys.gpu(), keys.on(), checked(name), keys.cpus(), keys.memory(), keys.java(), false,
+                Optional.empty(), false);
+    }
+
+    private static Optional<String> checked(String name) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,39}")) {
             throw new MagicException("session=" + name + " is no name for a session: letters, digits, - and _, a letter "
                     + "first, 40 at most");
-        });
-        return keys;
+        }
+        return Optional.of(name);
     }
 
     /** With defaults for what is not written. */
@@ -91,13 +108,17 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
         }
     }
 
+    private static String size(long bytes) {
+        return bytes % (1L << 30) == 0 ? (bytes >> 30) + "G" : (bytes >> 20) + "M";
+    }
+
     /** As the user would write them, without those that do not choose a session. */
     String text() {
         StringBuilder text = new StringBuilder();
         gpu.ifPresent(v -> text.append(" gpu=").append(v));
         on.ifPresent(v -> text.append(" on=").append(v));
         cpus.ifPresent(v -> text.append(" cpus=").append(v));
-        memory.ifPresent(v -> text.append(" memory=").append(v >> 20).append('M'));
+        memory.ifPresent(v -> text.append(" memory=").append(size(v)));
         java.ifPresent(v -> text.append(" java=").append(v));
         timeout.ifPresent(v -> text.append(" timeout=").append(v.toSeconds()).append('s'));
         return text.toString().strip();

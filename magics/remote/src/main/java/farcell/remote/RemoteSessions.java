@@ -3,6 +3,7 @@ package farcell.remote;
 import farcell.hosts.Backend;
 import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
+import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
 import farcell.magics.Environment;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The sessions of a notebook beside the local one, and which of them a remote cell runs in: the one that it names; else the
@@ -31,18 +33,29 @@ final class RemoteSessions {
     private final SessionOptions options;
     private final Map<String, Known> known = new HashMap<>();
     private RemoteKeys defaults = RemoteKeys.NONE;
+    private final int release;
+    private SessionShape local = SessionShape.PLAIN;
     private String current = "";
 
-    /** @param keys with which it was started */
-    private record Known(RemoteKeys keys, BackendStarter starter) {}
+    private record Known(SessionShape shape, BackendStarter starter) {
+
+        RemoteKeys keys() {
+            return shape.keys();
+        }
+    }
 
     /** Where a cell will run. @param living the session, if it need not be started; @param name its name */
     record Target(Optional<Session> living, String name, RemoteKeys keys) {}
 
-    /** @param environment variables for the sessions that it starts; @param options how their JVMs are started */
+    /**
+     * @param environment variables for the sessions that it starts
+     * @param options     how their JVMs are started
+     * @param release     the Java that cells are compiled for: no session can be older
+     */
     RemoteSessions(Notebook notebook, List<Backend> backends, Path directory, Environment environment,
-                   SessionOptions options) {
+                   SessionOptions options, int release) {
         this.options = options;
+        this.release = release;
         this.notebook = notebook;
         this.backends = List.copyOf(backends);
         this.directory = directory;
@@ -111,23 +124,96 @@ final class RemoteSessions {
         if (target.name().equals(Notebook.LOCAL)) {
             return notebook.local();
         }
-        RemoteKeys keys = target.keys();
-        SessionRequest.Builder request = SessionRequest.named(target.name()).workingDirectory(directory)
-                .environment(environment.changes())
-                .gpu(keys.gpuRequest().orElseGet(GpuRequest::none));
-        keys.cpus().ifPresent(request::cpus);
-        keys.memory().ifPresent(request::memory);
-        keys.java().ifPresent(request::java);
-        options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
+        return launch(target, SessionShape.of(target.keys()));
+    }
+
+    /** Starts a session of a shape, to be the current one. @throws MagicException where there is one of that name */
+    synchronized Session start(String name, SessionShape shape) throws SessionStartException {
+        backend(shape.keys());
+        checkGpus(shape.keys());
+        if (notebook.session(name).filter(Session::isAlive).isPresent()) {
+            throw new MagicException("session " + name + " lives and was started with "
+                    + (shapeOf(name).isEmpty() ? "no keys" : shapeOf(name)) + "; %session stop " + name
+                    + " ends it (its variables are kept), then start it anew");
+        }
+        return launch(new Target(Optional.empty(), name, shape.keys()), shape);
+    }
+
+    private Session launch(Target target, SessionShape shape) throws SessionStartException {
         try {
-            BackendStarter starter = new BackendStarter(backend(keys), request.build());
+            SessionRequest request = request(target.name(), shape);
+            check(request, shape);
+            BackendStarter starter = new BackendStarter(backend(shape.keys()), request);
             Session session = notebook.start(target.name(), starter);
-            known.put(target.name(), new Known(keys, starter));
+            known.put(target.name(), new Known(shape, starter));
             remember(target);
             return session;
         } catch (IllegalArgumentException e) {
             throw new SessionStartException(e.getMessage(), e);
         }
+    }
+
+    /** @throws IllegalArgumentException for options that no session can have */
+    private SessionRequest request(String name, SessionShape shape) {
+        RemoteKeys keys = shape.keys();
+        SessionRequest.Builder request = SessionRequest.named(name).workingDirectory(directory)
+                .environment(environment.changes()).preview(notebook.allowsPreview()).jvmArguments(shape.jvm());
+        if (!name.equals(Notebook.LOCAL)) {
+            request.gpu(keys.gpuRequest().orElseGet(GpuRequest::none));
+        }
+        keys.cpus().ifPresent(request::cpus);
+        keys.memory().ifPresent(request::memory);
+        keys.java().ifPresent(request::java);
+        options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
+        return request.build();
+    }
+
+    /** Refuses what could not start, or could not run this notebook's cells. */
+    private void check(SessionRequest request, SessionShape shape) throws SessionStartException {
+        try {
+            OptionalInt feature = backend(shape.keys()).check(request);
+            if (feature.isPresent() && feature.getAsInt() < release) {
+                throw new SessionStartException("the cells of this notebook are compiled for Java " + release
+                        + ", and Java " + feature.getAsInt() + " cannot run them; choose java=" + release
+                        + " or later, or start the kernel with IJAVA_COMPILER_OPTS=\"--release " + feature.getAsInt()
+                        + "\"", null);
+            }
+        } catch (LaunchException e) {
+            throw new SessionStartException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SessionStartException("stopped before session " + request.name() + " was started", e);
+        }
+    }
+
+    /** The shape of the session of plain cells, for its next start. */
+    synchronized SessionShape local() {
+        return local;
+    }
+
+    /**
+     * Sets it.
+     *
+     * @throws MagicException        for what that session cannot have
+     * @throws SessionStartException when none could start so; then nothing is changed
+     */
+    synchronized void local(SessionShape shape) throws SessionStartException {
+        if (shape.keys().gpu().isPresent() || shape.keys().on().isPresent()) {
+            throw new MagicException("session local is that of plain cells, on the notebook's machine: it takes java=, xmx=,"
+                    + " cpus= and jvm=. For gpu= and on= start another: %session start NAME ...");
+        }
+        try {
+            check(request(Notebook.LOCAL, shape), shape);
+        } catch (IllegalArgumentException e) {
+            throw new SessionStartException(e.getMessage(), e);
+        }
+        local = shape;
+    }
+
+    /** What a living session was asked to be, as the user would write it. */
+    synchronized String shapeOf(String name) {
+        return name.equals(Notebook.LOCAL) ? local.text()
+                : known.containsKey(name) ? known.get(name).shape().text() : "";
     }
 
     private void remember(Target target) {

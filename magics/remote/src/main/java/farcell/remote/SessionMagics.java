@@ -18,28 +18,41 @@ final class SessionMagics {
 
     private final Notebook notebook;
     private final RemoteSessions sessions;
-    private final Parameter<String> verb = Parameter.word("VERB", ValueType.choice("info", "stop", "restart"),
-            "info, stop or restart");
+    private final Parameter<String> verb = Parameter.word("VERB", ValueType.choice("info", "start", "stop", "restart"),
+            "info, start, stop or restart");
     private final Parameter<Optional<String>> name = Parameter.optionalWord("NAME", ValueType.TEXT,
             "a session, default: the current remote one")
             .suggesting(scope -> names());
+    private final SessionStart start;
 
     SessionMagics(Notebook notebook, RemoteSessions sessions) {
         this.notebook = notebook;
         this.sessions = sessions;
+        this.start = new SessionStart(notebook, sessions);
     }
 
     List<Magic> declarations() {
         return List.of(
                 Magic.named("sessions", "list the sessions of this notebook")
                         .line(List.of(), call -> Optional.of(list())).build(),
-                Magic.named("session", "show, stop or restart a session")
+                Magic.named("session", "show, start, stop or restart a session")
                         .help("""
                                 info     what it runs on
+                                start    a fresh session of that name, with the keys given:
+                                           %session start big xmx=8g cpus=2
+                                           %session start local java=25 jvm="-XX:+UseZGC -Dgreeting='good day'"
+                                         local, that of plain cells, is replaced: its variables are kept and read as
+                                         before, and what cannot be kept is named
                                 stop     ends it; variables that are only there are kept and read as before
-                                restart  local only: a fresh session for plain cells; imports, classes and methods stay
+                                restart  local only: a fresh session for plain cells, as it was started; imports, classes and methods stay
                                 """)
-                        .line(List.of(verb, name), this::run).build());
+                        .line(parameters(), this::run).build());
+    }
+
+    private List<Parameter<?>> parameters() {
+        List<Parameter<?>> parameters = new ArrayList<>(List.of(verb, name));
+        parameters.addAll(SessionStart.PARAMETERS);
+        return parameters;
     }
 
     private List<String> names() {
@@ -47,15 +60,29 @@ final class SessionMagics {
     }
 
     private Bundle list() {
-        TextTable table = new TextTable("", "session", "where", "Java", "process");
+        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with");
         for (Session session : notebook.sessions()) {
             table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
-                    String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()));
+                    String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()),
+                    sessions.shapeOf(session.name()));
         }
         return table.bundle("", table.isEmpty() ? List.of("no session runs") : List.of());
     }
 
-    private Optional<Bundle> run(MagicCall call) throws InterruptedException, SessionStartException {
+    private Optional<Bundle> run(MagicCall call) throws InterruptedException {
+        try {
+            return runVerb(call);
+        } catch (SessionStartException e) {
+            throw new MagicException("%session: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Bundle> runVerb(MagicCall call) throws InterruptedException, SessionStartException {
+        if (call.get(verb).equals("start")) {
+            start.run(call, call.get(name));
+            return Optional.empty();
+        }
+        SessionStart.refuseKeys(call);
         String wanted = call.get(name).orElseGet(sessions::current);
         if (wanted.isEmpty()) {
             wanted = Notebook.LOCAL;
@@ -83,8 +110,6 @@ final class SessionMagics {
     }
 
     private void stop(MagicCall call, Session session) throws InterruptedException {
-        List<String> lost = notebook.stop(session);
-        call.print("session " + session.name() + " ended" + (lost.isEmpty() ? "; its variables are kept" : ""));
-        lost.forEach(call::warn);
+        SessionStart.stop(notebook, call, session);
     }
 }

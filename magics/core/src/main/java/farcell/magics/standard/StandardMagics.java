@@ -25,6 +25,7 @@ public final class StandardMagics {
         magics.add(TimeMagic.make(nanos));
         magics.add(TimeitMagic.make());
         magics.addAll(DeclarationMagics.make());
+        magics.add(ImportMagic.make());
         magics.add(WriteFileMagic.make());
         magics.add(ShellMagic.make());
         magics.add(EnvMagic.make());
