@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterruptTest {
 
-    private static final String OFFER = "still running; interrupt again to end session ";
+    private static final String OFFER = "; interrupt again to end session ";
     /** Thread.stop is gone from JDK 20 on: code of libraries that heeds no interrupt runs on. */
     private static final int LAST_WITH_THREAD_STOP = 19;
 
@@ -116,6 +116,7 @@ class InterruptTest {
         notebook.interrupt();
         notebook.interrupt();
         cell.awaitErr(OFFER + "local (its variables are lost)");
+        assertThat(cell.err()).containsPattern("still running at Cell \\[\\d+], line 3, in .*accept");
         notebook.interrupt();
         Shown shown = cell.await();
         assertEnded(shown, "local");

@@ -145,6 +145,11 @@ final class LiveNotebook implements AutoCloseable {
             line.complete(text);
         }
 
+        /** What it wrote to stderr so far, without colours. */
+        synchronized String err() {
+            return plain(err.toString());
+        }
+
         LiveCell awaitOut(String text) {
             return until(() -> out.indexOf(text) >= 0, "\"" + text + "\" on stdout");
         }

@@ -57,7 +57,7 @@ class UserFaultsTest {
                 }""");
         assertThat(error).startsWith("IllegalStateException: cannot halve").containsPattern("Cell \\[\\d+], line 8")
                 .contains("Caused by: IllegalArgumentException: odd: 3").containsPattern("Cell \\[\\d+], line 2, in half")
-                .contains("-> if (n % 2 == 1) throw").doesNotContain("farcell.").doesNotContain("do_it$");
+                .contains("-> 2      if (n % 2 == 1) throw").doesNotContain("farcell.").doesNotContain("do_it$");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -176,7 +177,8 @@ public final class CompileSide implements AutoCloseable {
             Map<String, Optional<ClassFile>> before = new HashMap<>();
             evaluated.add(new LiveSnippets.Evaluated(made, overwritten, names, before));
             if (rejected.isPresent()) {
-                List<CompileProblem> problems = diagnoses.problems(rejected.get(), piece);
+                List<CompileProblem> problems = new ArrayList<>(diagnoses.problems(rejected.get(), piece));
+                problems.addAll(furtherProblems(split.pieces(), evaluated));
                 rollBack.takeBack(evaluated, 0);
                 return new Rejected(problems);
             }
@@ -198,6 +200,40 @@ public final class CompileSide implements AutoCloseable {
         Compiled compiled = new Compiled(cell, List.copyOf(journal), List.copyOf(entered), tail, List.copyOf(notices));
         open = new Undo(compiled, evaluated);
         return compiled;
+    }
+
+    /**
+     * What is wrong with the pieces behind the first rejected one. They are entered to find out, and are to be taken
+     * back with the others. That a name of a rejected piece cannot be found is no problem of its own.
+     *
+     * @param evaluated all pieces up to the rejected one; gets the others
+     */
+    private List<CompileProblem> furtherProblems(List<Piece> pieces, List<LiveSnippets.Evaluated> evaluated) {
+        List<CompileProblem> problems = new ArrayList<>();
+        Set<String> missing = new HashSet<>(diagnoses.declaredBy(pieces.get(evaluated.size() - 1)));
+        for (Piece piece : pieces.subList(evaluated.size(), pieces.size())) {
+            WrapperNames names = live.names();
+            List<SnippetEvent> events;
+            try {
+                events = shell.eval(piece.source());
+            } catch (StackOverflowError | InternalError e) {
+                problems.add(Diagnoses.broken(e, piece));
+                return problems;
+            }
+            recorder.take();
+            List<Snippet> made = LiveSnippets.made(events);
+            List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
+                    .map(SnippetEvent::snippet).filter(live.origins::containsKey).toList();
+            evaluated.add(new LiveSnippets.Evaluated(made, overwritten, names, new HashMap<>()));
+            live.noteClasses(events);
+            if (made.stream().anyMatch(s -> shell.status(s) == Status.REJECTED)) {
+                made.stream().filter(s -> shell.status(s) == Status.REJECTED).findFirst()
+                        .ifPresent(s -> diagnoses.problems(s, piece).stream()
+                                .filter(problem -> !Diagnoses.isAbout(problem, missing)).forEach(problems::add));
+                missing.addAll(diagnoses.declaredBy(piece));
+            }
+        }
+        return problems;
     }
 
     private List<CompileProblem> diagnose(Piece broken) {

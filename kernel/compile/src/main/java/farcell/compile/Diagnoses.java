@@ -1,12 +1,14 @@
 package farcell.compile;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.Diag;
 import jdk.jshell.JShell;
+import jdk.jshell.PersistentSnippet;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 
@@ -76,6 +78,18 @@ final class Diagnoses {
                 .flatMap(s -> unresolved(s).stream()).toList();
         return waiting.isEmpty() ? problem : new CompileProblem(problem.message() + "\n" + String.join("\n", waiting),
                 problem.line(), problem.column(), problem.endLine(), problem.endColumn());
+    }
+
+    /** Names that a piece declares, whether or not it compiles. */
+    List<String> declaredBy(Piece piece) {
+        return shell.sourceCodeAnalysis().sourceToSnippets(piece.source()).stream()
+                .filter(snippet -> snippet instanceof PersistentSnippet).map(LiveSnippets::nameOf).toList();
+    }
+
+    /** Whether a problem is no more than that one of the names cannot be found. */
+    static boolean isAbout(CompileProblem problem, Set<String> names) {
+        Matcher symbol = SYMBOL.matcher(problem.message());
+        return symbol.find() && names.contains(symbol.group(1));
     }
 
     List<String> unresolved(Snippet snippet) {

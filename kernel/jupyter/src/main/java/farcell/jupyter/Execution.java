@@ -38,6 +38,10 @@ final class Execution {
     private record Order(String code, boolean silent, boolean store, boolean allowInput, boolean stopOnError,
                          String cellId, Map<String, String> expressions) {
 
+        Order withoutHistory() {
+            return new Order(code, silent, false, allowInput, stopOnError, cellId, expressions);
+        }
+
         static Order of(WireMessage message) {
             ObjectNode content = message.content();
             boolean silent = content.path("silent").asBoolean(false);
@@ -61,6 +65,14 @@ final class Execution {
             return Optional.of(Reply.of(complete(reply, count, Json.object())));
         }
         Order order = Order.of(request.message());
+        if (start.now().filter(interpreter -> interpreter.isLook(order.code())).isPresent()) {
+            RunningCell cell = new RunningCell();
+            try {
+                return Optional.of(execute(request, order.withoutHistory(), cell, shell));
+            } finally {
+                cell.ended();
+            }
+        }
         if (!turns.begin(shell::takesCells)) {
             return aborted();
         }

@@ -13,8 +13,16 @@ public interface Interpreter extends AutoCloseable {
 
     Language language();
 
-    /** Runs a cell. Called by one thread at a time; blocks until the cell ended. Must not throw. */
+    /**
+     * Runs a cell. Called by one thread at a time, but for cells that only look; blocks until the cell ended. Must not
+     * throw.
+     */
     Result execute(Cell cell, CellOutput out);
+
+    /** Whether a cell only looks at what is there, so that it may run beside another, on a subshell. */
+    default boolean isLook(String code) {
+        return false;
+    }
 
     /** May be called while a cell runs. */
     Completions complete(String code, int cursor);

@@ -1,6 +1,7 @@
 package farcell.notebook;
 
 import farcell.wire.Bundle;
+import farcell.wire.Thrown;
 
 /** Where the output of one cell goes. Thread-safe; used after the cell ended, too, by its background threads. */
 public interface CellEvents {
@@ -13,6 +14,12 @@ public interface CellEvents {
 
     /** @param untilNext wait for the next output before clearing */
     void clear(boolean untilNext);
+
+    /** A thread that the cell started ended by an exception that nothing caught. */
+    default void uncaught(String session, String thread, Thrown thrown) {
+        stream("stderr", "thread \"" + thread + "\" of session " + session + " ended by " + thrown.type() + ": "
+                + thrown.message() + "\n");
+    }
 
     /** A line from the user. @throws NoInputException with the reason */
     String input(String prompt, boolean password) throws NoInputException;

@@ -1,6 +1,8 @@
 package farcell.notebook;
 
 import farcell.wire.Message.Interrupt;
+import farcell.wire.Message.Text;
+import farcell.wire.Message.Threads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +18,8 @@ final class CellStop {
 
     /** From the first interrupt to the offer to end the session. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private enum Phase { COMPILING, PREPARING, RUNNING, OVER }
 
@@ -116,8 +120,18 @@ final class CellStop {
             end("was ended, since its cell could not be stopped at its time limit");
             return;
         }
-        events.stream("stderr", "still running; interrupt again to end session " + session.name()
-                + " (its variables are lost)\n");
+        // Where it hangs is worth a word, if the session still answers.
+        Session where = session;
+        where.link().ask(new Threads()).orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((answer, gone) -> answer instanceof Text text ? StuckThread.of(text.text()) : "")
+                .thenAccept(place -> tell(where, place));
+    }
+
+    private synchronized void tell(Session where, String place) {
+        if (phase == Phase.RUNNING) {
+            events.stream("stderr", "still running" + place + "; interrupt again to end session " + where.name()
+                    + " (its variables are lost)\n");
+        }
     }
 
     private void end(String why) {

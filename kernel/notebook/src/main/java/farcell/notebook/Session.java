@@ -12,9 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A session as its notebook sees it: the link, and which classes it has. */
 public final class Session {
+
+    private static final long ANSWER_SECONDS = 10;
 
     private final String name;
     private final SessionStarter.Started started;
@@ -141,6 +145,17 @@ public final class Session {
                 throw new SessionLostException(name, e.getCause());
             }
             throw new RefusedException(String.valueOf(e.getCause()));
+        }
+    }
+
+    /** All its threads as text, those of user code first; may be asked while a cell runs. */
+    public String threads() throws InterruptedException {
+        try {
+            return link().ask(new Message.Threads()).get(ANSWER_SECONDS, TimeUnit.SECONDS) instanceof Message.Text text
+                    ? text.text() : "session " + name + " could not say what its threads do";
+        } catch (ExecutionException | TimeoutException e) {
+            return "session " + name + " does not answer: "
+                    + (e.getCause() == null ? "not within " + ANSWER_SECONDS + " s" : e.getCause().getMessage());
         }
     }
 

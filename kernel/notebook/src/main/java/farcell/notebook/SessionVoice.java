@@ -12,6 +12,7 @@ import farcell.wire.Message.NeedClass;
 import farcell.wire.Message.Output;
 import farcell.wire.Message.Show;
 import farcell.wire.Message.Text;
+import farcell.wire.Message.Uncaught;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,9 @@ final class SessionVoice implements Link.Handler {
             outputs.of(show.run()).display(show.bundle(), show.id(), show.update());
         } else if (event instanceof Clear clear) {
             outputs.of(clear.run()).clear(clear.untilNext());
+        } else if (event instanceof Uncaught uncaught) {
+            String name = session.isDone() ? session.join().name() : "";
+            outputs.of(uncaught.run()).uncaught(name, uncaught.thread(), uncaught.thrown());
         } else if (event instanceof Dirty dirty) {
             session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
         }

@@ -1,5 +1,6 @@
 package farcell.session;
 
+import farcell.runtime.CellStopped;
 import farcell.runtime.Hosts;
 import farcell.session.output.LineInput;
 import farcell.session.output.OutputHub;
@@ -7,6 +8,7 @@ import farcell.session.render.SessionRenderer;
 import farcell.session.run.RunContext;
 import farcell.session.run.Runner;
 import farcell.session.run.Stopper;
+import farcell.session.run.ThrownData;
 import farcell.session.slots.KernelAccess;
 import farcell.session.slots.Slots;
 import farcell.session.values.Transfers;
@@ -103,6 +105,13 @@ public final class Agent {
         System.setOut(output.stream("stdout"));
         System.setErr(output.stream("stderr"));
         System.setIn(new LineInput(() -> askUser("", false)));
+    }
+
+    /** A thread of user code, the calling one, ends by an exception: that is told where the thread was started. */
+    public void uncaught(Thread thread, Throwable thrown) {
+        if (!(thrown instanceof CellStopped)) {
+            output.uncaught(thread.getName(), ThrownData.of(thrown, "", ""));
+        }
     }
 
     /** Asks the kernel to take this session in. @throws IOException when it refuses, or the link goes */

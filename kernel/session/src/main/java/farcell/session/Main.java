@@ -56,7 +56,7 @@ public final class Main {
                 settings.patience(), text -> log.println("farcell session: " + text)),
                 handler -> executor -> Links.over(channel, false, handler, executor));
         haltAfter(agent);
-        Thread.setDefaultUncaughtExceptionHandler(Main::uncaught);
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(agent, thread, thrown));
         agent.greet(hello(settings.secret()));
         AtomicReference<String> why = new AtomicReference<>("System.exit");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.exiting(why.get()), "farcell exit"));
@@ -90,13 +90,17 @@ public final class Main {
     }
 
     /** A link whose thread died, of a full heap for instance, would never say that it is gone. */
-    private static void uncaught(Thread thread, Throwable thrown) {
+    private static void uncaught(Agent agent, Thread thread, Throwable thrown) {
         if (thread.getName().startsWith("farcell link ")) {
             Runtime.getRuntime().halt(3);
         }
-        // As the JVM does where there is no handler; what user code lost is for its cell.
-        System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-        thrown.printStackTrace(System.err);
+        try {
+            agent.uncaught(thread, thrown);
+        } catch (Throwable e) {
+            // As the JVM does where there is no handler.
+            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+            thrown.printStackTrace(System.err);
+        }
     }
 
     /** Ends the JVM some time after the session, even when a shutdown hook of user code hangs or the heap is full; so

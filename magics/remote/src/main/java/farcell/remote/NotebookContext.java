@@ -15,6 +15,7 @@ import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
 import farcell.notebook.SessionStarter.SessionStartException;
 import farcell.wire.Bundle;
+import farcell.wire.Thrown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -124,9 +125,10 @@ final class NotebookContext implements MagicContext {
     @Override
     public Optional<Bundle> run(Source java) throws CodeFailedException {
         sources.put(java.name(), java.firstLine(), java.text());
-        RunResult result = notebook.run(java.text(), java.name(), java.firstLine(), where, events());
+        CellEvents events = events(java.name());
+        RunResult result = notebook.run(java.text(), java.name(), java.firstLine(), where, events);
         if (result instanceof RunResult.Rejected rejected && addWhatIjavaHad(rejected)) {
-            result = notebook.run(java.text(), java.name(), java.firstLine(), where, events());
+            result = notebook.run(java.text(), java.name(), java.firstLine(), where, events);
         }
         if (result instanceof RunResult.Ok ok) {
             ok.notices().forEach(notice -> out.stream("stderr", notice + "\n"));
@@ -152,7 +154,7 @@ final class NotebookContext implements MagicContext {
         return true;
     }
 
-    private CellEvents events() {
+    private CellEvents events(String cell) {
         return new CellEvents() {
             @Override
             public void stream(String name, String text) {
@@ -167,6 +169,11 @@ final class NotebookContext implements MagicContext {
             @Override
             public void clear(boolean untilNext) {
                 out.clear(untilNext);
+            }
+
+            @Override
+            public void uncaught(String session, String thread, Thrown thrown) {
+                out.stream("stderr", tracebacks.uncaught(session, cell, thread, thrown));
             }
 
             @Override

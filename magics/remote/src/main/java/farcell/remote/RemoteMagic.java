@@ -149,7 +149,7 @@ final class RemoteMagic implements AutoCloseable {
         if (result instanceof Notebook.PlanResult.Rejected rejected) {
             CellSources sources = new CellSources();
             sources.put(body.name(), body.firstLine(), body.text());
-            throw new CodeFailedException(new Tracebacks(sources)
+            throw new CodeFailedException(new Tracebacks(sources, new LastFailures())
                     .of(new farcell.notebook.RunResult.Rejected(rejected.problems()), body.name()));
         }
         return PlanView.of(((Notebook.PlanResult.Planned) result).report(), target.living().isEmpty());

@@ -4,30 +4,23 @@ import farcell.compile.CompileProblem;
 import farcell.jupyter.Interpreter.Result.Failed;
 import farcell.notebook.RunResult;
 import farcell.wire.Thrown;
-import farcell.wire.Thrown.Frame;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Errors as a newcomer can read them: what happened first, then the lines of the notebook, library frames folded. */
+/** What became of a cell that failed, as a newcomer can read it: what happened first, then the lines of the notebook. */
 final class Tracebacks {
 
-    private static final String RED = "\u001b[31m";
-    private static final String BOLD = "\u001b[1m";
-    private static final String DIM = "\u001b[2m";
-    private static final String PLAIN = "\u001b[0m";
-    private static final Pattern NOTEBOOK_CLASS = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(?:_\\d+)*\\$?(.*)");
-    private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(?:_\\d+)*\\$");
-    private static final Pattern CELL = Pattern.compile("Cell\\[(.+)]");
-    private static final int LIBRARY_FRAMES = 3;
-    private static final int CAUSES = 10;
+    private static final String RED = ThrownText.RED;
+    private static final String BOLD = ThrownText.BOLD;
+    private static final String PLAIN = ThrownText.PLAIN;
 
     private final CellSources sources;
+    private final LastFailures failures;
 
-    Tracebacks(CellSources sources) {
+    /** @param failures remembers what was thrown, for {@code %where} */
+    Tracebacks(CellSources sources, LastFailures failures) {
         this.sources = sources;
+        this.failures = failures;
     }
 
     Failed of(RunResult result, String cell) {
@@ -78,6 +71,9 @@ final class Tracebacks {
             message.stream().skip(1).map(line -> "  " + line).forEach(lines::add);
             MissingPackages.advice(problem.message()).ifPresent(advice -> lines.add("  " + advice));
         }
+        if (problems.size() > 1) {
+            lines.add(problems.size() + " errors; nothing of the cell ran");
+        }
         CompileProblem first = problems.get(0);
         return new Failed("CompileError", place(cell) + ", line " + first.line() + ": " + first.message(), lines);
     }
@@ -95,113 +91,33 @@ final class Tracebacks {
 
     private Failed threw(RunResult.Threw threw, String cell) {
         Thrown thrown = threw.thrown();
-        List<String> lines = new ArrayList<>();
-        String name = simple(thrown.type());
-        String message = readable(thrown.message());
+        failures.add(new LastFailures.Failure(threw.report().session(), cell, "", thrown));
+        String name = ThrownText.simple(thrown.type());
+        String message = ThrownText.readable(thrown.message());
         if (thrown.unresolved() >= 0) {
             name = "Unresolved";
             message = threw.unresolved().isEmpty() ? "this calls something that is not declared yet"
                     : "this needs " + String.join(" and ", threw.unresolved()) + ", not declared yet";
         }
-        describe(thrown, name, message, "", lines, 0);
-        if (thrown.frames().stream().noneMatch(frame -> frame.owner().startsWith("REPL."))) {
+        List<String> lines = new ArrayList<>(ThrownText.folded(sources, thrown, name, message));
+        if (thrown.frames().stream().noneMatch(ThrownText::isNotebook)) {
             // An exception of the JVM's own may come without a stack: at least the statement is known.
             lines.add("  " + place(cell) + ", in the statement of line " + threw.line());
-            sources.line(cell, threw.line()).ifPresent(source -> lines.add(RED + "    -> " + PLAIN + source.strip()));
+            lines.addAll(ThrownText.source(sources, cell, threw.line(), 0));
         }
-        if (thrown.type().equals(OutOfMemoryError.class.getName())) {
-            lines.add("The heap of session " + threw.report().session() + " is full; its variables keep their values. Set to "
-                    + "null what is not needed, or use a session with more: %%remote session=NAME memory=8G");
-        }
+        lines.addAll(Advice.of(thrown, threw.report().session()));
         return new Failed(name, message, lines);
     }
 
-    private void describe(Thrown thrown, String name, String message, String intro, List<String> lines, int depth) {
-        List<String> text = message.lines().toList();
-        lines.add(intro + RED + BOLD + name + PLAIN + (text.isEmpty() ? "" : ": " + text.get(0)));
-        text.stream().skip(1).forEach(lines::add);
-        frames(thrown.frames(), lines);
-        if (depth >= CAUSES) {
-            return;
-        }
-        for (Thrown suppressed : thrown.suppressed()) {
-            describe(suppressed, simple(suppressed.type()), readable(suppressed.message()), "Suppressed: ", lines, depth + 1);
-        }
-        for (Thrown cause : thrown.cause()) {
-            describe(cause, simple(cause.type()), readable(cause.message()), "Caused by: ", lines, depth + 1);
-        }
-    }
-
-    private void frames(List<Frame> frames, List<String> lines) {
-        int library = 0;
-        Frame last = null;
-        int repeated = 0;
-        for (Frame frame : frames) {
-            if (!frame.owner().startsWith("REPL.")) {
-                library++;
-                if (library <= LIBRARY_FRAMES) {
-                    lines.add(DIM + "  at " + frame.owner() + "." + frame.method() + "(" + frame.file()
-                            + (frame.line() > 0 ? ":" + frame.line() : "") + ")" + PLAIN);
-                }
-                continue;
-            }
-            folded(library, lines);
-            library = 0;
-            if (frame.equals(last)) {
-                repeated++;
-                continue;
-            }
-            repeated(repeated, lines);
-            repeated = 0;
-            last = frame;
-            lines.add("  " + place(frame.file()) + ", line " + frame.line() + in(frame));
-            sources.line(frame.file(), frame.line())
-                    .ifPresent(source -> lines.add(RED + "    -> " + PLAIN + source.strip()));
-        }
-        repeated(repeated, lines);
-        folded(library, lines);
-    }
-
-    private static void folded(int library, List<String> lines) {
-        if (library > LIBRARY_FRAMES) {
-            lines.add(DIM + "  ... " + (library - LIBRARY_FRAMES) + " more library frames" + PLAIN);
-        }
-    }
-
-    private static void repeated(int times, List<String> lines) {
-        if (times > 0) {
-            lines.add(DIM + "  ... the same " + times + " times more" + PLAIN);
-        }
-    }
-
-    private static String in(Frame frame) {
-        Matcher matcher = NOTEBOOK_CLASS.matcher(frame.owner());
-        String type = matcher.matches() ? matcher.group(1).replace('$', '.') : frame.owner();
-        if (frame.method().startsWith("do_it$") || frame.method().startsWith("lambda$do_it$")) {
-            return frame.method().startsWith("lambda$") ? ", in a lambda" : "";
-        }
-        if (frame.method().startsWith("lambda$")) {
-            return ", in a lambda of " + frame.method().split("\\$")[1];
-        }
-        return ", in " + (type.isEmpty() ? "" : type + ".")
-                + (frame.method().equals("<init>") ? "new" : frame.method());
+    /** An exception that ended a thread other than that of the cell, as text for the cell that started the thread. */
+    String uncaught(String session, String cell, String thread, Thrown thrown) {
+        failures.add(new LastFailures.Failure(session, cell, thread, thrown));
+        return "Exception in thread \"" + thread + "\": "
+                + String.join("\n", ThrownText.folded(sources, thrown)) + "\n";
     }
 
     /** {@code Cell[3]} as people say it. */
     static String place(String file) {
-        Matcher matcher = CELL.matcher(file);
-        return matcher.matches() ? "Cell [" + matcher.group(1) + "]" : Optional.of(file).filter(f -> !f.isEmpty())
-                .orElse("the notebook");
-    }
-
-    /** Messages of the JVM name classes of the notebook by the names that JShell gives them. */
-    private static String readable(String message) {
-        return WRAPPER.matcher(message.replace("REPL/$JShell$", "REPL.$JShell$")).replaceAll("");
-    }
-
-    private static String simple(String type) {
-        String name = type.substring(type.lastIndexOf('.') + 1);
-        Matcher matcher = NOTEBOOK_CLASS.matcher(type);
-        return matcher.matches() && !matcher.group(1).isEmpty() ? matcher.group(1).replace('$', '.') : name;
+        return ThrownText.place(file);
     }
 }

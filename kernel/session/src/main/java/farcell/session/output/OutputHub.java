@@ -2,6 +2,7 @@ package farcell.session.output;
 
 import farcell.wire.Bundle;
 import farcell.wire.Message;
+import farcell.wire.Thrown;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,15 @@ public final class OutputHub {
         synchronized (this) {
             flush(run);
             link.accept(new Message.Clear(run, untilNext));
+        }
+    }
+
+    /** A thread, the calling one, ends by an exception. */
+    public void uncaught(String thread, Thrown thrown) {
+        long run = currentRun.getAsLong();
+        synchronized (this) {
+            flush(run);
+            link.accept(new Message.Uncaught(run, thread, thrown));
         }
     }
 

@@ -91,6 +91,9 @@ public final class ThrownData {
                 break;
             }
         }
+        if (end == stack.length) {
+            end = statement(stack);
+        }
         List<Thrown.Frame> frames = new ArrayList<>();
         for (int i = 0; i < end; i++) {
             if (!isOurs(stack[i].getClassName())) {
@@ -100,8 +103,18 @@ public final class ThrownData {
         return trim(frames);
     }
 
+    /** One that was made by an earlier statement is cut below that one. @return the number of frames that stay */
+    private static int statement(StackTraceElement[] stack) {
+        for (int i = stack.length - 1; i >= 0; i--) {
+            if (stack[i].getClassName().startsWith("REPL.") && stack[i].getMethodName().startsWith("do_it$")) {
+                return i + 1;
+            }
+        }
+        return stack.length;
+    }
+
     /** The agent, the hooks of woven code, and the JVM's own plumbing. */
-    private static boolean isOurs(String type) {
+    public static boolean isOurs(String type) {
         return type.startsWith("farcell.session.") || type.startsWith("farcell.runtime.")
                 || type.startsWith("jdk.internal.reflect.") || type.startsWith("java.lang.invoke.")
                 || type.equals("jdk.internal.misc.Unsafe");
