@@ -4,8 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +15,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
- * A link of three daemon threads: one reads frames, one writes them, one delivers events and answers. User threads
- * never touch the channel, since an interrupt in a channel operation closes the channel.
+ * A link of three daemon threads: one takes frames from its transport, one sends them, one delivers events and answers.
+ * User threads never touch a channel, since an interrupt in a channel operation closes the channel.
  */
 final class ChannelLink implements Link {
 
@@ -29,7 +29,7 @@ final class ChannelLink implements Link {
     /** Questions of the other side that wait for our answers. */
     private static final int MAX_OPEN_QUESTIONS = 100_000;
 
-    private final ByteChannel channel;
+    private final Transport transport;
     private final Handler handler;
     private final Executor executor;
     private final Thread reader;
@@ -56,14 +56,40 @@ final class ChannelLink implements Link {
     private byte partialType;
     private long partialId;
 
-    ChannelLink(ByteChannel channel, boolean kernelSide, Handler handler, Executor executor, String name) {
-        this.channel = channel;
+    ChannelLink(Function<Transport.Owner, Transport> transport, boolean kernelSide, Handler handler, Executor executor,
+                String name) {
         this.handler = handler;
         this.executor = executor;
         this.streamNumbers = new AtomicLong(kernelSide ? 2 : 1);
         this.reader = thread(this::read, "farcell link reader, " + name);
         this.writer = thread(this::write, "farcell link writer, " + name);
         this.deliverer = thread(this::deliver, "farcell link events, " + name);
+        this.transport = transport.apply(new Owner());
+    }
+
+    private final class Owner implements Transport.Owner {
+
+        @Override
+        public Chunks chunks() {
+            return chunks;
+        }
+
+        @Override
+        public void nudge() {
+            queue.nudge();
+        }
+
+        @Override
+        public void interrupted(IOException why) {
+            if (isOpen()) {
+                deliveries.urgent(() -> handler.interrupted(why));
+            }
+        }
+
+        @Override
+        public void resumed() {
+            deliveries.urgent(handler::resumed);
+        }
     }
 
     private static Thread thread(Runnable body, String name) {
@@ -108,6 +134,23 @@ final class ChannelLink implements Link {
     }
 
     @Override
+    public void tell(byte[] event) {
+        if (isOpen()) {
+            queue.message(Frame.EVENT, 0, event);
+        }
+    }
+
+    @Override
+    public boolean offer(byte[] event) {
+        return isOpen() && queue.offer(Frame.EVENT, event);
+    }
+
+    @Override
+    public boolean isConnected() {
+        return isOpen() && transport.isConnected();
+    }
+
+    @Override
     public OutputStream send(long stream) {
         return streams.send(stream);
     }
@@ -136,17 +179,35 @@ final class ChannelLink implements Link {
 
     @Override
     public void close() {
-        synchronized (state) {
-            closing = true;
+        close(Frame.of(Frame.CLOSE, 0, new byte[0]), null);
+    }
+
+    /** Closes because a newer kernel took the session over. Does not wait. */
+    void retire(String by) {
+        IOException why = new TakenOverException("another kernel attached to the session: " + by);
+        if (!transport.isConnected()) {
+            end(why);
+            return;
         }
-        queue.finish();
+        Frame last = Frame.of(Frame.CLOSE, 0, by.getBytes(StandardCharsets.UTF_8));
+        thread(() -> close(last, why), "farcell link end").start();
+    }
+
+    private void close(Frame last, IOException why) {
+        synchronized (state) {
+            if (!closing && open) {
+                closing = true;
+                cause = why;
+            }
+        }
+        queue.finish(last);
         boolean interrupted = false;
         try {
             written.await(Links.CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        end(null);
+        end(why);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -155,23 +216,16 @@ final class ChannelLink implements Link {
     // ---- the writer -------------------------------------------------------------------------------------------------
 
     private void write() {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.HEADER + Frame.MAX_PAYLOAD);
-        long number = 0;
         try {
             for (Frame frame = queue.next(true); frame != null; ) {
-                if (buffer.remaining() < Frame.HEADER + frame.length()) {
-                    flush(buffer);
-                }
-                frame.put(buffer, number++);
-                if (frame.type() == Frame.DATA) {
-                    chunks.release(frame.payload());
-                }
+                transport.send(frame);
                 frame = queue.next(false);
                 if (frame == null) {
-                    flush(buffer);
+                    transport.flush();
                     frame = queue.next(true);
                 }
             }
+            transport.drain();
         } catch (Throwable e) {
             end(asIo("Writing failed", e));
         } finally {
@@ -179,21 +233,12 @@ final class ChannelLink implements Link {
         }
     }
 
-    private void flush(ByteBuffer buffer) throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-        buffer.clear();
-    }
-
     // ---- the reader -------------------------------------------------------------------------------------------------
 
     private void read() {
         try {
-            FrameReader frames = new FrameReader(channel, chunks);
             while (true) {
-                take(frames.next());
+                take(transport.next());
             }
         } catch (Throwable e) {
             end(asIo("Reading failed", e));
@@ -207,8 +252,14 @@ final class ChannelLink implements Link {
             case Frame.END -> streams.end(frame.id());
             case Frame.CREDIT -> streams.credit(frame.id(), frame.payload());
             case Frame.BREAK -> streams.broken(frame.id(), frame.payload());
+            case Frame.CLOSE -> throw closed(frame.payload());
             default -> throw new IOException("Malformed frame: no type has the number " + frame.type());
         }
+    }
+
+    private static IOException closed(byte[] by) {
+        return by.length == 0 ? new PeerClosedException() : new TakenOverException(
+                "another kernel attached to the session: " + new String(by, StandardCharsets.UTF_8));
     }
 
     private void takePart(Frame frame) throws IOException, InterruptedException {
@@ -344,14 +395,10 @@ final class ChannelLink implements Link {
                 return;
             }
             open = false;
-            cause = closing ? null : why;
+            cause = closing ? cause : why;
         }
         queue.close();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a link's channel", e);
-        }
+        transport.close();
         streams.gone(goneText().getMessage());
         deliveries.finish();
     }

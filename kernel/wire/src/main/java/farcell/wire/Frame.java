@@ -23,7 +23,15 @@ record Frame(byte type, long id, byte[] payload, int offset, int length) {
     /** The payload is a byte of {@link #WRITES} and {@link #READS}, then the reason in UTF-8. */
     static final byte BREAK = 7;
 
+    /** Of a {@link Conversation}: the id is the count of frames received. It has no number, but -1, and no payload. */
+    static final byte ACK = 8;
+    /** The last frame. The payload is empty when the sender closed the link, else who took it over, in UTF-8. */
+    static final byte CLOSE = 9;
+
     static final byte MORE = 0x40;
+
+    /** For the sending thread only: nothing to send, but something to see to. */
+    static final Frame NUDGE = of((byte) 0, 0, new byte[0]);
 
     /** What a {@link #BREAK} ends at its receiver. */
     static final int WRITES = 1;
@@ -46,6 +54,10 @@ record Frame(byte type, long id, byte[] payload, int offset, int length) {
     /** What a data frame takes of the window. The floor bounds the number of frames that wait at a receiver. */
     static int cost(int length) {
         return Math.max(length, 4096);
+    }
+
+    static void ack(ByteBuffer target, long received) {
+        target.putInt(0).put(ACK).putLong(received).putLong(-1);
     }
 
     void put(ByteBuffer target, long number) {

@@ -27,8 +27,15 @@ public interface Link extends AutoCloseable {
         void event(Message event);
 
         /** Called once, when the link is gone for whatever reason and after all events that arrived before that;
-         *  {@code cause} is null after {@link #close()}. */
+         *  {@code cause} is null after {@link #close()}, a {@link TakenOverException} when a newer kernel attached,
+         *  a {@link PeerClosedException} when the other side closed it. */
         void gone(IOException cause);
+
+        /** The connection broke and another is being made: what is said waits. Called as {@link #event} is. */
+        default void interrupted(IOException cause) {}
+
+        /** There is a connection again and nothing was lost. Called as {@link #event} is. */
+        default void resumed() {}
     }
 
     /** Asks; the future ends with the answer, or with {@link IOException} when the link goes first or the question
@@ -39,6 +46,13 @@ public interface Link extends AutoCloseable {
      *  Does nothing when the link is gone.
      *  @throws IllegalArgumentException for a message that cannot be encoded ({@link Messages#encode}) */
     void tell(Message event);
+
+    /** {@link #tell(Message)} of an encoded event ({@link Messages#encode}). */
+    void tell(byte[] event);
+
+    /** {@link #tell(byte[])} that does not wait. @return whether it was taken; false for a full queue and a link that
+     *  is gone */
+    boolean offer(byte[] event);
 
     /** Opens bulk data of an agreed stream number for writing. Writes wait for credit of the reader, so bulk data can
      *  never hold up events. Closing ends the stream; {@link #abort} breaks it on the other side. Not for use by two
@@ -56,6 +70,9 @@ public interface Link extends AutoCloseable {
     long newStream();
 
     boolean isOpen();
+
+    /** Whether it is open and there is a connection now. */
+    boolean isConnected();
 
     /** Sends what was told and answered so far, waiting {@link Links#CLOSE_SECONDS} at most, and ends the link. */
     @Override

@@ -22,8 +22,16 @@ final class SendQueue {
     private final Deque<Frame> chunks = new ArrayDeque<>();
     private long messageBytes;
     private int messageTurn;
+    private boolean nudged;
+    private Frame last;
     private boolean closing;
     private boolean closed;
+
+    /** Makes {@link #next} give a {@link Frame#NUDGE} soon. */
+    synchronized void nudge() {
+        nudged = true;
+        notifyAll();
+    }
 
     /** Never waits: credit and breaks come from readers of streams. */
     synchronized void control(Frame frame) {
@@ -90,11 +98,15 @@ final class SendQueue {
      * @return null if there is none: for now when not waiting, for ever when waiting
      */
     synchronized Frame next(boolean wait) throws InterruptedException {
-        while (wait && !closing && control.isEmpty() && messages.isEmpty() && chunks.isEmpty()) {
+        while (wait && !closing && !nudged && control.isEmpty() && messages.isEmpty() && chunks.isEmpty()) {
             wait();
         }
         if (closed) {
             return null;
+        }
+        if (nudged) {
+            nudged = false;
+            return Frame.NUDGE;
         }
         Frame frame = control.poll();
         if (frame != null) {
@@ -110,14 +122,28 @@ final class SendQueue {
         }
         if (frame != null) {
             notifyAll();
+        } else if (last != null) {
+            frame = last;
+            last = null;
         }
         return frame;
     }
 
-    /** Takes no more; what is there is still sent. */
-    synchronized void finish() {
-        closing = true;
+    /** Takes no more; what is there is still sent, and then a last frame. */
+    synchronized void finish(Frame lastOne) {
+        if (!closing) {
+            closing = true;
+            last = lastOne;
+        }
         notifyAll();
+    }
+
+    /** As {@link #message}, but does not wait. @return whether it was taken */
+    synchronized boolean offer(byte type, byte[] bytes) {
+        if (closing || messageBytes > 0 && messageBytes + bytes.length > MESSAGE_BYTES) {
+            return false;
+        }
+        return message(type, 0, bytes);
     }
 
     /** Takes no more and drops all. */

@@ -49,9 +49,10 @@ class SendQueueTest {
     @Test
     void finishingSendsWhatIsThereAndTakesNoMore() throws Exception {
         queue.message(Frame.EVENT, 0, new byte[1]);
-        queue.finish();
+        queue.finish(Frame.of(Frame.CLOSE, 0, new byte[0]));
         assertThat(queue.message(Frame.EVENT, 0, new byte[1])).isFalse();
-        assertThat(queue.next(true)).isNotNull();
+        assertThat(queue.next(true).type()).isEqualTo(Frame.EVENT);
+        assertThat(queue.next(true).type()).isEqualTo(Frame.CLOSE);
         assertThat(queue.next(true)).isNull();
     }
 

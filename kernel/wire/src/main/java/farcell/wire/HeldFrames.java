@@ -1,0 +1,63 @@
+package farcell.wire;
+
+/** Frames that the other side has not acknowledged, by their numbers. Not thread-safe. */
+final class HeldFrames {
+
+    /** What a frame takes beside its payload, about. */
+    private static final int OVERHEAD = 64;
+
+    private Frame[] ring = new Frame[64];
+    private long first;
+    private long end;
+    private long bytes;
+
+    static int cost(Frame frame) {
+        return frame.length() + OVERHEAD;
+    }
+
+    /** Number of the oldest one. */
+    long first() {
+        return first;
+    }
+
+    /** Number that the next one gets. */
+    long end() {
+        return end;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void add(Frame frame) {
+        if (end - first == ring.length) {
+            Frame[] larger = new Frame[ring.length * 2];
+            for (long n = first; n < end; n++) {
+                larger[(int) (n & larger.length - 1)] = get(n);
+            }
+            ring = larger;
+        }
+        ring[at(end++)] = frame;
+        bytes += cost(frame);
+    }
+
+    Frame get(long number) {
+        return ring[at(number)];
+    }
+
+    /** Forgets those below a number, and gives the chunks among them back. */
+    void dropBelow(long number, Chunks chunks) {
+        while (first < number) {
+            Frame frame = ring[at(first)];
+            ring[at(first++)] = null;
+            bytes -= cost(frame);
+            if (frame.type() == Frame.DATA) {
+                chunks.release(frame.payload());
+            }
+        }
+    }
+
+    private int at(long number) {
+        return (int) (number & ring.length - 1);
+    }
+}
