@@ -80,7 +80,7 @@ chromium_path() {
     return 1
 }
 
-# Installs with apt-get what is missing of the named needs (jdk, maven, python, chromium), if this is a Debian and we
+# Installs with apt-get what is missing of the named needs (jdk, maven, python, chromium, hosts), if this is a Debian and we
 # are root; else says all that is missing, and how to get it.
 need() {
     local missing=() packages=() more need
@@ -120,6 +120,14 @@ python_text() { echo "Python 3.11 or later with the module venv (PYTHON names an
 chromium_need() { chromium_path; }
 chromium_packages() { echo chromium; }
 chromium_text() { echo "Chromium, for the browser test (CHROMIUM names another program)"; }
+
+# Test hosts are OpenSSH servers in network namespaces: that takes root.
+hosts_need() {
+    PATH=$PATH:/usr/sbin:/sbin
+    [ "$(id -u)" = 0 ] && have sshd && have ssh-agent && have ip && have nft && have unshare
+}
+hosts_packages() { echo openssh-server openssh-client iproute2 nftables util-linux; }
+hosts_text() { echo "root, an OpenSSH server, iproute2 and nftables, for the tests of SSH hosts"; }
 
 # One hash over the content of files: hash_files PATH... (directories with all that is in them, less what git ignores)
 hash_files() {

@@ -35,6 +35,7 @@ class FloorsTest {
             Set.of("farcell.display"),
             Set.of("farcell.compile"),
             Set.of("farcell.hosts"),
+            Set.of("farcell.ssh"),
             Set.of("farcell.notebook"),
             Set.of("farcell.jupyter"),
             Set.of("farcell.magics"),
@@ -75,7 +76,7 @@ class FloorsTest {
 
     @Test
     void theKernelDecodesNoValuesAndRunsNoUserCode() {
-        noClasses().that().resideInAnyPackage("farcell.compile..", "farcell.hosts..", "farcell.notebook..",
+        noClasses().that().resideInAnyPackage("farcell.compile..", "farcell.hosts..", "farcell.ssh..", "farcell.notebook..",
                         "farcell.jupyter..", "farcell.magics..", "farcell.remote..", "farcell.cli..")
                 .should().dependOnClassesThat().resideInAnyPackage("farcell.values..", "farcell.session..",
                         "farcell.display..", "org.jboss.marshalling..")

@@ -1,12 +1,11 @@
 package farcell.hosts;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Finds out why the process of a session ended, from its exit code and from what it left behind. */
-final class Endings {
+public final class Endings {
 
     private static final int TAIL = 30;
     private static final int KILL = 9;
@@ -23,12 +22,21 @@ final class Endings {
      * @param farewell what the agent said when it went, or empty
      */
     static Ending of(int exitCode, String ours, String farewell, SessionDirectory directory) {
+        return ours.isEmpty() ? of(exitCode, ours, farewell, directory.logTail(TAIL), directory.log().toString(),
+                directory.crashReport()) : new Ending(Ending.Cause.STOPPED, exitCode, ours, "");
+    }
+
+    /**
+     * @param log     end of its log
+     * @param logFile where that is, for people
+     * @param crash   head of the JVM's crash report
+     */
+    public static Ending of(int exitCode, String ours, String farewell, String log, String logFile,
+                            Optional<String> crash) {
         if (!ours.isEmpty()) {
             return new Ending(Ending.Cause.STOPPED, exitCode, ours, "");
         }
-        String log = directory.logTail(TAIL);
-        Optional<String> crash = directory.crashReport();
-        String detail = detail(log, directory.log(), crash);
+        String detail = detail(log, logFile, crash);
         if (crash.isPresent()) {
             return crashed(exitCode, crash.get(), detail);
         }
@@ -66,7 +74,7 @@ final class Endings {
         return new Ending(Ending.Cause.CRASHED, exitCode, "crashed" + where + what, detail);
     }
 
-    private static String detail(String log, Path file, Optional<String> crash) {
+    private static String detail(String log, String file, Optional<String> crash) {
         StringBuilder detail = new StringBuilder();
         if (!log.isEmpty()) {
             detail.append("End of its log (").append(file).append("):\n").append(log);

@@ -52,6 +52,16 @@ public final class Gpus {
         this.timeout = timeout;
     }
 
+    /** What nvidia-smi is asked of each GPU; for whoever asks on a host and reads the answers here. */
+    public static List<String> fields() {
+        return FIELDS;
+    }
+
+    /** What it is asked when it does not know all of {@link #fields()}. */
+    public static List<String> oldFields() {
+        return OLD_FIELDS;
+    }
+
     /** The GPUs of this machine as the given environment shows them. */
     public static Gpus local(Map<String, String> environment) {
         return new Gpus(new LocalCommands(), onPath(environment),

@@ -3,6 +3,7 @@ package farcell.hosts;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,15 @@ public interface LaunchedSession extends AutoCloseable {
 
     /** The connection for a debugger, JDWP after its handshake, when the session was started for debugging. */
     Optional<Socket> debugger();
+
+    /**
+     * Makes jars and directories of this machine known to the session's host.
+     *
+     * @return what they are called there, in the same order
+     */
+    default List<String> bring(List<Path> paths) throws LaunchException, InterruptedException {
+        return paths.stream().map(Path::toString).toList();
+    }
 
     /** Where the log is, for people: what native code and the JVM wrote, not what cells print. */
     String log();

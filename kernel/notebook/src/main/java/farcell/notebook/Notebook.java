@@ -14,7 +14,6 @@ import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
 import farcell.wire.ClassFile;
 import farcell.wire.Message;
-import farcell.wire.Message.AddPaths;
 import farcell.wire.Message.Describe;
 import farcell.wire.Message.Described;
 import farcell.wire.Message.SlotInfo;
@@ -118,7 +117,7 @@ public final class Notebook implements AutoCloseable {
         session.whenEnded().thenAccept(why -> ended(session, why));
         if (!paths.isEmpty()) {
             try {
-                session.ask(new AddPaths(paths.stream().map(Path::toString).toList()));
+                session.addPaths(List.copyOf(paths));
             } catch (SessionLostException | RefusedException e) {
                 throw new SessionStartException("session " + name + " could not take the class path: " + e.getMessage(), e);
             } catch (InterruptedException e) {
@@ -197,7 +196,7 @@ public final class Notebook implements AutoCloseable {
         paths.addAll(added.stream().filter(p -> !paths.contains(p)).toList());
         for (Session session : sessions()) {
             try {
-                session.ask(new AddPaths(added.stream().map(Path::toString).toList()));
+                session.addPaths(added);
             } catch (SessionLostException e) {
                 continue;
             } catch (RefusedException e) {

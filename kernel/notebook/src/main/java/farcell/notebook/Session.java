@@ -3,9 +3,11 @@ package farcell.notebook;
 import farcell.wire.ClassFile;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.Message.AddPaths;
 import farcell.wire.Message.Failed;
 import farcell.wire.Message.Hello;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,12 @@ public final class Session {
     /** Why it ended, for people; empty while it lives. */
     public Optional<String> ended() {
         return Optional.ofNullable(ended);
+    }
+
+    /** Puts jars and directories of this machine on its class path. */
+    void addPaths(List<Path> paths) throws SessionStarter.SessionStartException, SessionLostException,
+            RefusedException, InterruptedException {
+        ask(new AddPaths(started.bring(paths)));
     }
 
     Link link() {

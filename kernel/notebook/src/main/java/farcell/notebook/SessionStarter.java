@@ -2,6 +2,7 @@ package farcell.notebook;
 
 import farcell.wire.Link;
 import farcell.wire.Message.Hello;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,6 +27,11 @@ public interface SessionStarter {
 
         /** Facts for {@code %sessions}: GPUs, JDK, log file. */
         List<String> details();
+
+        /** Makes entries of the class path known where it runs. @return what they are called there, in the same order */
+        default List<String> bring(List<Path> paths) throws SessionStartException, InterruptedException {
+            return paths.stream().map(Path::toString).toList();
+        }
 
         /** Ends with why the session ended, for people. */
         CompletableFuture<String> ended();

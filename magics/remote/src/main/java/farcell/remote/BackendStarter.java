@@ -9,6 +9,7 @@ import farcell.hosts.SessionRequest;
 import farcell.notebook.SessionStarter;
 import farcell.wire.Link;
 import farcell.wire.Message.Hello;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,15 @@ final class BackendStarter implements SessionStarter {
                 details.add(session.note());
             }
             return details;
+        }
+
+        @Override
+        public List<String> bring(List<Path> paths) throws SessionStartException, InterruptedException {
+            try {
+                return session.bring(paths);
+            } catch (LaunchException e) {
+                throw new SessionStartException(e.getMessage(), e);
+            }
         }
 
         @Override

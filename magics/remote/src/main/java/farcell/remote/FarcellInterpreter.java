@@ -20,6 +20,9 @@ import farcell.magics.Source;
 import farcell.notebook.CellEvents;
 import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
+import farcell.remote.backends.BackendFiles;
+import farcell.remote.backends.ConfigurationException;
+import farcell.ssh.SshBackend;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,7 +53,8 @@ public final class FarcellInterpreter implements Interpreter {
 
     private final Path directory;
     private final Notebook notebook;
-    private final Backend local;
+    private final Backends backends;
+    private final CellAttention attention;
     private final RemoteSessions sessions;
     private final RemoteMagic remote;
     private final CellRunner runner;
@@ -91,26 +95,40 @@ public final class FarcellInterpreter implements Interpreter {
                 : Math.min(Runtime.version().feature(), JavaRuntimes.local().find(settings.java()).feature());
         List<String> options = release == Runtime.version().feature() ? List.of()
                 : List.of("--release", String.valueOf(release));
-        return new FarcellInterpreter(settings, backend, compilePath, options, Clock.systemUTC());
+        CellAttention attention = new CellAttention();
+        Backends backends = new Backends(backend, compiled -> configured(settings.directory(),
+                new SshBackend.Settings(distribution, compiled, System.getenv(), attention, attention)));
+        return new FarcellInterpreter(settings, backends, attention, compilePath, options, Clock.systemUTC());
     }
 
-    FarcellInterpreter(Settings settings, Backend local, List<Path> compilePath, List<String> compilerOptions,
-                       Clock clock) {
+    private static List<Backend> configured(Path directory, SshBackend.Settings ssh) {
+        try {
+            return BackendFiles.of(System.getenv()).read(directory).stream()
+                    .<Backend>map(each -> new SshBackend(each.name(), each.place(), ssh)).toList();
+        } catch (ConfigurationException e) {
+            throw new MagicException(e.getMessage(), e);
+        }
+    }
+
+    FarcellInterpreter(Settings settings, Backends backends, CellAttention attention, List<Path> compilePath,
+                       List<String> compilerOptions, Clock clock) {
         this.directory = settings.directory();
-        this.local = local;
+        this.backends = backends;
+        this.attention = attention;
         CompilerOptions own = CompilerOptions.check(compilerOptions, settings.start().compilerOptions());
         List<String> options = new ArrayList<>(compilerOptions);
         options.addAll(own.good());
         int release = releaseOf(options);
         this.notebook = new Notebook(new Notebook.Options(options, compilePath, settings.store(),
                 settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
-                handler -> new BackendStarter(local, localRequest(settings)).start(handler));
+                handler -> new BackendStarter(backends.local(), localRequest(settings)).start(handler));
         notebook.allowPreview(own.good().contains("--enable-preview"));
-        this.sessions = new RemoteSessions(notebook, List.of(local), directory, environment,
-                settings.sessions(), release);
-        this.remote = new RemoteMagic(notebook, sessions, clock);
+        backends.compiledFor(release);
+        this.sessions = new RemoteSessions(notebook, backends, directory, environment, settings.sessions(), release);
+        this.remote = new RemoteMagic(notebook, sessions, clock, attention);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
+        magics.add(new BackendMagics(backends).declaration());
         magics.addAll(new SessionMagics(notebook, sessions).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
@@ -184,9 +202,11 @@ public final class FarcellInterpreter implements Interpreter {
             return execute(source, out, true);
         }
         executing.begin();
+        attention.of(out);
         try (CellLimit.Clock clock = limit.start()) {
             return clock.of(execute(source, out, false));
         } finally {
+            attention.of(null);
             executing.end();
         }
     }
@@ -307,6 +327,6 @@ public final class FarcellInterpreter implements Interpreter {
         limit.close();
         remote.close();
         notebook.close();
-        local.close();
+        backends.close();
     }
 }

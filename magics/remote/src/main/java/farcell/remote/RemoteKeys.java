@@ -32,7 +32,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             "NAME[:COUNT][,NAME...], in order of preference; any; a last cpu means else on the CPU")
             .suggesting(scope -> List.of("any", "any,cpu", "L40S", "H100", "A100-80GB", "A100-40GB", "L4", "T4", "H200"));
     private static final Parameter<Optional<String>> ON =
-            Parameter.option("on", ValueType.TEXT, "backend to run on: local").suggesting(scope -> List.of("local"));
+            Parameter.option("on", ValueType.TEXT, "backend to run on, as %backends lists them; default: this machine, or the first with such a GPU");
     private static final Parameter<Optional<String>> SESSION =
             Parameter.option("session", ValueType.TEXT, "session to run in; default: the notebook's current one");
     private static final Parameter<Optional<Integer>> CPUS =

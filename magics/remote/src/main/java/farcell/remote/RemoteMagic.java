@@ -29,6 +29,7 @@ final class RemoteMagic implements AutoCloseable {
     private final Notebook notebook;
     private final RemoteSessions sessions;
     private final Clock clock;
+    private final CellAttention attention;
     private final AtomicLong displays = new AtomicLong();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "remote cell clock");
@@ -36,7 +37,8 @@ final class RemoteMagic implements AutoCloseable {
         return thread;
     });
 
-    RemoteMagic(Notebook notebook, RemoteSessions sessions, Clock clock) {
+    RemoteMagic(Notebook notebook, RemoteSessions sessions, Clock clock, CellAttention attention) {
+        this.attention = attention;
         this.notebook = notebook;
         this.sessions = sessions;
         this.clock = clock;
@@ -90,9 +92,14 @@ final class RemoteMagic implements AutoCloseable {
                 display.begin(target.living().isPresent() ? where(target.living().get())
                         : "starting session " + target.name(), timer);
             }
-            Session session = sessions.open(target);
-            display.where(where(session));
-            return session;
+            attention.show(text -> display.where("starting session " + target.name() + ": " + text));
+            try {
+                Session session = sessions.open(target);
+                display.where(where(session));
+                return session;
+            } finally {
+                attention.show(text -> { });
+            }
         };
         ScheduledFuture<?> limit = keys.timeout().map(time -> timer.schedule(() -> {
             timedOut.set(true);

@@ -1,7 +1,6 @@
 package farcell.remote;
 
 import farcell.hosts.Backend;
-import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
@@ -27,7 +26,7 @@ import java.util.OptionalInt;
 final class RemoteSessions {
 
     private final Notebook notebook;
-    private final List<Backend> backends;
+    private final Backends backends;
     private final Path directory;
     private final Environment environment;
     private final SessionOptions options;
@@ -37,7 +36,8 @@ final class RemoteSessions {
     private SessionShape local = SessionShape.PLAIN;
     private String current = "";
 
-    private record Known(SessionShape shape, BackendStarter starter) {
+    /** @param backend where it runs */
+    private record Known(SessionShape shape, String backend, BackendStarter starter) {
 
         RemoteKeys keys() {
             return shape.keys();
@@ -52,12 +52,12 @@ final class RemoteSessions {
      * @param options     how their JVMs are started
      * @param release     the Java that cells are compiled for: no session can be older
      */
-    RemoteSessions(Notebook notebook, List<Backend> backends, Path directory, Environment environment,
+    RemoteSessions(Notebook notebook, Backends backends, Path directory, Environment environment,
                    SessionOptions options, int release) {
         this.options = options;
         this.release = release;
         this.notebook = notebook;
-        this.backends = List.copyOf(backends);
+        this.backends = backends;
         this.directory = directory;
         this.environment = environment;
     }
@@ -67,7 +67,7 @@ final class RemoteSessions {
     }
 
     synchronized void defaults(RemoteKeys keys) {
-        backend(keys);
+        keys.on().ifPresent(backends::named);
         defaults = keys;
     }
 
@@ -78,9 +78,9 @@ final class RemoteSessions {
 
     /** Chooses a session for a cell; starts nothing. @throws MagicException for keys that cannot be met */
     synchronized Target target(RemoteKeys keys) {
-        backend(keys);
-        checkGpus(keys);
+        keys.on().ifPresent(backends::named);
         if (keys.once()) {
+            choose(keys);
             return new Target(Optional.empty(), freeName("once"), keys);
         }
         if (keys.session().isPresent()) {
@@ -92,6 +92,7 @@ final class RemoteSessions {
                 return new Target(session, name, keys);
             }
         }
+        choose(keys);
         return new Target(Optional.empty(), freeName(stem(keys)), keys);
     }
 
@@ -111,6 +112,9 @@ final class RemoteSessions {
         if (name.equals(Notebook.LOCAL) && !keys.text().isEmpty() && !keys.text().equals(defaults.text())) {
             throw new MagicException("session local is that of plain cells and takes no " + keys.text());
         }
+        if (session.isEmpty() && !name.equals(Notebook.LOCAL)) {
+            choose(keys);
+        }
         return new Target(session, name, keys);
     }
 
@@ -129,8 +133,6 @@ final class RemoteSessions {
 
     /** Starts a session of a shape, to be the current one. @throws MagicException where there is one of that name */
     synchronized Session start(String name, SessionShape shape) throws SessionStartException {
-        backend(shape.keys());
-        checkGpus(shape.keys());
         if (notebook.session(name).filter(Session::isAlive).isPresent()) {
             throw new MagicException("session " + name + " lives and was started with "
                     + (shapeOf(name).isEmpty() ? "no keys" : shapeOf(name)) + "; %session stop " + name
@@ -141,11 +143,12 @@ final class RemoteSessions {
 
     private Session launch(Target target, SessionShape shape) throws SessionStartException {
         try {
-            SessionRequest request = request(target.name(), shape);
-            check(request, shape);
-            BackendStarter starter = new BackendStarter(backend(shape.keys()), request);
+            Backend backend = choose(shape.keys());
+            SessionRequest request = request(target.name(), shape, backend);
+            check(request, backend);
+            BackendStarter starter = new BackendStarter(backend, request);
             Session session = notebook.start(target.name(), starter);
-            known.put(target.name(), new Known(shape, starter));
+            known.put(target.name(), new Known(shape, backend.name(), starter));
             remember(target);
             return session;
         } catch (IllegalArgumentException e) {
@@ -154,7 +157,7 @@ final class RemoteSessions {
     }
 
     /** @throws IllegalArgumentException for options that no session can have */
-    private SessionRequest request(String name, SessionShape shape) {
+    private SessionRequest request(String name, SessionShape shape, Backend backend) {
         RemoteKeys keys = shape.keys();
         SessionRequest.Builder request = SessionRequest.named(name).workingDirectory(directory)
                 .environment(environment.changes()).preview(notebook.allowsPreview()).jvmArguments(shape.jvm());
@@ -164,14 +167,16 @@ final class RemoteSessions {
         keys.cpus().ifPresent(request::cpus);
         keys.memory().ifPresent(request::memory);
         keys.java().ifPresent(request::java);
-        options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
+        if (backend == backends.local()) {
+            options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
+        }
         return request.build();
     }
 
     /** Refuses what could not start, or could not run this notebook's cells. */
-    private void check(SessionRequest request, SessionShape shape) throws SessionStartException {
+    private void check(SessionRequest request, Backend backend) throws SessionStartException {
         try {
-            OptionalInt feature = backend(shape.keys()).check(request);
+            OptionalInt feature = backend.check(request);
             if (feature.isPresent() && feature.getAsInt() < release) {
                 throw new SessionStartException("the cells of this notebook are compiled for Java " + release
                         + ", and Java " + feature.getAsInt() + " cannot run them; choose java=" + release
@@ -203,7 +208,7 @@ final class RemoteSessions {
                     + " cpus= and jvm=. For gpu= and on= start another: %session start NAME ...");
         }
         try {
-            check(request(Notebook.LOCAL, shape), shape);
+            check(request(Notebook.LOCAL, shape, backends.local()), backends.local());
         } catch (IllegalArgumentException e) {
             throw new SessionStartException(e.getMessage(), e);
         }
@@ -229,7 +234,7 @@ final class RemoteSessions {
         }
         return gpusSatisfy(session, keys) && same(session.keys().cpus(), keys.cpus())
                 && same(session.keys().memory(), keys.memory()) && same(session.keys().java(), keys.java())
-                && same(session.keys().on(), keys.on());
+                && (keys.on().isEmpty() || keys.on().get().equals(session.backend()));
     }
 
     private static <T> boolean same(Optional<T> has, Optional<T> wanted) {
@@ -248,33 +253,19 @@ final class RemoteSessions {
                 : wanted.get().cpuFallback();
     }
 
-    private void checkGpus(RemoteKeys keys) {
-        Optional<GpuRequest> wanted = keys.gpuRequest();
-        if (wanted.isEmpty() || wanted.get().cpuFallback()) {
-            return;
-        }
+    private Backend choose(RemoteKeys keys) {
         try {
-            var survey = backend(keys).hosts().get(0).gpus();
-            if (wanted.get().match(survey.gpus()) instanceof GpuMatch.Unavailable) {
-                throw new MagicException(wanted.get() + " cannot be had: backend " + backend(keys).name() + " has "
-                        + survey.describe() + "; ask for what there is, or add ,cpu to run without a GPU");
-            }
+            return backends.choose(keys);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MagicException("stopped while looking for GPUs", e);
         }
     }
 
-    private Backend backend(RemoteKeys keys) {
-        String wanted = keys.on().orElse(backends.get(0).name());
-        return backends.stream().filter(b -> b.name().equals(wanted)).findFirst().orElseThrow(() ->
-                new MagicException("there is no backend " + wanted + "; there is "
-                        + String.join(", ", backends.stream().map(Backend::name).toList())));
-    }
-
     private String stem(RemoteKeys keys) {
         return keys.gpuRequest().filter(r -> !r.choices().isEmpty()).map(r -> r.choices().get(0).model())
                 .filter(model -> !model.equals(GpuRequest.ANY) && !keys.gpuRequest().get().cpuFallback())
+                .or(() -> keys.on().filter(on -> !on.equals(backends.local().name())))
                 .orElse("remote").toLowerCase(Locale.ROOT);
     }
 

@@ -1,0 +1,69 @@
+package farcell.session;
+
+import farcell.wire.UnixSockets;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Carries bytes between standard input and output and a session's socket: the road through an SSH server that runs
+ * commands but does not forward sockets. Ends when either side does.
+ */
+public final class Relay {
+
+    private static final int BUFFER = 64 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Relay() {}
+
+    /** @param arguments path of the socket; with {@code --listen} before it, waits there for one connection instead */
+    public static void main(String[] arguments) throws IOException {
+        boolean listen = arguments.length == 2 && arguments[0].equals("--listen");
+        if (arguments.length != 1 && !listen) {
+            System.err.println("farcell relay: name a socket");
+            System.exit(2);
+        }
+        Path socket = Path.of(arguments[arguments.length - 1]);
+        ByteChannel channel = listen ? accept(socket) : UnixSockets.connect(socket);
+        FileChannel in = new FileInputStream(FileDescriptor.in).getChannel();
+        FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
+        Thread down = new Thread(() -> {
+            try {
+                carry(channel, out);
+            } catch (IOException e) {
+                // Ended below.
+            }
+            Runtime.getRuntime().halt(0);
+        }, "farcell relay");
+        down.start();
+        try {
+            carry(in, channel);
+        } catch (IOException e) {
+            // The other side is gone.
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static ByteChannel accept(Path socket) throws IOException {
+        try (UnixSockets.Listener listener = UnixSockets.listen(socket)) {
+            return listener.accept(PATIENCE);
+        }
+    }
+
+    private static void carry(ByteChannel from, ByteChannel to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        while (from.read(buffer) >= 0) {
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                to.write(buffer);
+            }
+            buffer.clear();
+        }
+    }
+}

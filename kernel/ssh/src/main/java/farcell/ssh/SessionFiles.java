@@ -1,0 +1,123 @@
+package farcell.ssh;
+
+import farcell.hosts.Ending;
+import farcell.hosts.Endings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The directory of one session on a host, which only its owner can enter, and what is done by its files: {@code start}
+ * (the command), {@code group} (its process group), {@code exit} (its exit status, written when it has ended),
+ * {@code session.log}, {@code hs_err_*}.
+ *
+ * @param root of our files on the host
+ * @param id   name of the directory
+ */
+record SessionFiles(String root, String id) {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** sockaddr_un.sun_path has 108 bytes on Linux and 104 on macOS, the final zero included (unix(7)). */
+    private static final int MAX_SOCKET = 103;
+    private static final String CUT = "--- crash ---";
+
+    String path() {
+        return root + "/sessions/" + id;
+    }
+
+    String socket() {
+        return path() + "/s";
+    }
+
+    void checkSocket() throws SshFailure {
+        if (socket().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_SOCKET) {
+            throw new SshFailure("the directory " + root + " on the host has too long a name: the path of a socket,"
+                    + " " + socket() + ", may have " + MAX_SOCKET + " bytes. Set root for the backend to a shorter one");
+        }
+    }
+
+    /** Shell text that makes the directory and writes {@code start}. */
+    String make(List<String> command, Map<String, String> environment) {
+        String exports = environment.entrySet().stream()
+                .filter(each -> each.getKey().matches("[A-Za-z_][A-Za-z0-9_]*"))
+                .map(each -> "export " + each.getKey() + "=" + HostShell.quoted(each.getValue()) + "\n")
+                .collect(Collectors.joining());
+        String words = command.stream().map(HostShell::quoted).collect(Collectors.joining(" "));
+        String start = "trap '' HUP INT QUIT\numask 077\ndir=" + HostShell.quoted(path())
+                + "\necho $$ >\"$dir/group\"\ncd || cd /\n" + exports + words
+                + " </dev/null >>\"$dir/session.log\" 2>&1\necho $? >\"$dir/.exit\"; mv \"$dir/.exit\" \"$dir/exit\"\n";
+        return """
+                umask 077
+                root=%s dir=%s
+                mkdir -p "$root/sessions" && mkdir "$dir" && mkdir "$dir/jars" || exit 1
+                chmod 700 "$dir"
+                cat >"$dir/start" <<'END OF START'
+                %sEND OF START
+                """.formatted(HostShell.quoted(root), HostShell.quoted(path()), start);
+    }
+
+    /** Shell text that starts it, detached from this connection. Not before its directory is made. */
+    static String start() {
+        return """
+                if command -v setsid >/dev/null 2>&1; then setsid sh "$dir/start" </dev/null >/dev/null 2>&1 &
+                else (trap '' HUP INT; exec nohup sh "$dir/start" </dev/null >/dev/null 2>&1) &
+                fi
+                """;
+    }
+
+    /** The last lines of its log, or empty. */
+    String logTail(SshConnection connection, int lines) throws SshFailure, InterruptedException {
+        return connection.run("tail -n " + lines + " " + HostShell.quoted(path() + "/session.log") + " 2>/dev/null",
+                LIMIT).output().strip();
+    }
+
+    /**
+     * Waits for the end of a session whose link is gone, for a few seconds, and says why it ended.
+     *
+     * @param ours     how we ended it, or empty
+     * @param farewell what the agent said, or empty
+     * @return none when it still runs
+     */
+    Optional<Ending> ending(SshConnection connection, String ours, String farewell)
+            throws SshFailure, InterruptedException {
+        SshConnection.Answer answer = connection.run("""
+                dir=%s
+                n=0
+                while [ ! -f "$dir/exit" ] && [ $n -lt 50 ]; do
+                    kill -0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null || n=$((n + 25))
+                    n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1
+                done
+                if [ -f "$dir/exit" ]; then cat "$dir/exit"
+                elif kill -0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null; then echo runs; exit 0
+                else echo 137
+                fi
+                tail -n 30 "$dir/session.log" 2>/dev/null
+                echo '%s'
+                head -n 40 "$dir"/hs_err_* 2>/dev/null
+                """.formatted(HostShell.quoted(path()), CUT), LIMIT);
+        String text = answer.output().stripLeading();
+        int line = text.indexOf('\n');
+        String first = line < 0 ? text.strip() : text.substring(0, line).strip();
+        if (!first.matches("\\d{1,3}")) {
+            return Optional.empty();
+        }
+        int cut = text.lastIndexOf(CUT);
+        String log = cut < 0 ? "" : text.substring(line + 1, cut).strip();
+        String crash = cut < 0 ? "" : text.substring(cut + CUT.length()).strip();
+        return Optional.of(Endings.of(Integer.parseInt(first), ours, farewell, log, path() + "/session.log",
+                crash.isEmpty() ? Optional.empty() : Optional.of(crash)));
+    }
+
+    /** Sends a signal to it and to all that it started. */
+    void signal(SshConnection connection, String signal) throws SshFailure, InterruptedException {
+        connection.run("group=$(cat " + HostShell.quoted(path() + "/group") + " 2>/dev/null) && [ -n \"$group\" ] && kill -"
+                + signal + " -- \"-$group\" 2>/dev/null; true", LIMIT);
+    }
+
+    /** Removes the directory of a session that has ended. */
+    void remove(SshConnection connection) throws SshFailure, InterruptedException {
+        connection.run("rm -rf -- " + HostShell.quoted(path()), LIMIT);
+    }
+}

@@ -1,0 +1,167 @@
+package farcell.ssh;
+
+import farcell.hosts.Backend;
+import farcell.hosts.Distribution;
+import farcell.hosts.GpuAllocations;
+import farcell.hosts.GpuMatch;
+import farcell.hosts.GpuRequest;
+import farcell.hosts.GpuSurvey;
+import farcell.hosts.Host;
+import farcell.hosts.LaunchException;
+import farcell.hosts.LaunchedSession;
+import farcell.hosts.SessionRequest;
+import farcell.wire.Link;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A machine that answers SSH. Nothing has to be installed there: what a session needs is brought, once. Nothing is done
+ * before a session is wanted.
+ */
+public final class SshBackend implements Backend {
+
+    private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+    /** How old what is known of the host's GPUs may be. */
+    private static final Duration FRESH = Duration.ofSeconds(20);
+
+    /**
+     * What all backends of a kernel share.
+     *
+     * @param release   feature version of the notebook's class files
+     * @param questions asked in the thread that wants a session
+     * @param progress  of what is sent to a host
+     */
+    public record Settings(Distribution distribution, int release, Map<String, String> environment,
+                           Questions questions, Transfer progress) {}
+
+    private final String name;
+    private final SshPlace place;
+    private final Settings settings;
+    private final SshConnector connector;
+    private final GpuAllocations allocations = new GpuAllocations();
+    private final Set<SshSession> sessions = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger launches = new AtomicInteger();
+    private final ExecutorService executor = executor();
+    private SshConnection connection;
+    private HostFacts facts;
+    private long lookedAt;
+    private ObjectStore objects;
+
+    /** @param name as {@code on=} takes it */
+    public SshBackend(String name, SshPlace place, Settings settings) {
+        this.name = name;
+        this.place = place;
+        this.settings = settings;
+        this.connector = new SshConnector(place, SshConfig.ofThisUser());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    public SshPlace place() {
+        return place;
+    }
+
+    @Override
+    public List<Host> hosts() throws InterruptedException {
+        try {
+            HostFacts now = facts(true);
+            return List.of(new Host(name, place.host(), now.cpus(), now.memory(), now.gpus()));
+        } catch (SshFailure e) {
+            return List.of(new Host(name, place.host(), 0, -1, new GpuSurvey(List.of(), e.getMessage())));
+        }
+    }
+
+    /** The host in words, for a list of backends. @throws SshFailure when it cannot be reached */
+    public String describe() throws SshFailure, InterruptedException {
+        return facts(false).describe();
+    }
+
+    /** The connection to the host, made anew if it broke. */
+    synchronized SshConnection connection(Questions questions) throws SshFailure {
+        if (connection == null || !connection.isOpen()) {
+            connection = connector.connect(questions);
+        }
+        return connection;
+    }
+
+    private synchronized HostFacts facts(boolean fresh) throws SshFailure, InterruptedException {
+        boolean old = System.nanoTime() - lookedAt > FRESH.toNanos();
+        if (facts == null || fresh && old) {
+            HostFacts found = HostFacts.ask(connection(settings.questions()), place);
+            if (objects == null || facts != null && !facts.root().equals(found.root())) {
+                objects = new ObjectStore(found.root());
+            }
+            facts = found;
+            lookedAt = System.nanoTime();
+        }
+        return facts;
+    }
+
+    @Override
+    public LaunchedSession launch(SessionRequest request, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        String allocation = request.name() + "#" + launches.incrementAndGet();
+        SshSession session = null;
+        try {
+            SshConnection to = connection(settings.questions());
+            HostFacts host = facts(request.gpu().filter(gpu -> !gpu.choices().isEmpty()).isPresent());
+            if (!host.rootProblem().isEmpty()) {
+                throw new SshFailure("the directory " + place.root() + " on " + name + " cannot be written: "
+                        + host.rootProblem() + ". Set root for the backend to a directory that can");
+            }
+            GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get(), host) : null;
+            SshLaunch launch = new SshLaunch(this, to, host, objects, settings);
+            session = launch.run(request, place, match, handler, executor, () -> allocations.release(allocation));
+            SshSession started = session;
+            sessions.add(started);
+            started.ended().thenRun(() -> sessions.remove(started));
+            return session;
+        } catch (SshFailure e) {
+            throw new LaunchException("cannot start session " + request.name() + " on " + name + ": " + e.getMessage(),
+                    e);
+        } finally {
+            if (session == null) {
+                allocations.release(allocation);
+            }
+        }
+    }
+
+    private GpuMatch allocate(String allocation, GpuRequest request, HostFacts host) throws LaunchException {
+        GpuMatch match = allocations.allocate(allocation, request,
+                request.choices().isEmpty() ? new GpuSurvey(List.of(), "") : host.gpus());
+        if (match instanceof GpuMatch.Unavailable unavailable) {
+            throw new LaunchException(unavailable.why() + "; ask for one that there is, or add ,cpu to run without");
+        }
+        return match;
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture.allOf(sessions.stream().map(session -> session.stop(STOP_GRACE))
+                        .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
+        connector.close();
+        executor.shutdown();
+    }
+
+    private static ExecutorService executor() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(null, task, "farcell ssh sessions " + number.incrementAndGet(), 0, false);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

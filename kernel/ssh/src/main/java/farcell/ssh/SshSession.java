@@ -1,0 +1,211 @@
+package farcell.ssh;
+
+import farcell.hosts.Ending;
+import farcell.hosts.Gpu;
+import farcell.hosts.GpuMatch;
+import farcell.hosts.GpuRequest;
+import farcell.hosts.LaunchException;
+import farcell.hosts.LaunchedSession;
+import farcell.hosts.SessionRequest;
+import farcell.wire.Link;
+import farcell.wire.Message;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** A session on a host that is reached by SSH. */
+final class SshSession implements LaunchedSession {
+
+    private static final System.Logger LOG = System.getLogger(SshSession.class.getName());
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration TERM_GRACE = Duration.ofSeconds(2);
+
+    /** How the session is reached beside its link. */
+    interface Road {
+        SshConnection connection() throws SshFailure;
+
+        /** Brings files to the host and gives them names below a directory. */
+        List<String> bring(SessionFiles files, List<Path> paths) throws SshFailure, InterruptedException;
+    }
+
+    private final SessionRequest request;
+    private final SessionFiles files;
+    private final String place;
+    private final Link link;
+    private final SshHello hello;
+    private final GpuMatch gpus;
+    private final String note;
+    private final Road road;
+    private final Executor executor;
+    private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+    private String whyEnded = "";
+
+    /** @param place for people: {@code lab (gpu1)}; @param note about its Java, or empty */
+    SshSession(SessionRequest request, SessionFiles files, String place, Link link, SshHello hello, GpuMatch gpus,
+               String note, Road road, Executor executor, Runnable release) {
+        this.request = request;
+        this.files = files;
+        this.place = place;
+        this.link = link;
+        this.hello = hello;
+        this.gpus = gpus;
+        this.note = note;
+        this.road = road;
+        this.executor = executor;
+        hello.whenGone().thenAcceptAsync(cause -> {
+            try {
+                ended.complete(ending(cause == null ? "" : String.valueOf(cause.getMessage())));
+            } finally {
+                release.run();
+            }
+        }, executor);
+    }
+
+    private Ending ending(String cause) {
+        try {
+            Optional<Ending> ending = files.ending(road.connection(), why(), hello.farewell());
+            if (ending.isPresent()) {
+                return ending.get();
+            }
+            // Nobody can speak to it any more.
+            files.signal(road.connection(), "KILL");
+            return new Ending(Ending.Cause.EXITED, -1, why().isEmpty() ? "lost its connection: " + cause : why(), "");
+        } catch (SshFailure e) {
+            return new Ending(Ending.Cause.EXITED, -1, why().isEmpty()
+                    ? "is out of reach: " + e.getMessage() : why(), "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Ending(Ending.Cause.EXITED, -1, "is out of reach", "");
+        }
+    }
+
+    @Override
+    public SessionRequest request() {
+        return request;
+    }
+
+    @Override
+    public Link link() {
+        return link;
+    }
+
+    @Override
+    public Message.Hello hello() {
+        return hello.hello().join();
+    }
+
+    @Override
+    public long pid() {
+        return hello().pid();
+    }
+
+    @Override
+    public List<Gpu> gpus() {
+        return gpus instanceof GpuMatch.OnGpus on ? on.gpus() : List.of();
+    }
+
+    @Override
+    public String note() {
+        if (gpus instanceof GpuMatch.OnCpu cpu && !request.gpu().map(GpuRequest::choices).orElse(List.of()).isEmpty()) {
+            return "runs on the CPU: " + cpu.why();
+        }
+        return gpus instanceof GpuMatch.OnGpus on && on.shared()
+                ? "shares a GPU with another session of this notebook, since no other fits " + request.gpu().get()
+                : note;
+    }
+
+    @Override
+    public Optional<Socket> debugger() {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> bring(List<Path> paths) throws LaunchException, InterruptedException {
+        try {
+            return road.bring(files, paths);
+        } catch (SshFailure e) {
+            throw new LaunchException("session " + request.name() + " cannot take the class path: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String log() {
+        return files.path() + "/session.log on " + place;
+    }
+
+    @Override
+    public String logTail(int lines) {
+        try {
+            return files.logTail(road.connection(), lines);
+        } catch (SshFailure e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    @Override
+    public CompletableFuture<Ending> ended() {
+        return ended.copy();
+    }
+
+    @Override
+    public CompletableFuture<Ending> stop(Duration grace) {
+        if (end("was stopped")) {
+            executor.execute(() -> link.ask(new Message.Bye()));
+            after(grace, () -> signal("TERM"));
+            after(grace.plus(TERM_GRACE), () -> signal("KILL"));
+        }
+        return ended();
+    }
+
+    @Override
+    public void kill() {
+        end("was ended by force");
+        executor.execute(() -> {
+            signal("KILL");
+            link.close();
+        });
+    }
+
+    private void signal(String name) {
+        if (!ended.isDone()) {
+            try {
+                files.signal(road.connection(), name);
+            } catch (SshFailure e) {
+                LOG.log(System.Logger.Level.WARNING, "session " + request.name() + " could not be ended", e);
+                link.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void after(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, executor).execute(action);
+    }
+
+    /** What ends after this ends because we wanted it. */
+    private synchronized boolean end(String why) {
+        if (!whyEnded.isEmpty() || ended.isDone()) {
+            return false;
+        }
+        whyEnded = why;
+        return true;
+    }
+
+    private synchronized String why() {
+        return whyEnded;
+    }
+
+    @Override
+    public void close() {
+        stop(GRACE).completeOnTimeout(null, 2 * GRACE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+}
