@@ -24,5 +24,5 @@ def test_has_what_its_manifests_name(root, jar):
 def test_keeps_the_agents_libraries_from_the_kernel_and_from_users(root):
     libraries = root / "install/cli/target/farcell/lib"
     names = {part: [jar.name for jar in (libraries / part).glob("*.jar")] for part in ("kernel", "api", "user")}
-    assert not [name for name in names["kernel"] if name.startswith(("farcell-session", "jboss", "farcell-display"))]
-    assert len(names["api"]) == 2 and len(names["user"]) == 1
+    assert not [name for name in names["kernel"] if name.startswith(("farcell-session", "jboss", "farcell-display", "farcell-djl"))]
+    assert len(names["api"]) == 2 and sorted(names["user"]) == ["farcell-display.jar", "farcell-djl.jar"]

@@ -32,7 +32,7 @@ class FloorsTest {
             Set.of("farcell.wire"),
             Set.of("farcell.values"),
             Set.of("farcell.session"),
-            Set.of("farcell.display"),
+            Set.of("farcell.display", "farcell.djl"),
             Set.of("farcell.compile"),
             Set.of("farcell.hosts"),
             Set.of("farcell.ssh"),
@@ -79,7 +79,7 @@ class FloorsTest {
         noClasses().that().resideInAnyPackage("farcell.compile..", "farcell.hosts..", "farcell.ssh..", "farcell.notebook..",
                         "farcell.jupyter..", "farcell.magics..", "farcell.remote..", "farcell.cli..")
                 .should().dependOnClassesThat().resideInAnyPackage("farcell.values..", "farcell.session..",
-                        "farcell.display..", "org.jboss.marshalling..")
+                        "farcell.display..", "farcell.djl..", "ai.djl..", "org.jboss.marshalling..")
                 .check(HOUSE);
     }
 

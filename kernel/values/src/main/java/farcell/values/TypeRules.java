@@ -79,12 +79,8 @@ final class TypeRules {
         stay.put("java.sql.Statement", "a database statement is open in its session only");
         stay.put("java.sql.ResultSet", "a result set is open in its session only; read it into a list");
         stay.put("java.nio.Buffer", "only heap ByteBuffers travel; copy this one into an array");
-        for (String djl : List.of("ai.djl.ndarray.NDArray", "ai.djl.ndarray.NDManager", "ai.djl.ndarray.NDResource",
-                "ai.djl.ndarray.NDList", "ai.djl.nn.Block", "ai.djl.nn.Parameter", "ai.djl.Model",
-                "ai.djl.training.Trainer", "ai.djl.inference.Predictor", "ai.djl.repository.zoo.ModelZoo",
-                "ai.djl.engine.Engine")) {
-            stay.put(djl, "DJL arrays, blocks and models stay in their session for now");
-        }
+        // Of libraries that bring a rule elsewhere: without it such an object looks like data.
+        stay.put("ai.djl.util.NativeResource", "there is no rule for DJL's native memory in this session");
         return stay;
     }
 

@@ -56,12 +56,6 @@ class RefusalTest {
     }
 
     @Test
-    void arraysOfDjlStayForNow() {
-        ai.djl.ndarray.NDArray array = new ai.djl.ndarray.NDArray() {};
-        assertThat(refusal(List.of(array))).hasMessageContaining("DJL arrays, blocks and models stay in their session");
-    }
-
-    @Test
     void aClassOfAnotherLoaderIsRefused() throws Exception {
         Object foreign = new Side().loadClass(Side.CELL + "Types$Node").getConstructor(int.class).newInstance(1);
         assertThat(refusal(foreign)).hasMessageContaining("class loader of its own");
