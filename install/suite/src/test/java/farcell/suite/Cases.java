@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 final class Cases {
 
     private static final List<String> FILES = List.of("writes", "code", "statics", "types", "redefine", "sharing",
-            "sessions", "refusals", "output", "libraries");
+            "sessions", "refusals", "output", "libraries", "djl");
     private static final Duration LIMIT = Duration.ofSeconds(150);
 
     private Cases() {}

@@ -4,6 +4,7 @@ import farcell.session.slots.Immutables;
 import farcell.session.slots.Slots;
 import farcell.values.CannotTravelException;
 import farcell.values.CodeInside;
+import farcell.values.Traveler;
 import farcell.values.ValueCodec;
 import farcell.values.ValueContext;
 import farcell.wire.Message.SlotInfo;
@@ -62,12 +63,22 @@ final class Survey {
         CodeInside code = new CodeInside(context.notebook());
         codec.walkAll(value, context, object -> {
             code.see(object);
-            bytes[0] += shallow(object);
+            bytes[0] += shallow(object) + outside(object);
             late[0] = System.nanoTime() > end;
             return !late[0];
         });
         return new SlotInfo(info.slot(), info.type(), late[0] ? -1 : bytes[0], info.immutable(), info.preview(),
                 code.code(), "");
+    }
+
+    private long outside(Object object) {
+        long bytes = 0;
+        if (object.getClass().getClassLoader() != null) {
+            for (Traveler traveler : context.travelers()) {
+                bytes += traveler.outsideBytes(object);
+            }
+        }
+        return bytes;
     }
 
     private static long shallow(Object object) {
