@@ -1,15 +1,19 @@
 package farcell.cli;
 
 import farcell.hosts.LaunchException;
+import farcell.jupyter.OutputLedger;
 import farcell.magics.Magic;
 import farcell.magics.maven.Dependencies;
 import farcell.magics.standard.Libraries;
+import farcell.magics.standard.OutputMagic;
 import farcell.magics.standard.StandardMagics;
 import farcell.remote.FarcellInterpreter;
 import farcell.remote.SessionOptions;
 import farcell.remote.StartSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +35,25 @@ final class Interpreters {
     /**
      * @param directory of the notebook
      * @param limit     time of each cell, over that of the environment
+     * @param outputs   what {@code %output} shows
      */
-    static FarcellInterpreter open(Path directory, Map<String, String> environment, Optional<Duration> limit)
-            throws LaunchException {
+    static FarcellInterpreter open(Path directory, Map<String, String> environment, Optional<Duration> limit,
+                                   OutputLedger outputs) throws LaunchException {
         long moveLimit = MoveLimit.of(environment);
         Path data = Path.of(environment.getOrDefault("FARCELL_DATA",
                 Path.of(System.getProperty("user.home"), ".farcell").toString()));
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         StartSettings start = StartSettings.of(environment);
-        List<Magic> magics = StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime);
+        List<Magic> magics = new ArrayList<>(StandardMagics.make(Dependencies.maven(), Libraries.bundled(),
+                System::nanoTime));
+        magics.add(OutputMagic.make(outputs, ZoneId.systemDefault()));
         String training = environment.getOrDefault(ArchiveTraining.SESSION_VARIABLE, "");
         SessionOptions options = training.isEmpty()
                 ? SessionOptions.using(StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session())
                 : SessionOptions.training(StartArchives.sessionTraining(Path.of(training)));
-        return FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, data.resolve("objects"), java,
+        FarcellInterpreter interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, data.resolve("objects"), java,
                 moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options));
+        interpreter.notebook().outputLimit(OutputLimit.of(environment));
+        return interpreter;
     }
 }

@@ -1,7 +1,9 @@
 package farcell.cli;
 
 import farcell.jupyter.ConnectionFile;
+import farcell.jupyter.History;
 import farcell.jupyter.KernelServer;
+import farcell.jupyter.OutputLedger;
 import farcell.jupyter.OutputLimits;
 import farcell.remote.FarcellInterpreter;
 import java.nio.file.Files;
@@ -41,11 +43,13 @@ final class KernelProcess {
         Map<String, String> environment = System.getenv();
         // A wrong value is said now, not when the first cell waits.
         MoveLimit.of(environment);
+        OutputLimit.of(environment);
+        History history = LedgerFile.history(environment, Path.of(System.getProperty("user.home")));
+        OutputLedger outputs = LedgerFile.outputs(history, environment);
         KernelServer server = new KernelServer(connection,
-                () -> Interpreters.open(Path.of("").toAbsolutePath(), environment, Optional.empty()),
+                () -> Interpreters.open(Path.of("").toAbsolutePath(), environment, Optional.empty(), outputs),
                 FarcellInterpreter.describe(),
-                HistoryFile.history(environment, Path.of(System.getProperty("user.home"))),
-                OutputLimits.of(environment), KernelServer.subshells(environment));
+                history, outputs, OutputLimits.of(environment), KernelServer.subshells(environment));
         farcell.jupyter.KernelProcess.run(server, environment);
         return Main.OK;
     }

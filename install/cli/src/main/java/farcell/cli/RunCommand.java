@@ -1,5 +1,6 @@
 package farcell.cli;
 
+import farcell.jupyter.OutputLedger;
 import farcell.magics.ValueType;
 import farcell.remote.FarcellInterpreter;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
         NotebookFile file = NotebookFile.read(notebook);
         Interpreters.prepare();
         Path directory = notebook.toAbsolutePath().normalize().getParent();
-        FarcellInterpreter interpreter = Interpreters.open(directory, System.getenv(), limit);
+        FarcellInterpreter interpreter = Interpreters.open(directory, System.getenv(), limit, OutputLedger.inMemory());
         NotebookRun run = new NotebookRun(interpreter, file,
                 new NotebookRun.Options(values, Optional.ofNullable(output), allowErrors), System.out, System.err,
                 System::nanoTime);

@@ -5,6 +5,7 @@ import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.SortedMap;
 
 /** What the agent does for code that users call and for code that it has woven. Installed once, by the agent. */
 public interface Host {
@@ -22,6 +23,22 @@ public interface Host {
 
     /** Asks the user for a line. @throws IllegalStateException where no input is possible, with the reason */
     String input(String prompt, boolean password);
+
+    default CommHost comms() {
+        throw new UnsupportedOperationException("this host has no comms");
+    }
+
+    /** The value that a cell showed. @throws java.util.NoSuchElementException with the reason, where there is none */
+    default Object result(int cell) {
+        throw new UnsupportedOperationException("this host keeps no results");
+    }
+
+    /** A copy of what {@link #result} knows, by execution count. */
+    default SortedMap<Integer, Object> results() {
+        throw new UnsupportedOperationException("this host keeps no results");
+    }
+
+    default void forgetResults() {}
 
     /** The call site of one woven read or write of a slot. @param owner binary name of the declaring class */
     CallSite slot(MethodHandles.Lookup caller, boolean write, MethodType type, String owner, String field);

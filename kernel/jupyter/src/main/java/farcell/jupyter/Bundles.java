@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import farcell.wire.Bundle;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Rendered values as the protocol carries them: JSON types as JSON, all others as text. */
 public final class Bundles {
@@ -28,6 +30,14 @@ public final class Bundles {
             return object;
         }
         return Json.object();
+    }
+
+    /** A rendered value out of the data and metadata of a message or of a notebook's output. */
+    public static Bundle of(JsonNode data, JsonNode metadata) {
+        Map<String, String> types = new LinkedHashMap<>();
+        data.properties().forEach(entry -> types.put(entry.getKey(), entry.getValue().isTextual()
+                ? entry.getValue().textValue() : entry.getValue().toString()));
+        return new Bundle(types, metadata.isEmpty() ? "" : metadata.toString());
     }
 
     private static boolean isJson(String type) {

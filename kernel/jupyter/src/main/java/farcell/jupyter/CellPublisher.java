@@ -30,12 +30,14 @@ final class CellPublisher implements Interpreter.CellOutput {
     private final Request request;
     private final RunningCell cell;
     private final boolean allowInput;
+    private final Recording recording;
     // Lock order: the throttle's, then this one.
     private final Object lock = new Object();
     private final StreamBuffer streams = new StreamBuffer();
     private boolean flushDue;
 
-    CellPublisher(Shared shared, Request request, RunningCell cell, boolean allowInput) {
+    CellPublisher(Shared shared, Request request, RunningCell cell, boolean allowInput, Recording recording) {
+        this.recording = recording;
         this.shared = shared;
         this.request = request;
         this.cell = cell;
@@ -52,6 +54,7 @@ final class CellPublisher implements Interpreter.CellOutput {
         }
         shared.waitForTurn();
         synchronized (lock) {
+            recording.stream(name, text);
             streams.add(name, text);
             if (streams.size() >= shared.limits().flushChars()) {
                 sendStreams(false);
@@ -95,6 +98,7 @@ final class CellPublisher implements Interpreter.CellOutput {
             transients.put("display_id", id);
         }
         shared.waitForTurn();
+        recording.display(id, update, content);
         if (id.isEmpty()) {
             sendInOrder("display_data", content);
         } else if (update) {
@@ -107,6 +111,7 @@ final class CellPublisher implements Interpreter.CellOutput {
     @Override
     public void clear(boolean wait) {
         shared.waitForTurn();
+        recording.clear(wait);
         sendInOrder("clear_output", Json.object().put("wait", wait));
     }
 
@@ -118,6 +123,18 @@ final class CellPublisher implements Interpreter.CellOutput {
         }
         flush();
         return shared.inputs().ask(request, cell, prompt, password);
+    }
+
+    /** Publishes what the cell ended with. @param type execute_result or error */
+    void end(String type, ObjectNode content) {
+        recording.result(type, content);
+        sendInOrder(type, content);
+    }
+
+    /** The cell has ended. */
+    void ended() {
+        flush();
+        recording.ended();
     }
 
     /** Publishes something that must come after all output so far. */

@@ -37,12 +37,17 @@ public final class Comms {
 
     /** Opens a comm to something of that name in the front ends. */
     public Comm open(String target, ObjectNode data, Comm.Listener listener) {
-        Comm comm = new Comm(this, UUID.randomUUID().toString(), target, Json.object());
+        return open(UUID.randomUUID().toString(), target, data, List.of(), listener);
+    }
+
+    /** @param id that nobody else has */
+    public Comm open(String id, String target, ObjectNode data, List<byte[]> buffers, Comm.Listener listener) {
+        Comm comm = new Comm(this, id, target, outbox.cell());
         comm.listener(listener);
         open.put(comm.id(), comm);
         ObjectNode content = Json.object().put("comm_id", comm.id()).put("target_name", target);
         content.set("data", data);
-        outbox.publish(comm.parent(), "comm_open", content);
+        outbox.publish(comm.parent(), "comm_open", content, Json.object(), buffers);
         return comm;
     }
 

@@ -17,6 +17,7 @@ final class Execution {
     private final CellPublisher.Shared output;
     private final InterpreterStart start;
     private final History history;
+    private final OutputLedger outputs;
     private final Turns turns;
     private final Consumer<Runnable> afterReading;
     /** Written by whoever has the turn. */
@@ -25,8 +26,9 @@ final class Execution {
     private volatile RunningCell running;
 
     /** @param afterReading runs a task once all requests that had arrived are in their lanes */
-    Execution(CellPublisher.Shared output, InterpreterStart start, History history, Turns turns,
+    Execution(CellPublisher.Shared output, InterpreterStart start, History history, OutputLedger outputs, Turns turns,
               Consumer<Runnable> afterReading) {
+        this.outputs = outputs;
         this.output = output;
         this.start = start;
         this.history = history;
@@ -90,6 +92,7 @@ final class Execution {
     private Reply runInTurn(Request request, Order order, Subshell shell) {
         RunningCell cell = new RunningCell();
         running = cell;
+        output.outbox().cell(request.header());
         try {
             return execute(request, order, cell, shell);
         } finally {
@@ -109,13 +112,14 @@ final class Execution {
             count = number + 1;
             history.add(number, order.code());
         }
-        CellPublisher out = new CellPublisher(output, request, cell, order.allowInput());
+        CellPublisher out = new CellPublisher(output, request, cell, order.allowInput(),
+                order.store() ? Recording.of(outputs, number) : Recording.none(outputs));
         Result result = run(order, number, cell, out);
         out.flush();
         ObjectNode reply = result instanceof Result.Ok ? Reply.ok() : Json.object().put("status", "error");
         show(order, number, result, out, reply);
         complete(reply, number, result instanceof Result.Ok ? expressions(order.expressions()) : Json.object());
-        out.flush();
+        out.ended();
         metadata.put("status", reply.path("status").asText());
         if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
             shell.abortQueued(afterReading);
@@ -150,13 +154,13 @@ final class Execution {
         if (result instanceof Result.Failed failed) {
             ObjectNode fields = Failures.fields(failed);
             reply.setAll(fields);
-            out.sendInOrder("error", fields.deepCopy());
+            out.end("error", fields.deepCopy());
         } else if (result instanceof Result.Ok ok && ok.value().isPresent() && !order.silent()) {
             Bundle bundle = ok.value().get();
             ObjectNode content = Json.object().put("execution_count", number);
             content.set("data", Bundles.data(bundle));
             content.set("metadata", Bundles.metadata(bundle));
-            out.sendInOrder("execute_result", content);
+            out.end("execute_result", content);
             if (order.store()) {
                 history.output(number, bundle.plain());
             }

@@ -22,16 +22,20 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The cells of all kernels of a user, in one SQLite file that several kernels write at once (write-ahead log). Used by
- * one thread.
+ * The ledger of a user: the cells of all kernels and what they put out ({@link OutputStore}), in one SQLite file that
+ * several kernels write at once (write-ahead log). Used by one thread.
  */
 final class HistoryStore implements AutoCloseable {
     /** Kept in the file as user_version; a file with a higher one was made by a newer Farcell. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String[] SCHEMA = {
         "CREATE TABLE IF NOT EXISTS session (number INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT NOT NULL)",
         "CREATE TABLE IF NOT EXISTS cell (id INTEGER PRIMARY KEY, session INTEGER NOT NULL, line INTEGER NOT NULL,"
                 + " source TEXT NOT NULL, output TEXT, UNIQUE (session, line))",
+        "CREATE TABLE IF NOT EXISTS notebook (session INTEGER PRIMARY KEY, name TEXT NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS output (session INTEGER NOT NULL, line INTEGER NOT NULL, at INTEGER NOT NULL,"
+                + " bytes INTEGER NOT NULL, content BLOB NOT NULL, UNIQUE (session, line))",
+        "CREATE INDEX IF NOT EXISTS output_at ON output (at)",
         "PRAGMA user_version = " + VERSION,
     };
     private static final String COLUMNS = "SELECT session, line, source, output";
@@ -40,6 +44,8 @@ final class HistoryStore implements AutoCloseable {
     private final Clock clock;
     /** Number of this kernel's session; 0 until it has a cell, so that a kernel that ran none leaves no trace. */
     private int session;
+    /** Whether its notebook is noted. */
+    private boolean named;
 
     private HistoryStore(Connection connection, Clock clock) {
         this.connection = connection;
@@ -114,6 +120,28 @@ final class HistoryStore implements AutoCloseable {
             insert.setString(3, source);
             insert.executeUpdate();
         }
+    }
+
+    /** The outputs of cells in the same file. @param notebook that this kernel runs, empty for unknown */
+    OutputStore outputs(String notebook) {
+        return new OutputStore(connection, this, clock, notebook, OutputStore.BYTES);
+    }
+
+    /** Number of this kernel's session, made if need be, for a notebook. */
+    int session(String notebook) throws SQLException {
+        if (session == 0) {
+            session = newSession();
+        }
+        if (!notebook.isEmpty() && !named) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO notebook (session, name) VALUES (?, ?)")) {
+                insert.setInt(1, session);
+                insert.setString(2, notebook);
+                insert.executeUpdate();
+            }
+            named = true;
+        }
+        return session;
     }
 
     private int newSession() throws SQLException {

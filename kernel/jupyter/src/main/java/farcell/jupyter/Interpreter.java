@@ -32,6 +32,9 @@ public interface Interpreter extends AutoCloseable {
 
     Completeness isComplete(String code);
 
+    /** The kernel's comms, for cells to use; called once, before the first cell. */
+    default void comms(Comms comms) {}
+
     /** Stops the running cell; returns at once. */
     void interrupt();
 

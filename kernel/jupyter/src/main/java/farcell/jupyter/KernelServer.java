@@ -26,8 +26,10 @@ public final class KernelServer implements AutoCloseable {
     private final ConnectionFile asked;
     private final OutputLimits limits;
     private final Interpreter.Language language;
+    private final Callable<? extends Interpreter> interpreter;
     private final InterpreterStart start;
     private final History history;
+    private final OutputLedger outputs;
     private final Timer timer = Timer.system();
     private final Outbox outbox;
     private final WireCodec codec;
@@ -67,15 +69,32 @@ public final class KernelServer implements AutoCloseable {
      */
     public KernelServer(ConnectionFile connection, Callable<? extends Interpreter> interpreter,
                         Interpreter.Language language, History history, OutputLimits limits, boolean subshells) {
+        this(connection, interpreter, language, history, OutputLedger.inMemory(), limits, subshells);
+    }
+
+    /** @param outputs closed when the kernel ends, before the history */
+    public KernelServer(ConnectionFile connection, Callable<? extends Interpreter> interpreter,
+                        Interpreter.Language language, History history, OutputLedger outputs, OutputLimits limits,
+                        boolean subshells) {
+        this.outputs = outputs;
         this.asked = connection;
         this.language = language;
-        this.start = new InterpreterStart(interpreter);
+        this.interpreter = interpreter;
+        this.start = new InterpreterStart(this::build);
         this.history = history;
         this.limits = limits;
         this.subshellsOn = subshells;
         codec = new WireCodec(new Signer(connection.key()));
         outbox = new Outbox(codec, (channel, frames) -> loop.send(channel, frames), Clock.systemUTC());
         comms = new Comms(outbox);
+    }
+
+    private Interpreter build() throws Exception {
+        Interpreter built = interpreter.call();
+        if (built != null) {
+            built.comms(comms);
+        }
+        return built;
     }
 
     /**
@@ -101,7 +120,7 @@ public final class KernelServer implements AutoCloseable {
         sockets = opened;
         CellPublisher.Shared output = new CellPublisher.Shared(outbox, inputs, timer, new Pace(timer, limits),
                 new DisplayThrottle(timer, limits), limits, loop::awaitRoom);
-        routes(dispatcher, new Execution(output, start, history, turns, loop::afterReading));
+        routes(dispatcher, new Execution(output, start, history, outputs, turns, loop::afterReading));
         opened.start();
         outbox.status(Json.object(), "starting");
         start.begin();
@@ -201,6 +220,7 @@ public final class KernelServer implements AutoCloseable {
                 lane.close();
             }
             timer.close();
+            outputs.close();
             history.close();
             if (sockets != null) {
                 sockets.close();

@@ -18,11 +18,22 @@ final class Outbox {
     private final BiConsumer<Channel, List<byte[]>> sender;
     private final Clock clock;
     private final String session = UUID.randomUUID().toString();
+    private volatile ObjectNode cell = Json.object();
 
     Outbox(WireCodec codec, BiConsumer<Channel, List<byte[]>> sender, Clock clock) {
         this.codec = codec;
         this.sender = sender;
         this.clock = clock;
+    }
+
+    /** A cell runs from now on. */
+    void cell(ObjectNode header) {
+        cell = header;
+    }
+
+    /** Header of the cell that runs or ran last; an empty object for none. */
+    ObjectNode cell() {
+        return cell;
     }
 
     /** Answers on the channel and to the client that the request came from. */

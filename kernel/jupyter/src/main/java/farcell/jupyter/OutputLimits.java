@@ -19,7 +19,7 @@ public record OutputLimits(int flushMillis, int flushChars, int updateMillis, in
 
     /** For clients that take whatever comes (nbclient, papermill, consoles). */
     public static OutputLimits unpaced() {
-        return new OutputLimits(100, 64 << 10, 200, 50, 0, 0, 0, 0);
+        return new OutputLimits(100, 1 << 20, 200, 50, 0, 0, 0, 0);
     }
 
     /**
@@ -27,7 +27,7 @@ public record OutputLimits(int flushMillis, int flushChars, int updateMillis, in
      * window of 3 s: burst plus three seconds of pace stay under nine tenths of that, and the cell waits instead.
      */
     public static OutputLimits server() {
-        return new OutputLimits(100, 64 << 10, 200, 50, 700_000, 600_000, 700, 600);
+        return new OutputLimits(100, 256 << 10, 200, 50, 700_000, 600_000, 700, 600);
     }
 
     /** {@link #server()} where the environment says that a Jupyter server started the kernel (JPY_SESSION_NAME). */

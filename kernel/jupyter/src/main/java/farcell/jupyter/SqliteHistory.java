@@ -1,9 +1,14 @@
 package farcell.jupyter;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +112,12 @@ public final class SqliteHistory implements History {
 
     /** Sees all that was written before: it waits in the same queue. */
     private List<Entry> read(Work<List<Entry>> work, Callable<List<Entry>> fallback) {
-        CompletableFuture<List<Entry>> answer = new CompletableFuture<>();
+        return read(work, fallback, List.of());
+    }
+
+    /** @param none what there is to say once this is closed */
+    private <T> T read(Work<T> work, Callable<T> fallback, T none) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             executor.execute(() -> answer.complete(withStore(work, fallback)));
             return answer.get();
@@ -118,7 +128,7 @@ public final class SqliteHistory implements History {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        return List.of();
+        return none;
     }
 
     private <T> T withStore(Work<T> work, Callable<T> fallback) {
@@ -147,6 +157,66 @@ public final class SqliteHistory implements History {
                 + " delete it; if its disk allows no locks (some network disks), name another directory in"
                 + " FARCELL_DATA, or set FARCELL_HISTORY=off.", cause);
         closeStore();
+    }
+
+    /** The outputs of cells, in the same file and written by the same thread. @param notebook empty for unknown */
+    OutputLedger.Store outputs(String notebook) {
+        return new Outputs(notebook);
+    }
+
+    private final class Outputs implements OutputLedger.Store {
+        private final String notebook;
+        private HistoryStore of;
+        private OutputStore outputs;
+
+        Outputs(String notebook) {
+            this.notebook = notebook;
+        }
+
+        private OutputStore in(HistoryStore open) {
+            if (open != of) {
+                of = open;
+                outputs = open.outputs(notebook);
+            }
+            return outputs;
+        }
+
+        @Override
+        public void write(int line, Instant at, ArrayNode content, boolean append) {
+            SqliteHistory.this.write(open -> guarded(() -> in(open).write(line, at, content, append)));
+        }
+
+        @Override
+        public void update(int line, String id, ObjectNode content) {
+            SqliteHistory.this.write(open -> guarded(() -> in(open).update(line, id, content)));
+        }
+
+        @Override
+        public Optional<OutputLedger.Kept> read(int line, int run) {
+            return SqliteHistory.this.<Optional<OutputLedger.Kept>>read(open -> in(open).find(line, run),
+                    Optional::empty, Optional.empty());
+        }
+
+        @Override
+        public List<OutputLedger.Kept> list(int run, int cells) {
+            return SqliteHistory.this.<List<OutputLedger.Kept>>read(open -> in(open).list(run, cells), List::of,
+                    List.of());
+        }
+    }
+
+    /** Something to do with outputs. */
+    private interface Writing {
+        void write() throws Exception;
+    }
+
+    /** An output that cannot be written is no reason to give the file up. */
+    private static Void guarded(Writing writing) throws Exception {
+        try {
+            writing.write();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "An output could not be kept.", e);
+        }
+        return null;
     }
 
     private void closeStore() {

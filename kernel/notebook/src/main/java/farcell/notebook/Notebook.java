@@ -16,6 +16,7 @@ import farcell.wire.ClassFile;
 import farcell.wire.Message;
 import farcell.wire.Message.Describe;
 import farcell.wire.Message.Described;
+import farcell.wire.Message.OutputLimit;
 import farcell.wire.Message.SlotInfo;
 import farcell.wire.Slot;
 import java.nio.file.Path;
@@ -73,6 +74,8 @@ public final class Notebook implements AutoCloseable {
         return thread;
     });
     private final CellRunner runner;
+    private volatile long outputLimit = -1;
+    private volatile CommEnd comms = CommEnd.NONE;
 
     /** @param local starts the session of plain cells, when one is first needed and after it ended */
     public Notebook(Options options, SessionStarter local) {
@@ -84,6 +87,25 @@ public final class Notebook implements AutoCloseable {
         this.transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
                 options.store());
         this.runner = new CellRunner(options, compiler, planner, homes, transfers, outputs, timer, this);
+    }
+
+    /**
+     * How much of each cell's text goes to the front end.
+     *
+     * @param bytes beyond which it goes to a file of its session only; 0 for any amount
+     */
+    public void outputLimit(long bytes) {
+        outputLimit = bytes;
+        sessions().forEach(session -> session.link().tell(new OutputLimit(bytes)));
+    }
+
+    /** Who has the other end of comms from now on. */
+    public void comms(CommEnd end) {
+        comms = end;
+    }
+
+    CommEnd comms() {
+        return comms;
     }
 
     public Assistant assistant() {
@@ -114,6 +136,9 @@ public final class Notebook implements AutoCloseable {
         Session session = new Session(name, starter.start(voice));
         voice.speaksFor(session);
         sessions.put(name, session);
+        if (outputLimit >= 0) {
+            session.link().tell(new OutputLimit(outputLimit));
+        }
         session.whenEnded().thenAccept(why -> ended(session, why));
         if (!paths.isEmpty()) {
             try {
@@ -165,6 +190,7 @@ public final class Notebook implements AutoCloseable {
                 }
             }
         }
+        comms.ended(session);
         session.link().close();
     }
 

@@ -1,7 +1,9 @@
 package farcell.notebook;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Which cell each output belongs to: sessions tag outputs with the number of their run. */
 final class Outputs {
@@ -15,6 +17,7 @@ final class Outputs {
             return size() > REMEMBERED;
         }
     };
+    private final Set<Long> forgotten = new HashSet<>();
     private CellEvents last = CellEvents.NONE;
 
     synchronized void open(long run, CellEvents events) {
@@ -22,8 +25,12 @@ final class Outputs {
         last = events;
     }
 
-    /** The cell of a run; the last cell for output that belongs to none. */
+    /** The cell of a run; the last cell for output that belongs to none, which is said there once for each run. */
     synchronized CellEvents of(long run) {
-        return byRun.getOrDefault(run, last);
+        CellEvents cell = byRun.get(run);
+        if (cell == null && run != 0 && forgotten.add(run)) {
+            last.stream("stderr", "[output of a thread that a much earlier cell started]\n");
+        }
+        return cell == null ? last : cell;
     }
 }

@@ -71,6 +71,11 @@ public final class Session {
         return started.link();
     }
 
+    /** Tells it something; does nothing when it is gone. */
+    public void tell(Message event) {
+        link().tell(event);
+    }
+
     void stopping() {
         stopping = true;
     }

@@ -3,6 +3,10 @@ package farcell.notebook;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import farcell.wire.Message.Clear;
+import farcell.wire.Message.CommClose;
+import farcell.wire.Message.CommOpen;
+import farcell.wire.Message.CommSend;
+import farcell.wire.Message.CommTarget;
 import farcell.wire.Message.Dirty;
 import farcell.wire.Message.Done;
 import farcell.wire.Message.Failed;
@@ -68,6 +72,9 @@ final class SessionVoice implements Link.Handler {
         } else if (event instanceof Uncaught uncaught) {
             String name = session.isDone() ? session.join().name() : "";
             outputs.of(uncaught.run()).uncaught(name, uncaught.thread(), uncaught.thrown());
+        } else if (event instanceof CommOpen || event instanceof CommSend || event instanceof CommClose
+                || event instanceof CommTarget) {
+            session.thenAccept(s -> notebook.comms().told(s, event));
         } else if (event instanceof Dirty dirty) {
             session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
         }

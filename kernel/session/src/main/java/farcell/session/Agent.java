@@ -2,9 +2,11 @@ package farcell.session;
 
 import farcell.runtime.CellStopped;
 import farcell.runtime.Hosts;
+import farcell.session.comms.SessionComms;
 import farcell.session.output.LineInput;
 import farcell.session.output.OutputHub;
 import farcell.session.render.SessionRenderer;
+import farcell.session.run.Results;
 import farcell.session.run.RunContext;
 import farcell.session.run.Runner;
 import farcell.session.run.Stopper;
@@ -41,10 +43,11 @@ import java.util.function.Function;
 /** One session: puts the parts together and answers the kernel. */
 public final class Agent {
 
-    /** What a JVM gives an agent. */
+    /** What a JVM gives an agent. @param directory of the session, null for none */
     public record Environment(List<URL> userPaths, SessionLoader.Redefiner redefiner, ValueCodec codec,
-                              Duration patience, Consumer<String> log) {}
+                              Duration patience, Consumer<String> log, Path directory) {}
 
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
     private static final long CLASS_SECONDS = 60;
     private static final long DIRTY_MILLIS = 50;
 
@@ -61,6 +64,8 @@ public final class Agent {
     private final SessionRenderer renderer;
     private final Transfers transfers;
     private final Runner runner;
+    private final Results results = new Results();
+    private final SessionComms comms;
     private final AtomicBoolean dirtyScheduled = new AtomicBoolean();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
 
@@ -71,14 +76,15 @@ public final class Agent {
      */
     public Agent(Environment environment, Function<Link.Handler, Function<Executor, Link>> connect) {
         this.environment = environment;
-        this.output = new OutputHub(this::tell, context::current, timer);
+        this.output = new OutputHub(this::tell, context::current, timer, environment.directory());
         this.loader = new SessionLoader(environment.userPaths(), Agent.class.getClassLoader(), this::askClass,
                 environment.redefiner());
         this.slots = new Slots(loader::load, new Access(), environment.patience());
         this.renderer = new SessionRenderer(environment.log());
         this.renderer.loadFrom(loader);
         this.transfers = new Transfers(environment.codec(), slots, loader, context);
-        Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser));
+        this.comms = new SessionComms(this::tell, context, output, loader);
+        Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results));
         CommonPoolThreads.useLoader(loader);
         this.runner = new Runner(new Runner.Classes() {
             @Override
@@ -90,7 +96,7 @@ public final class Agent {
             public Class<?> load(String name) throws ClassNotFoundException {
                 return loader.load(name);
             }
-        }, loader, slots, output, renderer::bundle, context, stopper, transfers::enterRun);
+        }, loader, slots, output, renderer::bundle, context, stopper, transfers::enterRun, results);
         this.link = connect.apply(new Answers()).apply(workers);
     }
 
@@ -102,6 +108,10 @@ public final class Agent {
 
     /** Makes what user code prints and reads go through this session. */
     public void takeStandardStreams() {
+        // One line a record, the level first; a cell's time is known. Not over what the user set.
+        if (System.getProperty(LOG_FORMAT) == null) {
+            System.setProperty(LOG_FORMAT, "%4$s %3$s: %5$s%6$s%n");
+        }
         System.setOut(output.stream("stdout"));
         System.setErr(output.stream("stderr"));
         System.setIn(new LineInput(() -> askUser("", false)));
@@ -188,6 +198,11 @@ public final class Agent {
                 slots.setStates(change.states());
             } else if (event instanceof Message.Interrupt interrupt) {
                 stopper.stop(interrupt.run());
+            } else if (event instanceof Message.CommOpen || event instanceof Message.CommSend
+                    || event instanceof Message.CommClose) {
+                comms.received(event);
+            } else if (event instanceof Message.OutputLimit limit) {
+                output.limit(limit.bytes());
             } else if (event instanceof Message.Bye) {
                 ended.complete("the kernel said bye");
             } else {

@@ -53,7 +53,7 @@ public final class Main {
         }
         SocketChannel channel = UnixSockets.connect(settings.socket());
         Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, ValueCodecs.river(),
-                settings.patience(), text -> log.println("farcell session: " + text)),
+                settings.patience(), text -> log.println("farcell session: " + text), settings.socket().toAbsolutePath().getParent()),
                 handler -> executor -> Links.over(channel, false, handler, executor));
         haltAfter(agent);
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(agent, thread, thrown));

@@ -1,9 +1,11 @@
 package farcell.session;
 
+import farcell.runtime.CommHost;
 import farcell.runtime.Host;
 import farcell.session.output.OutputHub;
 import farcell.session.render.Bundles;
 import farcell.session.render.SessionRenderer;
+import farcell.session.run.Results;
 import farcell.session.run.Stopper;
 import farcell.session.slots.Slots;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
@@ -11,6 +13,7 @@ import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.SortedMap;
 
 /** The agent as the API and woven code see it. */
 final class SessionHost implements Host {
@@ -25,8 +28,13 @@ final class SessionHost implements Host {
     private final SessionRenderer renderer;
     private final Stopper stopper;
     private final Asker asker;
+    private final CommHost comms;
+    private final Results results;
 
-    SessionHost(Slots slots, OutputHub output, SessionRenderer renderer, Stopper stopper, Asker asker) {
+    SessionHost(Slots slots, OutputHub output, SessionRenderer renderer, Stopper stopper, Asker asker, CommHost comms,
+            Results results) {
+        this.comms = comms;
+        this.results = results;
         this.slots = slots;
         this.output = output;
         this.renderer = renderer;
@@ -57,6 +65,26 @@ final class SessionHost implements Host {
     @Override
     public String input(String prompt, boolean password) {
         return asker.ask(prompt, password);
+    }
+
+    @Override
+    public CommHost comms() {
+        return comms;
+    }
+
+    @Override
+    public Object result(int cell) {
+        return results.of(cell);
+    }
+
+    @Override
+    public SortedMap<Integer, Object> results() {
+        return results.all();
+    }
+
+    @Override
+    public void forgetResults() {
+        results.clear();
     }
 
     @Override

@@ -5,10 +5,14 @@ import farcell.session.weave.ClassShapes;
 import farcell.session.weave.NotebookNames;
 import farcell.session.weave.NotebookWeaver;
 import farcell.wire.ClassFile;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +132,19 @@ public final class SessionLoader extends URLClassLoader {
     }
 
     @Override
+    public URL findResource(String name) {
+        URL found = super.findResource(name);
+        return found == null ? LoggingFallback.resource(name) : found;
+    }
+
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+        Enumeration<URL> found = super.findResources(name);
+        URL fallback = found.hasMoreElements() ? null : LoggingFallback.resource(name);
+        return fallback == null ? found : Collections.enumeration(List.of(fallback));
+    }
+
+    @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         return NotebookNames.isNotebook(name) ? notebookClass(name) : libraryClass(name);
     }
@@ -157,10 +174,20 @@ public final class SessionLoader extends URLClassLoader {
             woven = null;
         }
         if (woven == null) {
-            return super.findClass(name);
+            URL fallback = super.findResource(resource(name)) == null ? LoggingFallback.resource(resource(name)) : null;
+            return fallback == null ? super.findClass(name) : define(name, fallback);
         }
         definePackageOf(name, woven);
         return defineClass(name, woven.bytes(), 0, woven.bytes().length, woven.source());
+    }
+
+    private Class<?> define(String name, URL file) throws ClassNotFoundException {
+        try (InputStream in = file.openStream()) {
+            byte[] bytes = in.readAllBytes();
+            return defineClass(name, bytes, 0, bytes.length);
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
     }
 
     /** As {@link URLClassLoader} does for the classes that it defines itself. */

@@ -63,7 +63,7 @@ public final class FakeKernel implements AutoCloseable {
         SocketChannel channel = UnixSockets.connect(kernel.socket());
         kernel.accept();
         kernel.agent = new Agent(new Agent.Environment(List.of(), redefiner, codec, Duration.ofSeconds(SECONDS),
-                text -> { }), handler -> pool -> Links.over(channel, false, handler, pool));
+                text -> { }, null), handler -> pool -> Links.over(channel, false, handler, pool));
         return kernel;
     }
 

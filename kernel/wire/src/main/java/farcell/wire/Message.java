@@ -65,6 +65,9 @@ public sealed interface Message {
     /** Change states of slots outside a run. Answered by {@link Done}. */
     record SetStates(List<SlotChange> states) implements Message {}
 
+    /** How many bytes each run may print before the rest goes to a file only; 0 for any number. */
+    record OutputLimit(long bytes) implements Message {}
+
     /** Set slots to null so that dead values can be collected. */
     record Free(List<Slot> slots) implements Message {}
 
@@ -171,6 +174,22 @@ public sealed interface Message {
 
     /** A thread of user code ended by an exception that nothing caught. @param thread its name */
     record Uncaught(long run, String thread, Thrown thrown) implements Message {}
+
+    // Comms of user code, told by both sides. Data are the text of a JSON object.
+
+    /**
+     * A comm is opened, by user code of a run or, with run 0, by a page of the notebook.
+     *
+     * @param comm its id on both sides
+     */
+    record CommOpen(long run, String comm, String target, String data, List<Blob> buffers) implements Message {}
+
+    record CommSend(long run, String comm, String data, List<Blob> buffers) implements Message {}
+
+    record CommClose(long run, String comm, String data) implements Message {}
+
+    /** User code serves what pages open to that target. */
+    record CommTarget(String target) implements Message {}
 
     /** Slots touched or written outside of a run, by a background thread. */
     record Dirty(List<Slot> touched, List<Slot> written) implements Message {}

@@ -29,7 +29,9 @@ public final class Messages {
             Message.Attached.class, Message.Replay.class, Message.Replayed.class, Message.Collected.class,
             Message.Keep.class, Message.Kept.class, Message.ReadKept.class, Message.KeptBytes.class,
             Message.Lease.class, Message.AskClocks.class, Message.Clocks.class, Message.EndsSoon.class,
-            Message.Leave.class, Message.Uncaught.class);
+            Message.Leave.class, Message.Uncaught.class,
+            Message.OutputLimit.class, Message.CommOpen.class, Message.CommSend.class, Message.CommClose.class,
+            Message.CommTarget.class);
     private static final List<Class<? extends Step>> STEPS = List.of(
             Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class, Step.Carry.class);
     private static final List<Class<? extends Message.Outcome>> OUTCOMES = List.of(

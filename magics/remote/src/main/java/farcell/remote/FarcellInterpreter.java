@@ -7,6 +7,7 @@ import farcell.hosts.JavaRuntimes;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LocalBackend;
 import farcell.hosts.SessionRequest;
+import farcell.jupyter.Comms;
 import farcell.jupyter.Interpreter;
 import farcell.magics.CellAssist;
 import farcell.magics.CellRunner;
@@ -175,6 +176,11 @@ public final class FarcellInterpreter implements Interpreter {
         }, "start of the local session");
         starter.setDaemon(true);
         starter.start();
+    }
+
+    @Override
+    public void comms(Comms comms) {
+        notebook.comms(new CommRelay(comms));
     }
 
     /** The notebook behind it, for tests and tools. */

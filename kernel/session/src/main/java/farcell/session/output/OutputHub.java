@@ -6,6 +6,7 @@ import farcell.wire.Thrown;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import java.util.function.LongSupplier;
  */
 public final class OutputHub {
 
-    static final int MAX_PENDING_BYTES = 8192;
+    static final int MAX_PENDING_BYTES = 64 << 10;
     static final long FLUSH_MILLIS = 50;
     /** More segments than this mean prints that alternate between the two streams; a message for each is sent. */
     private static final int MAX_SEGMENTS = 64;
@@ -39,9 +40,14 @@ public final class OutputHub {
     private final LongSupplier currentRun;
     private final ScheduledExecutorService timer;
     private final Map<Long, Pending> runs = new HashMap<>();
+    private final Surplus surplus;
 
-    /** @param currentRun the run of the calling thread */
-    public OutputHub(Consumer<Message> link, LongSupplier currentRun, ScheduledExecutorService timer) {
+    /**
+     * @param currentRun the run of the calling thread
+     * @param directory  for what is not shown, because it is too much; null for none
+     */
+    public OutputHub(Consumer<Message> link, LongSupplier currentRun, ScheduledExecutorService timer, Path directory) {
+        this.surplus = new Surplus(directory);
         this.link = link;
         this.currentRun = currentRun;
         this.timer = timer;
@@ -61,9 +67,27 @@ public final class OutputHub {
     public void show(Bundle bundle, String id, boolean update) {
         long run = currentRun.getAsLong();
         synchronized (this) {
+            if (!update && !surplus.takeDisplay(run, bundle.plain())) {
+                surplus.displaysEnd(run).ifPresent(note -> gather(run, "stderr", note));
+                return;
+            }
             flush(run);
             link.accept(new Message.Show(run, bundle, id, update));
         }
+    }
+
+    /** @param bytes of each run that are sent; 0 sends all */
+    public synchronized void limit(long bytes) {
+        surplus.limit(bytes);
+    }
+
+    /** A run has ended: says what of its output was left out, and sends the rest. */
+    public synchronized void end(long run) {
+        surplus.end(run).ifPresent(end -> {
+            gather(run, "stdout", end.tail());
+            gather(run, "stderr", (end.tail().endsWith("\n") ? "" : "\n") + end.note());
+        });
+        flush(run);
     }
 
     public void clear(boolean untilNext) {
@@ -116,6 +140,23 @@ public final class OutputHub {
 
     private synchronized void write(String stream, byte[] bytes, int offset, int length) {
         long run = currentRun.getAsLong();
+        int shown = surplus.take(run, bytes, offset, length);
+        if (shown > 0) {
+            gather(run, stream, bytes, offset, shown);
+        }
+        if (shown < length) {
+            surplus.beginning(run).ifPresent(note -> gather(run, "stderr", note));
+        }
+    }
+
+    private void gather(long run, String stream, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > 0) {
+            gather(run, stream, bytes, 0, bytes.length);
+        }
+    }
+
+    private void gather(long run, String stream, byte[] bytes, int offset, int length) {
         Pending pending = runs.computeIfAbsent(run, r -> new Pending());
         Segment last = pending.segments.isEmpty() ? null : pending.segments.get(pending.segments.size() - 1);
         if (last == null || !last.stream().equals(stream)) {

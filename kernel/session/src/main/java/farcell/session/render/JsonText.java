@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** Writes maps, lists, arrays, numbers, booleans, strings and null as JSON text (RFC 8259). */
-final class JsonText {
+public final class JsonText {
 
     private static final int MAX_DEPTH = 100;
 
@@ -13,7 +13,7 @@ final class JsonText {
 
     private JsonText() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         JsonText json = new JsonText();
         json.append(value, 0);
         return json.out.toString();

@@ -48,6 +48,21 @@ public final class RunContext {
         }
     }
 
+    /** Does something for a run, whatever that of the current thread is. */
+    public void as(long run, Runnable work) {
+        Long before = own.get();
+        own.set(run);
+        try {
+            work.run();
+        } finally {
+            if (before == null) {
+                own.remove();
+            } else {
+                own.set(before);
+            }
+        }
+    }
+
     /** The run of the current thread. Workers of the common pool outlive the cell that made them, so they count for
      *  the latest run. */
     public long current() {

@@ -37,6 +37,7 @@ public final class Runner {
     private final Function<Object, Bundle> render;
     private final RunContext context;
     private final Stopper stopper;
+    private final Results results;
     private final Runnable enter;
     private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final Ballast ballast = new Ballast();
@@ -47,7 +48,8 @@ public final class Runner {
      * @param enter  done on the thread of the runs, before each
      */
     public Runner(Classes classes, ClassLoader loader, Slots slots, OutputHub output,
-            Function<Object, Bundle> render, RunContext context, Stopper stopper, Runnable enter) {
+            Function<Object, Bundle> render, RunContext context, Stopper stopper, Runnable enter, Results results) {
+        this.results = results;
         this.classes = classes;
         this.slots = slots;
         this.output = output;
@@ -132,7 +134,7 @@ public final class Runner {
                     outcome = new Outcome.Stopped(snippet(steps, done));
                     break;
                 }
-                StepResult result = step(steps, done);
+                StepResult result = step(steps, done, run.cell());
                 if (result.failure() != null) {
                     outcome = result.failure();
                 } else {
@@ -178,7 +180,7 @@ public final class Runner {
     }
 
     private Message.Ran finish(long run, Outcome outcome, int done) {
-        output.flush(run);
+        output.end(run);
         context.end();
         Slots.Report report = slots.report();
         return new Message.Ran(run, outcome, done, report.touched(), report.written());
@@ -189,10 +191,10 @@ public final class Runner {
         static final StepResult DONE = new StepResult(List.of(), null);
     }
 
-    private StepResult step(List<Step> steps, int position) {
+    private StepResult step(List<Step> steps, int position, String cell) {
         Step step = steps.get(position);
         if (step instanceof Step.Invoke invoke) {
-            return invoke(invoke);
+            return invoke(invoke, cell);
         }
         try {
             if (step instanceof Step.Define define) {
@@ -212,7 +214,7 @@ public final class Runner {
         }
     }
 
-    private StepResult invoke(Step.Invoke invoke) {
+    private StepResult invoke(Step.Invoke invoke, String cell) {
         try {
             Method method = classes.load(invoke.owner()).getDeclaredMethod(invoke.method());
             method.setAccessible(true);
@@ -220,7 +222,11 @@ public final class Runner {
             List<Bundle> shown;
             try {
                 Object value = method.invoke(null);
-                shown = invoke.show() && !isChained(value) ? List.of(render.apply(value)) : List.of();
+                boolean show = invoke.show() && !isChained(value);
+                shown = show ? List.of(render.apply(value)) : List.of();
+                if (show) {
+                    results.add(cell, value);
+                }
             } finally {
                 stopper.leave();
             }
@@ -243,6 +249,9 @@ public final class Runner {
     }
 
     private Thrown describe(Throwable thrown, String owner, String method) {
+        if (thrown instanceof OutOfMemoryError) {
+            results.clear();
+        }
         try {
             return ThrownData.of(thrown, owner, method);
         } catch (Throwable e) {

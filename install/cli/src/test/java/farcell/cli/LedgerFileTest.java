@@ -9,29 +9,29 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HistoryFileTest {
+class LedgerFileTest {
     private static final Path HOME = Path.of("/home/ann");
 
     @Test
     void isWhereTheEnvironmentSays() {
-        assertThat(HistoryFile.of(Map.of(), HOME)).isEqualTo(HOME.resolve(".local/share/farcell/history.sqlite"));
-        assertThat(HistoryFile.of(Map.of("XDG_DATA_HOME", "/data"), HOME))
-                .isEqualTo(Path.of("/data/farcell/history.sqlite"));
-        assertThat(HistoryFile.of(Map.of("XDG_DATA_HOME", "relative"), HOME).startsWith(HOME)).isTrue();
-        assertThat(HistoryFile.of(Map.of("XDG_DATA_HOME", "/data", "FARCELL_DATA", "/own"), HOME))
-                .isEqualTo(Path.of("/own/history.sqlite"));
+        assertThat(LedgerFile.of(Map.of(), HOME)).isEqualTo(HOME.resolve(".local/share/farcell/ledger.sqlite"));
+        assertThat(LedgerFile.of(Map.of("XDG_DATA_HOME", "/data"), HOME))
+                .isEqualTo(Path.of("/data/farcell/ledger.sqlite"));
+        assertThat(LedgerFile.of(Map.of("XDG_DATA_HOME", "relative"), HOME).startsWith(HOME)).isTrue();
+        assertThat(LedgerFile.of(Map.of("XDG_DATA_HOME", "/data", "FARCELL_DATA", "/own"), HOME))
+                .isEqualTo(Path.of("/own/ledger.sqlite"));
     }
 
     @Test
     void offKeepsNothingOnDisk() {
-        assertThat(HistoryFile.history(Map.of("FARCELL_HISTORY", "off"), HOME)).isInstanceOf(MemoryHistory.class);
+        assertThat(LedgerFile.history(Map.of("FARCELL_HISTORY", "off"), HOME)).isInstanceOf(MemoryHistory.class);
     }
 
     @Test
     void outlivesItsKernel(@TempDir Path directory) {
         Map<String, String> environment = Map.of("FARCELL_DATA", directory.toString());
         for (int session = 1; session <= 2; session++) {
-            try (History history = HistoryFile.history(environment, HOME)) {
+            try (History history = LedgerFile.history(environment, HOME)) {
                 history.add(1, "cell " + session);
                 assertThat(history.tail(9)).hasSize(session);
             }
