@@ -46,15 +46,14 @@ final class AgentFiles {
         return new AgentFiles(files, Hashes.of(text.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16));
     }
 
-    /** Name of its directory under {@code agents/}. */
-    String id() {
-        return id;
-    }
-
-    /** Sends what is not there and lays it out. @return the directory on the host */
-    String ensure(SshConnection connection, String root, ObjectStore objects, Transfer progress)
+    /** Sends what is not there and lays it out, once for each host. @return the directory there */
+    String ensure(SshConnection connection, HostFacts host, ObjectStore objects, Transfer progress)
             throws SshFailure, InterruptedException {
+        String root = host.root();
         String directory = root + "/agents/" + id;
+        if (host.there().contains("agents/" + id)) {
+            return directory;
+        }
         Map<Path, String> hashes = objects.ensure(connection, files.values(), "sending Farcell's agent", progress);
         StringBuilder lines = new StringBuilder();
         files.forEach((name, file) -> lines.append(hashes.get(file)).append(' ').append(name).append('\n'));

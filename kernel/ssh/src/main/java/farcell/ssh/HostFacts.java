@@ -28,16 +28,18 @@ import java.util.Set;
  * @param rootProblem why our directory cannot be written, or empty
  * @param executable  whether programs in our directory can be run
  * @param javas       in the order of preference
+ * @param there       agents and runtimes that were brought before: {@code agents/0f3a...}
  */
 record HostFacts(String os, String arch, String libc, String name, String user, String home, int cpus, long memory,
                  long freeDisk, String root, String rootProblem, boolean executable, List<HostJava> javas,
-                 Set<String> tools, GpuSurvey gpus) {
+                 Set<String> tools, Set<String> there, GpuSurvey gpus) {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     HostFacts {
         javas = List.copyOf(javas);
         tools = Set.copyOf(tools);
+        there = Set.copyOf(there);
     }
 
     /** Asks the host. */
@@ -67,6 +69,7 @@ record HostFacts(String os, String arch, String libc, String name, String user, 
         Map<String, String> one = new LinkedHashMap<>();
         List<HostJava> javas = new ArrayList<>();
         Set<String> tools = new HashSet<>();
+        Set<String> there = new HashSet<>();
         long memoryLimit = Long.MAX_VALUE;
         double cpuLimit = Double.MAX_VALUE;
         long quota = -1;
@@ -85,6 +88,7 @@ record HostFacts(String os, String arch, String libc, String name, String user, 
             switch (name) {
                 case "java" -> HostJava.parse(line.substring(space + 1)).ifPresent(javas::add);
                 case "tool" -> tools.add(value);
+                case "there" -> there.add(value);
                 case "smi-answer" -> smi.begin(value);
                 case "cgroup.memory.max", "cgroup.memory.limit_in_bytes" ->
                         memoryLimit = Math.min(memoryLimit, number(value, Long.MAX_VALUE));
@@ -112,11 +116,19 @@ record HostFacts(String os, String arch, String libc, String name, String user, 
                 one.getOrDefault("host", ""), one.getOrDefault("user", ""), one.getOrDefault("home", ""),
                 Math.max(1, cpus), memory == Long.MAX_VALUE ? -1 : memory, number(one.get("free"), -1),
                 one.getOrDefault("root", ""), one.getOrDefault("root-problem", ""),
-                one.getOrDefault("exec", "yes").equals("yes"), javas, tools, gpus.survey());
+                one.getOrDefault("exec", "yes").equals("yes"), javas, tools, there, gpus.survey());
     }
 
     private static long number(String text, long otherwise) {
         return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : otherwise;
+    }
+
+    /** @throws SshFailure when nothing can be written where our files are to be */
+    void checkRoot(SshBackend backend) throws SshFailure {
+        if (!rootProblem.isEmpty()) {
+            throw new SshFailure("the directory " + backend.place().root() + " on " + backend.name()
+                    + " cannot be written: " + rootProblem + ". Set root for the backend to a directory that can");
+        }
     }
 
     /** For people: {@code Linux x86_64 (glibc 2.36), 16 CPUs, 128 GiB}. */

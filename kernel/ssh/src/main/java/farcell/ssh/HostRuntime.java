@@ -80,26 +80,29 @@ final class HostRuntime {
     }
 
     private Chosen shipped(SshConnection connection, Transfer progress) throws SshFailure, InterruptedException {
+        String name = "runtimes/" + image.name();
+        Chosen chosen = new Chosen(host.root() + "/" + name + "/bin/java", Runtime.version().feature(),
+                "on a Java runtime that Farcell brought, since the host has none that fits");
+        if (host.there().contains(name)) {
+            return chosen;
+        }
         Path archive = image.archive(progress);
         Map<Path, String> hashes = objects.ensure(connection, List.of(archive), "sending a Java runtime", progress);
-        String hash = hashes.get(archive);
-        String directory = host.root() + "/runtimes/" + hash.substring(0, 16);
         progress.at("unpacking the Java runtime", 0, 0);
         SshConnection.Answer answer = connection.run("""
                 umask 077
-                root=%s hash=%s dir=%s
-                [ ! -x "$dir/bin/java" ] || exit 0
+                root=%s hash=%s name=%s
+                [ ! -x "$root/$name/bin/java" ] || exit 0
                 new=$root/runtimes/.new-$$
                 rm -rf "$new" && mkdir -p "$new" || exit 1
                 gzip -dc "$root/objects/$hash" | tar xf - -C "$new" || { rm -rf "$new"; exit 1; }
                 [ -x "$new/bin/java" ] || { echo "no bin/java in it" >&2; exit 1; }
-                mv "$new" "$dir" 2>/dev/null || { rm -rf "$new"; [ -x "$dir/bin/java" ]; }
-                """.formatted(HostShell.quoted(host.root()), hash, HostShell.quoted(directory)), UNPACK);
+                mv "$new" "$root/$name" 2>/dev/null || { rm -rf "$new"; [ -x "$root/$name/bin/java" ]; }
+                """.formatted(HostShell.quoted(host.root()), hashes.get(archive), name), UNPACK);
         if (!answer.ok()) {
             throw new SshFailure("cannot unpack the Java runtime in " + host.root() + " on "
                     + connection.hop().describe() + ": " + answer.complaint());
         }
-        return new Chosen(directory + "/bin/java", Runtime.version().feature(),
-                "on a Java runtime that Farcell brought, since the host has none that fits");
+        return chosen;
     }
 }

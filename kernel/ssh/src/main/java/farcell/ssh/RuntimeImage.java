@@ -1,5 +1,6 @@
 package farcell.ssh;
 
+import farcell.wire.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +72,7 @@ final class RuntimeImage {
 
     /** The image as a .tar.gz file, made if it is not there; that takes ten seconds or more. */
     Path archive(Transfer progress) throws SshFailure, InterruptedException {
-        Path file = cache.resolve("java-" + Runtime.version().feature() + "-" + key() + ".tar.gz");
+        Path file = cache.resolve(name() + ".tar.gz");
         if (Files.isRegularFile(file)) {
             return file;
         }
@@ -96,16 +96,12 @@ final class RuntimeImage {
         return file;
     }
 
-    /** What the content depends on. */
-    private String key() throws SshFailure {
-        try {
-            var digest = java.security.MessageDigest.getInstance("SHA-256");
-            digest.update((System.getProperty("java.vm.version") + System.getProperty("java.vendor") + javaHome
-                    + MODULES).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Its name, which follows from what its content depends on: {@code java-17-0f3a...}. */
+    String name() {
+        String made = System.getProperty("java.vm.version") + System.getProperty("java.vendor")
+                + System.getProperty("os.name") + System.getProperty("os.arch") + javaHome + MODULES;
+        return "java-" + Runtime.version().feature() + "-"
+                + Hashes.of(made.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     private void link(Path image) throws IOException, InterruptedException {

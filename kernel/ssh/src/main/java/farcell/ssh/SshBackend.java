@@ -96,7 +96,12 @@ public final class SshBackend implements Backend {
         return connection;
     }
 
-    private synchronized HostFacts facts(boolean fresh) throws SshFailure, InterruptedException {
+    Settings settings() {
+        return settings;
+    }
+
+    /** @param fresh whether the state of its GPUs is to be that of now */
+    synchronized HostFacts facts(boolean fresh) throws SshFailure, InterruptedException {
         boolean old = System.nanoTime() - lookedAt > FRESH.toNanos();
         if (facts == null || fresh && old) {
             HostFacts found = HostFacts.ask(connection(settings.questions()), place);
@@ -117,10 +122,7 @@ public final class SshBackend implements Backend {
         try {
             SshConnection to = connection(settings.questions());
             HostFacts host = facts(request.gpu().filter(gpu -> !gpu.choices().isEmpty()).isPresent());
-            if (!host.rootProblem().isEmpty()) {
-                throw new SshFailure("the directory " + place.root() + " on " + name + " cannot be written: "
-                        + host.rootProblem() + ". Set root for the backend to a directory that can");
-            }
+            host.checkRoot(this);
             GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get(), host) : null;
             SshLaunch launch = new SshLaunch(this, to, host, objects, settings);
             session = launch.run(request, place, match, handler, executor, () -> allocations.release(allocation));

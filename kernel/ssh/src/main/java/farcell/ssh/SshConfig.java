@@ -69,13 +69,13 @@ final class SshConfig {
             throw new SshFailure("the SSH configuration " + file + " cannot be read: " + e.getMessage(), e);
         }
         List<Hop> hops = new ArrayList<>();
-        add(place.host(), place, resolver, hops);
+        add(place.host(), place, resolver, hops, 0);
         return hops;
     }
 
-    private void add(String written, SshPlace place, HostConfigEntryResolver resolver, List<Hop> hops)
+    private void add(String written, SshPlace place, HostConfigEntryResolver resolver, List<Hop> hops, int depth)
             throws SshFailure {
-        if (hops.size() >= MAX_HOPS) {
+        if (depth > MAX_HOPS || hops.size() > MAX_HOPS) {
             throw new SshFailure("the way to " + place.host() + " has more than " + MAX_HOPS
                     + " jumps: ProxyJump seems to go in a circle");
         }
@@ -106,7 +106,7 @@ final class SshConfig {
         }
         if (!jumps.isEmpty() && !jumps.equalsIgnoreCase("none")) {
             for (String jump : jumps.split(",")) {
-                add(jump.strip(), place, resolver, hops);
+                add(jump.strip(), place, resolver, hops, depth + 1);
             }
         }
         hops.add(hop(host, port, user, entry, place));

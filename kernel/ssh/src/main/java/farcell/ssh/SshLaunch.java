@@ -40,7 +40,7 @@ final class SshLaunch {
         HostRuntime.Chosen java = new HostRuntime(place, host, objects, RuntimeImage.ofThisJava(settings.environment()),
                 settings.release()).choose(request.java(), connection, settings.progress());
         String agent = AgentFiles.of(settings.distribution(), objects)
-                .ensure(connection, host.root(), objects, settings.progress());
+                .ensure(connection, host, objects, settings.progress());
         SessionFiles files = new SessionFiles(host.root(), random(4));
         files.checkSocket();
         HostCommand command = new HostCommand(request, java, agent, match, host.cpus());

@@ -39,6 +39,7 @@ elif [ -r /proc/self/cgroup ]; then
     done
 fi
 
+# Ours from the start: nobody else may look in.
 if problem=$(mkdir -p "$root" 2>&1) && problem=$( (: >"$root/.probe$$") 2>&1); then
     rm -f "$root/.probe$$"
     say root "$(cd "$root" && pwd -P)"
@@ -46,7 +47,9 @@ if problem=$(mkdir -p "$root" 2>&1) && problem=$( (: >"$root/.probe$$") 2>&1); t
     if "$root/.probe$$" 2>/dev/null; then say exec yes; else say exec no; fi
     rm -f "$root/.probe$$"
     say free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 {printf "%.0f", $4 * 1024}')"
-    if problem=$(chmod 700 "$root" 2>&1); then :; else say mode "$problem"; fi
+    for at in "$root"/agents/* "$root"/runtimes/*; do
+        if [ -d "$at" ]; then say there "${at#"$root"/}"; fi
+    done
 else
     say root-problem "$(printf %s "$problem" | tr '\n' ' ')"
 fi
