@@ -10,6 +10,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "install"))
 
+import messages  # noqa: E402
+
 
 @pytest.fixture(scope="session", autouse=True)
 def jupyter_of_its_own(tmp_path_factory):
@@ -24,6 +26,21 @@ def jupyter_of_its_own(tmp_path_factory):
             directory.mkdir()
             patch.setenv(name, str(directory))
         yield
+
+
+@pytest.fixture(scope="session")
+def watched_messages():
+    """What was wrong with messages of kernels so far."""
+    with messages.watched() as problems:
+        yield problems
+
+
+@pytest.fixture(autouse=True)
+def good_messages(watched_messages):
+    """A message that is not as specified fails the test that it came in."""
+    watched_messages.clear()
+    yield
+    assert watched_messages == []
 
 
 @pytest.fixture(scope="session")

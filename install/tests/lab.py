@@ -96,7 +96,11 @@ class NotebookPage:
         self.code_cells = self.panel.locator(".jp-CodeCell")
         self.code_cells.first.wait_for(timeout=60_000)
         # JupyterLab forgets a run that is asked for before the kernel answered.
-        page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=60_000)
+        self.wait_until_idle()
+
+    def wait_until_idle(self):
+        """Waits until the status bar says that the kernel is there and has nothing to do."""
+        self.page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=60_000)
 
     def run_all(self, seconds):
         """Chooses Run > Run All Cells, and waits until each code cell has its number."""
@@ -108,6 +112,29 @@ class NotebookPage:
                 const numbered = cell => /\\[\\d+\\]/.test(cell.querySelector('.jp-InputPrompt').innerText);
                 return cells.length > 0 && cells.every(numbered) || eval(errors).length > 0;
             }""", arg=ERRORS, timeout=seconds * 1000)
+
+    def edit_end(self, number):
+        """Puts the cursor behind the last character of a code cell, to type there."""
+        editor = self.code_cells.nth(number).locator(".cm-content")
+        editor.click()
+        self.page.keyboard.press("Control+End")
+
+    def run(self, number):
+        """Runs one code cell; does not wait."""
+        self.edit_end(number)
+        self.page.keyboard.press("Control+Enter")
+
+    def press(self, item):
+        """Presses a button of the notebook's toolbar."""
+        self.panel.locator(f'.jp-Toolbar-item[data-jp-item-name="{item}"]').click()
+
+    def outputs_of(self, number):
+        """All outputs of a code cell."""
+        return self.code_cells.nth(number).locator(".jp-OutputArea-output")
+
+    def output(self, number):
+        """The one output of a code cell."""
+        return self.outputs_of(number).first
 
     def errors(self):
         """Error outputs, as text. JupyterLab draws them like standard error, so its model is asked."""

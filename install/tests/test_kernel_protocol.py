@@ -1,11 +1,18 @@
-"""jupyter_kernel_test, Jupyter's own test of a kernel, run with the installed kernelspec of .venv."""
+"""jupyter_kernel_test, Jupyter's own test of a kernel, with the installed kernelspec: of .venv, whose kernel runs on the
+JDK of the build, and of the newest other JDK of this machine. All of its tests are on."""
+
+import subprocess
+from pathlib import Path
 
 import jupyter_kernel_test
 
+import jdks
+
+NEWER = jdks.newest_beside_the_default()
+LAUNCHER = Path(__file__).resolve().parents[2] / "install/cli/target/farcell/bin/farcell"
+
 
 class FarcellTests(jupyter_kernel_test.KernelTests):
-    """What has no sample here does not apply: Java has no pager."""
-
     kernel_name = "farcell"
     language_name = "Java"
     file_extension = ".jshell"
@@ -22,6 +29,7 @@ class FarcellTests(jupyter_kernel_test.KernelTests):
         {"code": 'display("shown");', "mime": "text/plain"},
         {"code": "display(new java.awt.image.BufferedImage(2, 2, 1));", "mime": "image/png"},
     ]
+    code_page_something = "Math.max?"
     code_clear_output = "farcell.Display.clear(false);"
     code_inspect_sample = "Math.max("
     code_history_pattern = "6 ?*"
@@ -40,3 +48,27 @@ class FarcellTests(jupyter_kernel_test.KernelTests):
 class WelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
     kernel_name = "farcell"
     support_iopub_welcome = True
+
+
+def install_newer():
+    """The kernelspec "farcell-newer", in the Jupyter data directory of the tests."""
+    subprocess.run([LAUNCHER, "install", "--user", "--name", "farcell-newer", "--java", NEWER], check=True, timeout=300,
+                   stdin=subprocess.DEVNULL)
+
+
+if NEWER:
+    class NewerJdkTests(FarcellTests):
+        kernel_name = "farcell-newer"
+
+        @classmethod
+        def setUpClass(cls):
+            install_newer()
+            super().setUpClass()
+
+    class NewerJdkWelcomeTests(WelcomeTests):
+        kernel_name = "farcell-newer"
+
+        @classmethod
+        def setUpClass(cls):
+            install_newer()
+            super().setUpClass()

@@ -57,6 +57,7 @@ def test_the_kernelspec_names_what_is_there():
     assert spec.display_name.startswith("Farcell (Java ")
     assert spec.language == "java"
     assert spec.interrupt_mode == "message"
+    assert spec.kernel_protocol_version == "5.5", "it welcomes subscribers"
     assert (Path(spec.resource_dir) / "logo-svg.svg").exists()
 
 

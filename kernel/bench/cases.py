@@ -3,6 +3,7 @@ import pathlib
 import subprocess
 import tempfile
 
+from cells import cells
 from figures import Figure
 
 # Elements of a double[] of 10^9 bytes.
@@ -199,4 +200,4 @@ def printed(kernel, code, expected):
     return outcome.ms
 
 
-CASES = {"basics": basics, "remote": remote, "array": array, "table": table, "guards": guards}
+CASES = {"basics": basics, "remote": remote, "array": array, "table": table, "guards": guards, "cells": cells}

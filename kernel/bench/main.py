@@ -12,7 +12,7 @@ import time
 
 from cases import CASES
 from figures import table
-from kernel import Kernel
+from kernel import farcell
 
 
 class Bench:
@@ -35,8 +35,8 @@ class Bench:
     @contextlib.contextmanager
     def kernel(self, **environment):
         if self.options:
-            environment["JAVA_TOOL_OPTIONS"] = self.options
-        with Kernel(self.distribution, self.java, environment, self.log) as kernel:
+            environment.setdefault("JAVA_TOOL_OPTIONS", self.options)
+        with farcell(self.distribution, self.java, environment, self.log) as kernel:
             yield kernel
 
     def javac(self):

@@ -42,6 +42,8 @@ record KernelSpec(List<String> argv, String displayName, Map<String, String> env
         json.put("display_name", displayName);
         json.put("language", "java");
         json.put("interrupt_mode", "message");
+        // That the kernel welcomes subscribers (JEP 65), so that clients need not ask until it is there; as ipykernel's.
+        json.put("kernel_protocol_version", "5.5");
         ObjectNode variables = json.putObject("env");
         environment.forEach(variables::put);
         json.putObject("metadata").put("debugger", false);

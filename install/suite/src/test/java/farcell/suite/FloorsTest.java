@@ -49,6 +49,7 @@ class FloorsTest {
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("farcell", "io.github.spencerpark.ijava");
 
     @Test

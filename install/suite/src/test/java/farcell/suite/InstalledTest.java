@@ -56,7 +56,8 @@ class InstalledTest {
         return Cases.tests(scripts, directory, own -> new Installed(own, environment));
     }
 
-    private static JavaRuntime newer() {
+    /** A newer JDK than the oldest that is served; what needs it is skipped where there is none. */
+    static JavaRuntime newer() {
         Optional<JavaRuntime> found;
         try {
             found = Optional.of(JavaRuntimes.local().find(String.valueOf(NEWER)));

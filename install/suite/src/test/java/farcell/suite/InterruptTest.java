@@ -10,16 +10,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** A running cell and the interrupt button. */
+/** A running cell and the interrupt button; what can be stopped is in {@link StopCases}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InterruptTest {
 
     private static final String OFFER = "; interrupt again to end session ";
-    /** Thread.stop is gone from JDK 20 on: code of libraries that heeds no interrupt runs on. */
-    private static final int LAST_WITH_THREAD_STOP = 19;
 
     private LiveNotebook notebook;
 
@@ -47,59 +43,6 @@ class InterruptTest {
         assertThat(notebook.value("kept + 1")).isEqualTo(String.valueOf(value + 1));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            an empty loop             | while (true) { }
-            a sleep                   | Thread.sleep(1_000_000);
-            a swallowed interrupt     | while (true) { try { Thread.sleep(1_000_000); } catch (InterruptedException e) { } }
-            catch of Throwable        | while (true) { try { Thread.sleep(1_000_000); } catch (Throwable e) { } }
-            a busy catch of Throwable | long n = 0; while (true) { try { n++; } catch (Throwable e) { n--; } }
-            a lock held, busy         | synchronized (Object.class) { while (true) { } }
-            recursion                 | class R { void a(int n) { if (n < 50) { a(n + 1); a(n + 1); } } } new R().a(0);
-            a nested loop in a lambda | Runnable r = () -> { for (;;) { } }; r.run();
-            a wait for a lock         | Object o = new Object(); synchronized (o) { o.wait(); }
-            a parallel stream         | IntStream.range(0, 1_000_000).parallel().forEach(i -> { while (true) { } });
-            a future                  | CompletableFuture.runAsync(() -> { while (true) { } }).join();
-            a finally that loops      | try { while (true) { } } finally { while (true) { } }
-            """)
-    void stopsCodeOfTheNotebook(String what, String code) {
-        notebook.run("kept = 5;");
-        Shown shown = stopOf("kept = 6; System.out.println(\"in\"); { " + code + " }");
-        assertThat(shown.error()).hasValueSatisfying(error ->
-                assertThat(error).startsWith("Stopped: the cell was stopped"));
-        assertGoesOn(6);
-        assertThat(notebook.value("""
-                static boolean isBusy(Map.Entry<Thread, StackTraceElement[]> e) {
-                    return e.getKey() != Thread.currentThread()
-                        && Stream.of(e.getValue()).anyMatch(f -> f.getClassName().startsWith("REPL."));
-                }
-                while (Thread.getAllStackTraces().entrySet().stream().anyMatch(e -> isBusy(e))) { Thread.sleep(10); }
-                "no thread is left" """)).as("waits for other threads of the stopped cell").isEqualTo("no thread is left");
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            a regular expression | "a".repeat(300).matches("(.*)".repeat(9) + "[^a]")
-            a big power          | BigInteger.valueOf(3).pow(Integer.MAX_VALUE / 2).bitLength()
-            a stream             | LongStream.range(0, Long.MAX_VALUE).filter(Long.valueOf(-1)::equals).count()
-            """)
-    void stopsCodeOfLibrariesOrOffersToEndTheSession(String what, String code) {
-        notebook.run("int kept = 7;");
-        int feature = notebook.feature();
-        LiveCell cell = notebook.start("System.out.println(\"in\"); var answer = " + code + ";");
-        cell.awaitOut("in");
-        notebook.interrupt();
-        if (feature <= LAST_WITH_THREAD_STOP) {
-            assertThat(cell.await().error().orElseThrow()).startsWith("Stopped: ");
-            assertGoesOn(7);
-            return;
-        }
-        cell.awaitErr(OFFER + "local");
-        notebook.interrupt();
-        assertEnded(cell.await(), "local");
-        notebook.run("int kept = 1;");
-    }
-
     private static void assertEnded(Shown shown, String session) {
         assertThat(shown.error().orElseThrow()).startsWith("SessionLost: session " + session
                 + " was ended by the second interrupt, since its cell could not be stopped");
@@ -108,10 +51,7 @@ class InterruptTest {
     @Test
     void aSecondInterruptEndsTheSessionOfACellThatCannotBeStopped() {
         notebook.run("int kept = 8;");
-        LiveCell cell = notebook.start("""
-                kept = 9;
-                System.out.println("in");
-                new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress()).accept();""");
+        LiveCell cell = notebook.start("kept = 9;\n" + Unstoppable.CODE);
         cell.awaitOut("in");
         notebook.interrupt();
         notebook.interrupt();
@@ -128,10 +68,7 @@ class InterruptTest {
     @Test
     void onlyTheSessionOfTheCellIsEnded() {
         notebook.run("int kept = 3;");
-        LiveCell cell = notebook.start("""
-                %%remote
-                System.out.println("in");
-                new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress()).accept();""");
+        LiveCell cell = notebook.start("%%remote\n" + Unstoppable.CODE);
         cell.awaitOut("in");
         notebook.interrupt();
         cell.awaitErr(OFFER + "remote-");

@@ -39,7 +39,6 @@ public final class Assistant {
         record Invalid() implements State {}
     }
 
-    private static final int INDENT = 4;
     /** Of so many methods the signature is looked up; each costs about 10 ms. */
     private static final int MAX_SIGNATURES = 8;
 
@@ -208,11 +207,11 @@ public final class Assistant {
                         return new State.Invalid();
                     }
                     case DEFINITELY_INCOMPLETE -> {
-                        return Parse.lacksItsEnd(rest) ? new State.Incomplete(indent(code)) : new State.Invalid();
+                        return Parse.lacksItsEnd(rest) ? new State.Incomplete(Indent.after(code)) : new State.Invalid();
                     }
                     case CONSIDERED_INCOMPLETE -> {
                         // An if without its statement, for instance: all of it remains.
-                        return new State.Incomplete(indent(code) + " ".repeat(INDENT));
+                        return new State.Incomplete(Indent.after(code) + Indent.STEP);
                     }
                     case COMPLETE, COMPLETE_WITH_SEMI -> {
                         String remaining = info.remaining();
@@ -222,18 +221,5 @@ public final class Assistant {
             }
             return new State.Complete();
         });
-    }
-
-    private static String indent(String code) {
-        int open = 0;
-        for (int i = 0; i < code.length(); i++) {
-            char c = code.charAt(i);
-            if (c == '{' || c == '(') {
-                open++;
-            } else if ((c == '}' || c == ')') && open > 0) {
-                open--;
-            }
-        }
-        return " ".repeat(INDENT * open);
     }
 }

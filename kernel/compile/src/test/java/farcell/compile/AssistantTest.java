@@ -86,6 +86,26 @@ class AssistantTest {
         assertThat(assistant.inspect("nothing.there", 5, false)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            ~class A {~                                        | 4
+            ~class A {\n    void f() {~                        | 8
+            ~class A {\n  void f() {~                          | 6
+            ~class A {\n    void f() {\n        int x = 1;~    | 8
+            ~class A {\n    void f() { }~                      | 4
+            ~int x = f(1,~                                     | 4
+            ~void f() { // {~                                  | 4
+            ~void f() { String s = "{{";~                      | 4
+            ~void f() { char c = '{';~                         | 4
+            ~/* {~                                             | 0
+            ~int x = 1 +~                                      | 0
+            ~if (true)~                                        | 4
+            """)
+    void indentsTheNextLine(String code, int spaces) {
+        assertThat(assistant.completeness(code.replace("\\n", "\n")))
+                .isEqualTo(new Assistant.State.Incomplete(" ".repeat(spaces)));
+    }
+
     @Test
     void knowsWhatIsComplete() {
         assertThat(assistant.completeness("int a = 1")).isInstanceOf(Assistant.State.Complete.class);

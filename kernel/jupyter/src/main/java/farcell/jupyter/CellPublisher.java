@@ -1,5 +1,6 @@
 package farcell.jupyter;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import farcell.wire.Bundle;
 import java.util.List;
@@ -34,6 +35,7 @@ final class CellPublisher implements Interpreter.CellOutput {
     // Lock order: the throttle's, then this one.
     private final Object lock = new Object();
     private final StreamBuffer streams = new StreamBuffer();
+    private final ArrayNode payloads = Json.array();
     private boolean flushDue;
 
     CellPublisher(Shared shared, Request request, RunningCell cell, boolean allowInput, Recording recording) {
@@ -135,6 +137,26 @@ final class CellPublisher implements Interpreter.CellOutput {
     void ended() {
         flush();
         recording.ended();
+    }
+
+    /**
+     * Pages travel in the reply, as IPython's do. The specification calls payloads deprecated, and has nothing in their
+     * place; JupyterLab shows a page below the cell, consoles in their pager.
+     */
+    @Override
+    public void page(Bundle bundle) {
+        ObjectNode page = Json.object().put("source", "page").put("start", 0);
+        page.set("data", Bundles.data(bundle));
+        synchronized (lock) {
+            payloads.add(page);
+        }
+    }
+
+    /** What the cell's reply carries beside its status. */
+    ArrayNode payloads() {
+        synchronized (lock) {
+            return payloads.deepCopy();
+        }
     }
 
     /** Publishes something that must come after all output so far. */

@@ -1,5 +1,6 @@
 package farcell.jupyter;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import farcell.jupyter.Interpreter.Result;
 import farcell.wire.Bundle;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * execute_request: runs the cells of all shells one after another, in the order in which they get their turn, and
@@ -64,7 +66,7 @@ final class Execution {
         if (!request.content().path("code").isTextual()) {
             String text = "execute_request without code";
             ObjectNode reply = Reply.error(new Result.Failed("InvalidRequest", text, List.of(text)));
-            return Optional.of(Reply.of(complete(reply, count, Json.object())));
+            return Optional.of(Reply.of(complete(reply, count, Json.object(), Json.array())));
         }
         Order order = Order.of(request.message());
         if (start.now().filter(interpreter -> interpreter.isLook(order.code())).isPresent()) {
@@ -118,7 +120,9 @@ final class Execution {
         out.flush();
         ObjectNode reply = result instanceof Result.Ok ? Reply.ok() : Json.object().put("status", "error");
         show(order, number, result, out, reply);
-        complete(reply, number, result instanceof Result.Ok ? expressions(order.expressions()) : Json.object());
+        boolean good = result instanceof Result.Ok;
+        complete(reply, number, good ? expressions(order.expressions()) : Json.object(),
+                good ? out.payloads() : Json.array());
         out.ended();
         metadata.put("status", reply.path("status").asText());
         if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
@@ -127,10 +131,10 @@ final class Execution {
         return new Reply(reply, metadata, () -> { });
     }
 
-    private static ObjectNode complete(ObjectNode reply, int number, ObjectNode expressions) {
+    private static ObjectNode complete(ObjectNode reply, int number, ObjectNode expressions, ArrayNode payloads) {
         reply.put("execution_count", number);
         reply.set("user_expressions", expressions);
-        reply.putArray("payload");
+        reply.set("payload", payloads);
         return reply;
     }
 
@@ -172,27 +176,29 @@ final class Execution {
         if (expressions.isEmpty()) {
             return values;
         }
-        Map<String, Bundle> rendered = Map.of();
-        Result.Failed failure = null;
+        Map<String, Result> results;
         try {
-            rendered = start.await().evaluate(expressions);
+            results = start.await().evaluate(expressions);
         } catch (Throwable e) {
-            failure = Failures.of(e);
+            Result failure = Failures.of(e);
+            results = expressions.keySet().stream().collect(Collectors.toMap(name -> name, name -> failure));
         }
-        for (String name : expressions.keySet()) {
-            Bundle bundle = rendered.get(name);
-            if (bundle != null) {
-                ObjectNode value = Reply.ok();
-                value.set("data", Bundles.data(bundle));
-                value.set("metadata", Bundles.metadata(bundle));
-                values.set(name, value);
-            } else {
-                String text = "The expression has no value: " + expressions.get(name);
-                values.set(name, Reply.error(
-                        failure != null ? failure : new Result.Failed("NoValue", text, List.of(text))));
-            }
+        for (Map.Entry<String, String> expression : expressions.entrySet()) {
+            values.set(expression.getKey(), expression(expression.getValue(), results.get(expression.getKey())));
         }
         return values;
+    }
+
+    private static ObjectNode expression(String code, Result result) {
+        if (result instanceof Result.Ok ok && ok.value().isPresent()) {
+            ObjectNode value = Reply.ok();
+            value.set("data", Bundles.data(ok.value().get()));
+            value.set("metadata", Bundles.metadata(ok.value().get()));
+            return value;
+        }
+        String text = "The expression has no value: " + code;
+        return Reply.error(result instanceof Result.Failed failed ? failed
+                : new Result.Failed("NoValue", text, List.of(text)));
     }
 
     /** Stops the running cell, and whatever it waits for. Does nothing when no cell runs. */

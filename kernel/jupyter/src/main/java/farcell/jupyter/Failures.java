@@ -12,7 +12,7 @@ final class Failures {
 
     /** An error of the kernel itself, or of an interpreter that threw where it must not. */
     static Interpreter.Result.Failed of(Throwable error) {
-        String name = error.getClass().getSimpleName();
+        String name = name(error.getClass());
         String message = message(error);
         List<String> lines = new ArrayList<>();
         lines.add(message.isEmpty() ? name : name + ": " + message);
@@ -29,6 +29,11 @@ final class Failures {
             depth++;
         }
         return new Interpreter.Result.Failed(name, message, lines);
+    }
+
+    /** An anonymous class has no simple name, and an error must have one. */
+    private static String name(Class<?> type) {
+        return type.getSimpleName().isEmpty() ? name(type.getSuperclass()) : type.getSimpleName();
     }
 
     private static String message(Throwable error) {

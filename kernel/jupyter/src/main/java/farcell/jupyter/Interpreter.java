@@ -46,9 +46,14 @@ public interface Interpreter extends AutoCloseable {
         shutdown(false);
     }
 
-    /** What kernel_info_reply says of the language (messaging specification, language_info). */
+    /**
+     * What kernel_info_reply says of the language (messaging specification, language_info).
+     *
+     * @param helpLinks address of a page by its title, for the help menu of front ends
+     */
     record Language(String name, String version, String mimetype, String fileExtension, String pygmentsLexer,
-                    String codemirrorMode, String implementation, String implementationVersion, String banner) {}
+                    String codemirrorMode, String implementation, String implementationVersion, String banner,
+                    Map<String, String> helpLinks) {}
 
     /**
      * @param count      execution count shown as {@code In [count]}
@@ -93,6 +98,11 @@ public interface Interpreter extends AutoCloseable {
 
         void clear(boolean wait);
 
+        /** Shows something aside from the cell's output where the front end can, in a console's pager for instance. */
+        default void page(Bundle bundle) {
+            display(bundle, "", false);
+        }
+
         /**
          * Asks the front end's user; waits.
          *
@@ -108,8 +118,12 @@ public interface Interpreter extends AutoCloseable {
         }
     }
 
-    /** Free user_expressions: rendered values by name. One that is missing, or all where this throws, is an error. */
-    default Map<String, Bundle> evaluate(Map<String, String> expressions) {
+    /**
+     * Evaluates user_expressions beside a cell that ended well.
+     *
+     * @return what became of each, by name; one that is missing or has no value is an error, and all where this throws
+     */
+    default Map<String, Result> evaluate(Map<String, String> expressions) {
         return Map.of();
     }
 }

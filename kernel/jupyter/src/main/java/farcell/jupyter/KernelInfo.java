@@ -1,5 +1,6 @@
 package farcell.jupyter;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ final class KernelInfo {
         content.putObject("language_info").put("name", language.name()).put("version", language.version())
                 .put("mimetype", language.mimetype()).put("file_extension", language.fileExtension())
                 .put("pygments_lexer", language.pygmentsLexer()).put("codemirror_mode", language.codemirrorMode());
-        content.putArray("help_links");
+        ArrayNode links = content.putArray("help_links");
+        language.helpLinks().forEach((text, url) -> links.addObject().put("text", text).put("url", url));
         content.set("supported_features", Json.strings(features));
         return Optional.of(Reply.of(content));
     }

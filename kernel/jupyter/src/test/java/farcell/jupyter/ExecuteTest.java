@@ -100,6 +100,28 @@ class ExecuteTest extends KernelTest {
 
         values = client.execute(ExecuteRequest.of("1").expression("a", "boom")).content().path("user_expressions");
         assertThat(values.at("/a/ename").asText()).isEqualTo("IllegalStateException");
+
+        values = client.execute(ExecuteRequest.of("1").expression("a", "wrong").expression("b", "x")).content()
+                .path("user_expressions");
+        assertThat(values.at("/a/ename").asText()).isEqualTo("WrongExpression");
+        assertThat(values.at("/b/status").asText()).isEqualTo("ok");
+    }
+
+    @Test
+    void pagesTravelInTheReplyOfACellThatEndedWell() {
+        interpreter.on("page", (cell, out) -> {
+            out.page(Bundle.text("much to read"));
+            return FakeInterpreter.ok();
+        });
+        interpreter.on("page and fail", (cell, out) -> {
+            out.page(Bundle.text("much to read"));
+            return FakeInterpreter.fail("Bad");
+        });
+        assertThat(client.execute("page").content().path("payload")).singleElement().satisfies(page -> {
+            assertThat(page.path("source").asText()).isEqualTo("page");
+            assertThat(page.path("data").path("text/plain").asText()).isEqualTo("much to read");
+        });
+        assertThat(client.execute("page and fail").content().path("payload")).isEmpty();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 /** An interpreter whose cells are Java lambdas; code that it does not know is its own result. */
 final class FakeInterpreter implements Interpreter {
     static final Language LANGUAGE = new Language("java", "17", "text/x-java-source", ".java", "java",
-            "text/x-java", "farcell", "0.1.0", "Farcell test");
+            "text/x-java", "farcell", "0.1.0", "Farcell test", Map.of("Help", "https://example.org/help"));
 
     interface Body {
         Result run(Cell cell, CellOutput out) throws Exception;
@@ -83,14 +83,16 @@ final class FakeInterpreter implements Interpreter {
     }
 
     @Override
-    public Map<String, Bundle> evaluate(Map<String, String> expressions) {
-        Map<String, Bundle> values = new HashMap<>();
+    public Map<String, Result> evaluate(Map<String, String> expressions) {
+        Map<String, Result> values = new HashMap<>();
         expressions.forEach((name, code) -> {
             if (code.equals("boom")) {
                 throw new IllegalStateException("boom");
             }
-            if (!code.equals("missing")) {
-                values.put(name, Bundle.text("value of " + code));
+            if (code.equals("wrong")) {
+                values.put(name, fail("WrongExpression"));
+            } else if (!code.equals("missing")) {
+                values.put(name, new Result.Ok(Optional.of(Bundle.text("value of " + code))));
             }
         });
         return values;

@@ -28,7 +28,8 @@ public final class Help {
             text.append("\nTopics (%help NAME):\n").append(table(magics.topics().stream()
                     .map(topic -> new String[] {topic.name(), topic.summary()}).toList()));
         }
-        return text.toString().stripTrailing();
+        return text.append("\nNAME? tells what a name of Java or a magic is, NAME?? shows its source in the notebook, too.")
+                .toString();
     }
 
     /** Names only. */

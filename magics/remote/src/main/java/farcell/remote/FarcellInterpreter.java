@@ -18,6 +18,7 @@ import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
 import farcell.magics.Magics;
 import farcell.magics.Source;
+import farcell.magics.standard.StringPaths;
 import farcell.notebook.CellEvents;
 import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
@@ -60,6 +61,7 @@ public final class FarcellInterpreter implements Interpreter {
     private final RemoteMagic remote;
     private final CellRunner runner;
     private final CellAssist assist;
+    private final Inspection inspection;
     private final Environment environment = new Environment(System.getenv());
     private final CellLimit limit;
     private final Startup startup;
@@ -137,6 +139,7 @@ public final class FarcellInterpreter implements Interpreter {
         Magics registry = Magics.of(magics, List.of());
         this.runner = new CellRunner(registry);
         this.assist = new CellAssist(registry);
+        this.inspection = new Inspection(assist, notebook);
         this.limit = new CellLimit(settings.start().limit(), notebook);
         this.startup = new Startup(settings.start(), directory);
         own.problems().forEach(startup::problem);
@@ -197,12 +200,18 @@ public final class FarcellInterpreter implements Interpreter {
     public static Language describe() {
         String version = Runtime.version().toString();
         return new Language("Java", version, "text/x-java-source", ".jshell", "java", "text/x-java", "farcell", "0.1.0",
-                "Farcell 0.1.0: Java " + version + ", cells that can run far away. %help shows the magics.");
+                "Farcell 0.1.0: Java " + version + ", cells that can run far away. %help shows the magics.",
+                Map.of("Java " + Runtime.version().feature() + " API", "https://docs.oracle.com/en/java/javase/"
+                        + Runtime.version().feature() + "/docs/api/index.html"));
     }
 
     @Override
     public Result execute(Cell cell, CellOutput out) {
         String name = "Cell[" + (cell.silent() ? "silent" : cell.count()) + "]";
+        Optional<Question> question = Question.of(cell.code());
+        if (question.isPresent()) {
+            return answer(question.get(), out);
+        }
         Source source = Source.cell(cell.code(), name, directory);
         if (isLook(cell.code())) {
             return execute(source, out, true);
@@ -219,7 +228,14 @@ public final class FarcellInterpreter implements Interpreter {
 
     @Override
     public boolean isLook(String code) {
-        return LOOK.matcher(code).matches();
+        return LOOK.matcher(code).matches() || Question.of(code).isPresent();
+    }
+
+    private Result answer(Question question, CellOutput out) {
+        String subject = question.subject();
+        inspect(subject, subject.length(), question.detail()).ifPresentOrElse(out::page, () -> out.stream("stderr",
+                "nothing is known of " + subject + ": it is not declared, or its class is not imported\n"));
+        return new Result.Ok(Optional.empty());
     }
 
     private Result execute(Source source, CellOutput out, boolean look) {
@@ -278,7 +294,12 @@ public final class FarcellInterpreter implements Interpreter {
         if (magic.isPresent()) {
             return magic.get();
         }
-        Assistant.Suggestions found = notebook.assistant().complete(assist.javaOf(code), cursor);
+        String java = assist.javaOf(code);
+        Optional<Completions> files = StringPaths.complete(java, cursor, directory);
+        if (files.isPresent()) {
+            return files.get();
+        }
+        Assistant.Suggestions found = notebook.assistant().complete(java, cursor);
         return new Completions(found.matches().stream()
                 .map(match -> new Completions.Match(match.text(), match.type(), match.signature())).toList(),
                 found.start(), cursor);
@@ -286,13 +307,14 @@ public final class FarcellInterpreter implements Interpreter {
 
     @Override
     public Optional<Bundle> inspect(String code, int cursor, int detail) {
-        Optional<Bundle> magic = assist.inspect(code, cursor);
-        return magic.isPresent() ? magic
-                : notebook.assistant().inspect(assist.javaOf(code), cursor, true).map(Bundle::text);
+        return inspection.of(code, cursor, detail);
     }
 
     @Override
     public Completeness isComplete(String code) {
+        if (Question.of(code).isPresent()) {
+            return new Completeness.Complete();
+        }
         if (code.stripLeading().startsWith("%%")) {
             return code.endsWith("\n") ? new Completeness.Complete() : new Completeness.Incomplete("");
         }
@@ -305,15 +327,16 @@ public final class FarcellInterpreter implements Interpreter {
         return state instanceof Assistant.State.Invalid ? new Completeness.Invalid() : new Completeness.Complete();
     }
 
-    /** Each is run as a cell that shows nothing; one that fails has no value. */
+    /** Each is run as a cell that shows nothing but its value. */
     @Override
-    public Map<String, Bundle> evaluate(Map<String, String> expressions) {
-        Map<String, Bundle> values = new LinkedHashMap<>();
+    public Map<String, Result> evaluate(Map<String, String> expressions) {
+        Map<String, Result> values = new LinkedHashMap<>();
         expressions.forEach((name, code) -> {
-            RunResult result = notebook.run(code, "Expression[" + name + "]", 1, notebook::local, CellEvents.NONE);
-            if (result instanceof RunResult.Ok ok && ok.value().isPresent()) {
-                values.put(name, ok.value().get());
-            }
+            String place = "Expression[" + name + "]";
+            sources.put(place, 1, code);
+            RunResult result = notebook.run(code, place, 1, notebook::local, CellEvents.NONE);
+            values.put(name, result instanceof RunResult.Ok ok ? new Result.Ok(ok.value())
+                    : tracebacks.of(result, place));
         });
         return values;
     }

@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,8 +31,8 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * A client of one kernel that checks every message it gets against the specification: {@link #problems()} is to be
- * empty at the end of each test. Thread-safe.
+ * A client of one kernel that watches the order of what it gets, and has each message checked ({@link MessageCheck}):
+ * {@link #problems()} is to be empty at the end of each test. Thread-safe.
  */
 public final class JupyterClient implements AutoCloseable {
     /** How long the calls that wait do so. */
@@ -46,6 +47,8 @@ public final class JupyterClient implements AutoCloseable {
     private final List<WireMessage> unowned = Collections.synchronizedList(new ArrayList<>());
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Function<WireMessage, Optional<String>>> answers = new CopyOnWriteArrayList<>();
+    private final List<MessageCheck> checks =
+            ServiceLoader.load(MessageCheck.class).stream().map(ServiceLoader.Provider::get).toList();
     private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
 
     private JupyterClient(ConnectionFile connection) throws IOException {
@@ -107,7 +110,7 @@ public final class JupyterClient implements AutoCloseable {
             problems.add("a message on " + channel.text() + " cannot be read: " + e.getMessage());
             return;
         }
-        problems.addAll(MessageCheck.problems(message));
+        checks.forEach(check -> problems.addAll(check.problems(message)));
         if (message.type().equals("iopub_welcome")) {
             welcomed.complete(null);
         }

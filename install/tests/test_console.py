@@ -1,0 +1,62 @@
+"""`jupyter console` in a terminal: a result, an error, an input, an interrupt."""
+
+import os
+import re
+import sys
+
+import pexpect
+import pytest
+
+SECONDS = 90
+COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+@pytest.fixture
+def console(tmp_path, target):
+    """A console with the installed kernel; at its end the kernel is shut down."""
+    command = ["-m", "jupyter_console", "--kernel", "farcell", "--simple-prompt"]
+    with open(target / "console.log", "w", encoding="utf-8") as log:
+        child = pexpect.spawn(sys.executable, command, cwd=str(tmp_path), timeout=SECONDS, encoding="utf-8",
+                              dimensions=(50, 160), env=dict(os.environ, TERM="dumb", PROMPT_TOOLKIT_NO_CPR="1"))
+        child.logfile_read = log
+        try:
+            child.expect(r"In \[1\]: ")
+            yield child
+            child.sendline("exit")
+            child.expect(pexpect.EOF)
+        finally:
+            child.close(force=True)
+
+
+def answer(console, code):
+    """Types a line, and waits for the next prompt; answers what came between, without colours."""
+    console.sendline(code)
+    console.expect(r"In \[\d+\]: ")
+    return COLOURS.sub("", console.before)
+
+
+def test_shows_results_and_errors(console):
+    assert "Out[1]: 42" in answer(console, "6 * 7")
+    error = answer(console, 'throw new IllegalStateException("on purpose");')
+    assert "IllegalStateException: on purpose" in error
+    assert "Cell [2], line 1" in error
+    assert "CompileError" in answer(console, 'int x = "text";')
+    # The page of a question mark.
+    assert "double Math.hypot(" in answer(console, "Math.hypot?")
+    assert "hello" in answer(console, 'System.out.println("hel" + "lo");')
+
+
+def test_asks_for_input(console):
+    console.sendline('System.out.print("name? "); new Scanner(System.in).nextLine().toUpperCase()')
+    console.expect(r"name\? ")
+    console.sendline("ada")
+    console.expect(r"ADA[\s\S]*In \[\d+\]: ")
+
+
+def test_interrupts(console):
+    answer(console, "int kept = 1;")
+    console.sendline('kept = 2; System.out.println("be" + "gun"); while (true) { }')
+    console.expect("begun")
+    console.sendintr()
+    console.expect(r"Stopped[\s\S]*In \[\d+\]: ")
+    assert ": 3" in answer(console, "kept + 1")
