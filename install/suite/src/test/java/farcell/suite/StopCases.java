@@ -40,7 +40,7 @@ abstract class StopCases extends KernelCases {
             a parallel stream           | IntStream.range(0, 1_000_000).parallel().forEach(i -> { while (true) { } });
             a future                    | CompletableFuture.runAsync(() -> { while (true) { } }).join();
             a finally that loops        | try { while (true) { } } finally { while (true) { } }
-            a thread that others run on | var t = new Thread(() -> { while (true) { } }); t.start(); t.join();
+            a thread that is waited for | var t = new Thread(() -> { while (true) { } }); t.start(); while (t.isAlive()) { t.join(1); }
             """)
     void codeOfTheNotebook(String what, String code) {
         kernel.value("kept = 5;");
