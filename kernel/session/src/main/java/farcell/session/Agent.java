@@ -3,6 +3,7 @@ package farcell.session;
 import farcell.runtime.CellStopped;
 import farcell.runtime.Hosts;
 import farcell.session.comms.SessionComms;
+import farcell.session.life.Survival;
 import farcell.session.output.LineInput;
 import farcell.session.output.OutputHub;
 import farcell.session.render.SessionRenderer;
@@ -17,8 +18,12 @@ import farcell.session.values.Transfers;
 import farcell.values.ValueCodec;
 import farcell.wire.ClassFile;
 import farcell.wire.Link;
+import farcell.wire.MalformedFrameException;
 import farcell.wire.Message;
+import farcell.wire.Reception;
+import farcell.wire.Scheduler;
 import farcell.wire.Slot;
+import farcell.wire.TakenOverException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -29,7 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,10 +42,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One session: puts the parts together and answers the kernel. */
-public final class Agent {
+public final class Agent implements Reception.Host {
 
     /** What a JVM gives an agent. @param directory of the session, null for none */
     public record Environment(List<URL> userPaths, SessionLoader.Redefiner redefiner, ValueCodec codec,
@@ -52,7 +56,8 @@ public final class Agent {
     private static final long DIRTY_MILLIS = 50;
 
     private final Environment environment;
-    private final Link link;
+    private final Survival survival;
+    private final Kernels kernels = new Kernels();
     private final ExecutorService workers = Executors.newCachedThreadPool(task -> daemon(task, "farcell worker"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "farcell timer"));
@@ -68,15 +73,16 @@ public final class Agent {
     private final SessionComms comms;
     private final AtomicBoolean dirtyScheduled = new AtomicBoolean();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private volatile Answers current;
 
     /**
-     * Starts a session. Installs itself as the host of the API, once per JVM; does not touch {@code System.out} yet.
-     *
-     * @param connect makes the link from our handler and the executor for its answers
+     * Starts a session, which no kernel knows yet. Installs itself as the host of the API, once per JVM; does not touch
+     * {@code System.out} yet.
      */
-    public Agent(Environment environment, Function<Link.Handler, Function<Executor, Link>> connect) {
+    public Agent(Environment environment, Survival.Identity identity, Scheduler scheduler) {
         this.environment = environment;
-        this.output = new OutputHub(this::tell, context::current, timer, environment.directory());
+        this.survival = new Survival(identity, scheduler, workers, environment.log(), ended::complete);
+        this.output = new OutputHub(survival.runs()::tell, context::current, timer, environment.directory());
         this.loader = new SessionLoader(environment.userPaths(), Agent.class.getClassLoader(), this::askClass,
                 environment.redefiner());
         this.slots = new Slots(loader::load, new Access(), environment.patience());
@@ -97,7 +103,21 @@ public final class Agent {
                 return loader.load(name);
             }
         }, loader, slots, output, renderer::bundle, context, stopper, transfers::enterRun, results);
-        this.link = connect.apply(new Answers()).apply(workers);
+    }
+
+    @Override
+    public void kernel(String kernel, Reception.Line line) {
+        Answers answers = new Answers();
+        current = answers;
+        Link link = line.connect(answers, workers);
+        survival.kernel(link);
+        kernels.attached(link);
+        answers.link.complete(link);
+    }
+
+    /** What makes this session outlive its kernels. */
+    public Survival survival() {
+        return survival;
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -124,21 +144,6 @@ public final class Agent {
         }
     }
 
-    /** Asks the kernel to take this session in. @throws IOException when it refuses, or the link goes */
-    public void greet(Message.Hello hello) throws IOException {
-        Message answer;
-        try {
-            answer = link.ask(hello).get(CLASS_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the kernel did not answer: " + e, e);
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted while the kernel was greeted", e);
-        }
-        if (answer instanceof Message.Failed failed) {
-            throw new IOException("the kernel refused this session: " + failed.text());
-        }
-    }
-
     /** Waits until the session has to end. @return why, for the log */
     public String awaitEnd() {
         return ended.join();
@@ -146,28 +151,55 @@ public final class Agent {
 
     /** Sends what is left and says why the JVM goes down. Waits until it is sent, for a limited time. */
     public void exiting(String why) {
+        survival.close();
         output.flushAll();
-        tell(new Message.Exiting(why));
-        link.close();
+        kernels.end("the session is ending");
+        Link link = kernels.link();
+        if (link != null) {
+            link.tell(new Message.Exiting(why));
+            link.close();
+        }
     }
 
+    /** What comms say goes in order with what their runs print. */
     private void tell(Message event) {
-        Link to = link;
-        if (to != null) {
-            to.tell(event);
-        }
+        long run = event instanceof Message.CommOpen open ? open.run()
+                : event instanceof Message.CommSend send ? send.run()
+                : event instanceof Message.CommClose close ? close.run() : 0;
+        survival.runs().tell(run, event);
     }
 
     // ---- what the kernel asks --------------------------------------------------------------------------------------
 
+    /** To one kernel. */
     private final class Answers implements Link.Handler {
+
+        private final CompletableFuture<Link> link = new CompletableFuture<>();
+        private volatile boolean leaves;
 
         @Override
         public Message answer(Message question) throws Exception {
-            // Workers answer; user code that is loaded or rendered by them finds its services.
-            Thread.currentThread().setContextClassLoader(loader);
+            Link asker = link.get();
+            if (current != this) {
+                return new Message.Failed("another kernel attached to this session");
+            }
+            Message survives = survival.answer(question);
+            if (survives != null) {
+                return survives;
+            }
+            survival.clocks().begins();
+            try {
+                // Workers answer; user code that is loaded or rendered by them finds its services.
+                Thread.currentThread().setContextClassLoader(loader);
+                return answer(question, asker);
+            } finally {
+                survival.clocks().ends();
+            }
+        }
+
+        private Message answer(Message question, Link asker) throws Exception {
             if (question instanceof Message.Run run) {
-                return runner.run(run).get();
+                return run(run.run(), run.cell(), asker, () -> runner.run(run));
             } else if (question instanceof Message.Interrupt interrupt) {
                 stopper.stop(interrupt.run());
             } else if (question instanceof Message.AddPaths add) {
@@ -179,11 +211,11 @@ public final class Agent {
             } else if (question instanceof Message.Describe describe) {
                 return transfers.describe(describe);
             } else if (question instanceof Message.Render render) {
-                return runner.render(render).get();
+                return run(render.run(), "", asker, () -> runner.render(render));
             } else if (question instanceof Message.Take take) {
-                return transfers.take(take, link);
+                return transfers.take(take, asker);
             } else if (question instanceof Message.Put put) {
-                return transfers.put(put, link);
+                return transfers.put(put, asker);
             } else if (question instanceof Message.Threads) {
                 return new Message.Text(ThreadDump.text());
             } else {
@@ -192,9 +224,21 @@ public final class Agent {
             return new Message.Done();
         }
 
+        private Message run(long number, String cell, Link asker, Supplier<CompletableFuture<Message.Ran>> start)
+                throws Exception {
+            survival.runs().begin(number, cell, asker);
+            Message.Ran ran = start.get().get();
+            survival.runs().finished(ran);
+            return ran;
+        }
+
         @Override
         public void event(Message event) {
-            if (event instanceof Message.SetStates change) {
+            if (event instanceof Message.Collected collected) {
+                survival.runs().collected(collected);
+            } else if (event instanceof Message.Leave) {
+                leaves = true;
+            } else if (event instanceof Message.SetStates change) {
                 slots.setStates(change.states());
             } else if (event instanceof Message.Interrupt interrupt) {
                 stopper.stop(interrupt.run());
@@ -211,8 +255,31 @@ public final class Agent {
         }
 
         @Override
+        public void interrupted(IOException cause) {
+            if (current == this) {
+                environment.log().accept("the connection to the kernel broke: " + cause.getMessage());
+                survival.connected(false);
+            }
+        }
+
+        @Override
+        public void resumed() {
+            if (current == this) {
+                survival.connected(true);
+            }
+        }
+
+        @Override
         public void gone(IOException cause) {
-            ended.complete(cause == null ? "the link was closed" : "the link to the kernel is gone: " + cause);
+            if (current != this || cause instanceof TakenOverException) {
+                return;
+            }
+            if (cause instanceof MalformedFrameException || leaves) {
+                environment.log().accept("the kernel is gone: " + (leaves ? "it left" : cause.getMessage()));
+                survival.kernel(null);
+            } else {
+                ended.complete(cause == null ? "the link was closed" : "the link to the kernel is gone: " + cause);
+            }
         }
     }
 
@@ -233,7 +300,7 @@ public final class Agent {
     private Optional<ClassFile> askClass(String name) {
         Message answer;
         try {
-            answer = Uninterrupted.get(link.ask(new Message.NeedClass(name)), Duration.ofSeconds(CLASS_SECONDS));
+            answer = patiently(kernels.ask(new Message.NeedClass(name)));
         } catch (ExecutionException | TimeoutException e) {
             throw new KernelUnreachableError("The kernel could not be asked for the class " + name + " ("
                     + (e.getCause() == null ? "no answer in " + CLASS_SECONDS + " s" : e.getCause().getMessage())
@@ -247,12 +314,25 @@ public final class Agent {
         throw new KernelUnreachableError("The kernel could not give the class " + name + ": " + text, null);
     }
 
+    /** The time in which no kernel is connected does not count. */
+    private Message patiently(CompletableFuture<Message> answer) throws ExecutionException, TimeoutException {
+        while (true) {
+            try {
+                return Uninterrupted.get(answer, Duration.ofSeconds(CLASS_SECONDS));
+            } catch (TimeoutException e) {
+                if (kernels.isConnected()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     private String askUser(String prompt, boolean password) {
         output.flushAll();
         Message answer;
         try {
             // A user may take any time.
-            answer = link.ask(new Message.Input(context.current(), prompt, password)).get();
+            answer = kernels.ask(new Message.Input(context.current(), prompt, password)).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the user was asked for input", e);
@@ -275,7 +355,7 @@ public final class Agent {
 
         @Override
         public CompletableFuture<Message> need(Slot slot) {
-            return link.ask(new Message.Need(context.current(), slot));
+            return kernels.ask(new Message.Need(context.current(), slot));
         }
 
         @Override

@@ -1,26 +1,32 @@
 package farcell.session;
 
+import farcell.session.life.GpuUse;
+import farcell.session.life.SessionFiles;
+import farcell.session.life.Survival;
 import farcell.values.ValueCodecs;
-import farcell.wire.Links;
 import farcell.wire.Message;
+import farcell.wire.Messages;
+import farcell.wire.Reception;
+import farcell.wire.Scheduler;
+import farcell.wire.Timing;
 import farcell.wire.UnixSockets;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
-import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
-/** A session's JVM: connects to the kernel that started it and serves it until either goes. */
+/** A session's JVM: serves the kernel that started it, and those that attach later, until it has to end. */
 public final class Main {
 
-    /** Version of the messages; a kernel takes sessions of its own version only. */
-    static final int PROTOCOL = farcell.wire.Messages.PROTOCOL;
     /** How long user code's shutdown hooks may hold up the end. */
     private static final long EXIT_MILLIS = 5_000;
 
@@ -51,22 +57,42 @@ public final class Main {
         for (Path directory : settings.user()) {
             user.addAll(jars(directory));
         }
-        SocketChannel channel = UnixSockets.connect(settings.socket());
+        Consumer<String> logged = text -> log.println("farcell session: " + text);
+        SessionFiles files = new SessionFiles(settings.directory());
+        CompletableFuture<Agent> started = new CompletableFuture<>();
+        Reception reception = new Reception(settings.secret().getBytes(StandardCharsets.UTF_8),
+                (kernel, line) -> started.join().kernel(kernel, line), Scheduler.SYSTEM, Timing.DEFAULT);
+        Reachable reachable = new Reachable(files.socket(), reception, Scheduler.SYSTEM, logged);
+        reachable.listen();
+        if (settings.kernel().isPresent()) {
+            reachable.serve(UnixSockets.connect(settings.kernel().get()));
+        }
         Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, ValueCodecs.river(),
-                settings.patience(), text -> log.println("farcell session: " + text), settings.socket().toAbsolutePath().getParent()),
-                handler -> executor -> Links.over(channel, false, handler, executor));
+                settings.patience(), logged, settings.directory()), new Survival.Identity(settings.directory().getFileName().toString(),
+                settings.name(), settings.directory(), hello(), settings.limits(),
+                () -> GpuUse.isBusy(System.getenv("CUDA_VISIBLE_DEVICES"))), Scheduler.SYSTEM);
         haltAfter(agent);
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(agent, thread, thrown));
-        agent.greet(hello(settings.secret()));
         AtomicReference<String> why = new AtomicReference<>("System.exit");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> agent.exiting(why.get()), "farcell exit"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            reception.close();
+            files.end();
+            agent.exiting(why.get());
+        }, "farcell exit"));
         agent.takeStandardStreams();
+        started.complete(agent);
+        // What only later kernels need.
+        files.keepSecret(settings.secret());
+        agent.survival().describe();
+        if (settings.ready().isPresent()) {
+            Files.writeString(settings.ready().get(), "ready\n");
+        }
         why.set(agent.awaitEnd());
     }
 
-    private static Message.Hello hello(String secret) {
+    private static Message.Hello hello() {
         Runtime runtime = Runtime.getRuntime();
-        return new Message.Hello(PROTOCOL, secret, ProcessHandle.current().pid(), Runtime.version().feature(),
+        return new Message.Hello(Messages.PROTOCOL, ProcessHandle.current().pid(), Runtime.version().feature(),
                 System.getProperty("java.vm.name") + " " + Runtime.version(), System.getProperty("os.name"),
                 System.getProperty("os.arch"), runtime.availableProcessors(), runtime.maxMemory());
     }

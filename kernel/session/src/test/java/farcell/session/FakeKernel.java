@@ -2,19 +2,24 @@ package farcell.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import farcell.session.life.SessionClocks;
+import farcell.session.life.Survival;
 import farcell.values.ValueCodec;
 import farcell.wire.Bundle;
 import farcell.wire.ClassFile;
 import farcell.wire.Link;
 import farcell.wire.Links;
 import farcell.wire.Message;
+import farcell.wire.Scheduler;
 import farcell.wire.Slot;
 import farcell.wire.SlotState;
 import farcell.wire.Step;
+import farcell.wire.Timing;
 import farcell.wire.UnixSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +40,7 @@ import java.util.function.Function;
 /** The kernel's end of a link, for tests: knows classes, answers questions, keeps what the session tells. */
 public final class FakeKernel implements AutoCloseable {
 
+    public static final String SECRET = "open sesame";
     static final long SECONDS = 30;
 
     public final Map<String, ClassFile> classes = new ConcurrentHashMap<>();
@@ -43,7 +49,7 @@ public final class FakeKernel implements AutoCloseable {
     public final CompletableFuture<String> gone = new CompletableFuture<>();
     public volatile Function<Message.Need, Message> onNeed = need -> new Message.Failed("nobody has " + need.slot());
     public volatile Function<Message.Input, Message> onInput = input -> new Message.Failed("no input here");
-    public volatile Message.Hello hello;
+    public volatile Message.Attached attached;
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final Path directory;
@@ -54,16 +60,19 @@ public final class FakeKernel implements AutoCloseable {
 
     public FakeKernel() throws IOException {
         directory = Files.createTempDirectory("fk");
-        listener = UnixSockets.listen(directory.resolve("s"));
+        listener = UnixSockets.listen(directory.resolve("k"));
     }
 
     /** A kernel with an agent in this JVM, over a real socket. */
     public static FakeKernel withAgent(ValueCodec codec, SessionLoader.Redefiner redefiner) throws IOException {
         FakeKernel kernel = new FakeKernel();
         SocketChannel channel = UnixSockets.connect(kernel.socket());
-        kernel.accept();
+        kernel.link = Links.over(kernel.listener.accept(Duration.ofSeconds(SECONDS)), true, kernel.new Answers(),
+                kernel.executor);
         kernel.agent = new Agent(new Agent.Environment(List.of(), redefiner, codec, Duration.ofSeconds(SECONDS),
-                text -> { }, null), handler -> pool -> Links.over(channel, false, handler, pool));
+                text -> { }, null), new Survival.Identity("test", "test", kernel.directory, new Message.Hello(0, 0, 17, "", "", "",
+                1, 1), SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
+        kernel.agent.kernel("test", (handler, pool) -> Links.over(channel, false, handler, pool));
         return kernel;
     }
 
@@ -71,8 +80,30 @@ public final class FakeKernel implements AutoCloseable {
         return listener.path();
     }
 
+    /** The directory that a session of this kernel would have. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Takes the first connection of a session that was started with our socket, and attaches. */
     public void accept() throws IOException {
-        link = Links.over(listener.accept(Duration.ofSeconds(SECONDS)), true, new Answers(), executor);
+        attach(listener.accept(Duration.ofSeconds(SECONDS)));
+    }
+
+    /** Attaches to the session in a directory, as a kernel does that did not start it. */
+    public void attachTo(Path session) throws IOException {
+        attach(UnixSockets.connect(session.resolve("s")));
+    }
+
+    private void attach(SocketChannel first) throws IOException {
+        SocketChannel[] channel = {first};
+        link = Links.dial(() -> {
+            SocketChannel next = channel[0] != null ? channel[0] : UnixSockets.connect(directory.resolve("s"));
+            channel[0] = null;
+            return next;
+        }, SECRET.getBytes(StandardCharsets.UTF_8), "a test", new Answers(), executor, "test", Scheduler.SYSTEM,
+                Timing.DEFAULT);
+        attached = (Message.Attached) ask(new Message.Attach("", true));
     }
 
     public Agent agent() {
@@ -90,10 +121,7 @@ public final class FakeKernel implements AutoCloseable {
     private final class Answers implements Link.Handler {
         @Override
         public Message answer(Message question) {
-            if (question instanceof Message.Hello greeting) {
-                hello = greeting;
-                return new Message.Welcome("local");
-            } else if (question instanceof Message.NeedClass need) {
+            if (question instanceof Message.NeedClass need) {
                 asked.add(need.name());
                 return new Message.ClassIs(Optional.ofNullable(classes.get(need.name())).stream().toList(), List.of());
             } else if (question instanceof Message.Need need) {
@@ -179,7 +207,6 @@ public final class FakeKernel implements AutoCloseable {
                 link.close();
             }
             listener.close();
-            Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

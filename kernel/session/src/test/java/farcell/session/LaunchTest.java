@@ -43,8 +43,8 @@ class LaunchTest {
         ProcessBuilder builder = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx96m",
                 "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=farcell.session.CommonPoolThreads",
                 "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
-                "-Dfarcell.socket=" + kernel.socket(), "-jar", agentJar().toString());
-        builder.environment().put(Settings.SECRET, "open sesame");
+                "-Dfarcell.directory=" + kernel.directory(), "-Dfarcell.kernel=" + kernel.socket(), "-jar", agentJar().toString());
+        builder.environment().put(Settings.SECRET, FakeKernel.SECRET);
         builder.redirectErrorStream(true).redirectOutput(directory.resolve("log").toFile());
         process = builder.start();
         kernel.accept();
@@ -109,8 +109,7 @@ class LaunchTest {
                 snippet(4, "", "return java.util.stream.IntStream.range(0, 2000).parallel().mapToObj(i -> "
                         + "Thread.currentThread().getContextClassLoader().getName()).distinct().toList();")));
         assertThat(kernel.value("$JShell$1")).isEqualTo("null");
-        assertThat(kernel.hello.secret()).isEqualTo("open sesame");
-        assertThat(kernel.hello.pid()).isEqualTo(process.pid());
+        assertThat(kernel.attached.hello().pid()).isEqualTo(process.pid());
         List<Message> told = new ArrayList<>();
         kernel.events.drainTo(told);
         assertThat(told).containsExactly(new Message.Output(1, "stdout", "eins\n"),

@@ -13,15 +13,12 @@ public sealed interface Message {
     // ---- handshake ------------------------------------------------------------------------------------------------
 
     /**
-     * First message of a session to the kernel.
+     * What a session says of its JVM.
      *
-     * @param secret  the token that the kernel gave at launch in a file or the environment, never in the arguments
      * @param feature feature version of the session's JDK (17, 25); the class files it can load follow from it
      */
-    record Hello(int protocol, String secret, long pid, int feature, String vm, String os, String arch, int cpus,
+    record Hello(int protocol, long pid, int feature, String vm, String os, String arch, int cpus,
                  long maxHeap) implements Message {}
-
-    record Welcome(String session) implements Message {}
 
     // ---- asked by the kernel ---------------------------------------------------------------------------------------
 
@@ -206,10 +203,11 @@ public sealed interface Message {
      * First question of a kernel over a new link. Answered by {@link Attached}. Events of runs that the session still
      * holds do not come by themselves: the kernel asks for them by {@link Replay}.
      *
-     * @param kernel   who attaches, for people: {@code kernel 4711}
      * @param notebook whose session it is from now on, for people; empty leaves it as it was
+     * @param collects whether this kernel will say what it stored ({@link Collected}); the events of one that does not
+     *                 are not held for long once they were sent
      */
-    record Attach(String kernel, String notebook) implements Message {}
+    record Attach(String notebook, boolean collects) implements Message {}
 
     /**
      * @param id       of the session on its host, the name of its directory
@@ -227,9 +225,9 @@ public sealed interface Message {
     enum Phase { RUNNING, OK, THREW, STOPPED }
 
     /**
-     * What a session holds of a run. {@link Output}, {@link Show}, {@link Clear} and {@link Ran} with its number are
-     * its events and are counted in order from 1; {@code Ran} is the last, but for what its threads print later. Run 0 is
-     * what belongs to no run, {@link Dirty} included.
+     * What a session holds of a run. {@link Output}, {@link Show}, {@link Clear}, {@link Uncaught}, the messages of comms
+     * and {@link Ran} with its number are its events and are counted in order from 1; {@code Ran} is the last, but for what
+     * its threads print later. Run 0 is what belongs to no run: {@link Dirty}, {@link CommTarget}, {@link EndsSoon}.
      *
      * @param cell    as in {@link Run}
      * @param first   number of the first event that is still there
@@ -240,7 +238,7 @@ public sealed interface Message {
 
     /**
      * Tell the events of a run from a number on, those kept at first and then those that come, each once. Answered by
-     * {@link Replayed} before the first of them.
+     * {@link Done}; {@link Replayed} is told before the first of them.
      */
     record Replay(long run, long from) implements Message {}
 

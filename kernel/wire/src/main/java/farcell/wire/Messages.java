@@ -19,7 +19,7 @@ public final class Messages {
 
     // The position in these lists is the number on the wire: append, never reorder.
     private static final List<Class<? extends Message>> MESSAGES = List.of(
-            Message.Hello.class, Message.Welcome.class, Message.Run.class, Message.Ran.class, Message.Interrupt.class,
+            Message.Hello.class, Message.Run.class, Message.Ran.class, Message.Interrupt.class,
             Message.AddPaths.class, Message.SetStates.class, Message.Free.class, Message.Describe.class,
             Message.Described.class, Message.Render.class, Message.Take.class,
             Message.Taken.class, Message.Refused.class, Message.Put.class, Message.Threads.class, Message.Text.class,

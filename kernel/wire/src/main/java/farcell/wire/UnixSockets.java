@@ -75,6 +75,22 @@ public final class UnixSockets {
             }
         }
 
+        /** Waits for a connection, however long. For one thread. @throws IOException when the listener is closed */
+        public SocketChannel accept() throws IOException {
+            while (true) {
+                SocketChannel channel = server.accept();
+                if (channel != null) {
+                    channel.configureBlocking(true);
+                    return widened(channel);
+                }
+                selector.select();
+                if (!selector.isOpen()) {
+                    throw new IOException("Waiting for a connection to " + path + " was ended");
+                }
+                selector.selectedKeys().clear();
+            }
+        }
+
         @Override
         public void close() throws IOException {
             try (selector; server) {

@@ -74,7 +74,7 @@ class MessagesTest {
     @Test
     void aForgedCountIsRefusedBeforeItIsAllocated() {
         // Facts with a map of 2^31 - 1 entries.
-        byte[] bytes = {29, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7};
+        byte[] bytes = {28, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7};
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> Messages.decode(bytes))
                 .withMessageContaining("a count of 2147483647 with 0 bytes left");
     }
@@ -109,7 +109,7 @@ class MessagesTest {
 
     @Test
     void positionsOfTypesAreFixed() {
-        assertThat(Messages.encode(new Message.Threads())[0]).isEqualTo((byte) 15);
-        assertThat(Messages.encode(new Message.Done())[0]).isEqualTo((byte) 17);
+        assertThat(Messages.encode(new Message.Threads())[0]).isEqualTo((byte) 14);
+        assertThat(Messages.encode(new Message.Done())[0]).isEqualTo((byte) 16);
     }
 }

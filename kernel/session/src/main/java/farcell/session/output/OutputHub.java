@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,7 +35,12 @@ public final class OutputHub {
         boolean scheduled;
     }
 
-    private final Consumer<Message> link;
+    /** Where what a run told goes; may wait. */
+    public interface Sink {
+        void tell(long run, Message event);
+    }
+
+    private final Sink link;
     private final LongSupplier currentRun;
     private final ScheduledExecutorService timer;
     private final Map<Long, Pending> runs = new HashMap<>();
@@ -46,7 +50,7 @@ public final class OutputHub {
      * @param currentRun the run of the calling thread
      * @param directory  for what is not shown, because it is too much; null for none
      */
-    public OutputHub(Consumer<Message> link, LongSupplier currentRun, ScheduledExecutorService timer, Path directory) {
+    public OutputHub(Sink link, LongSupplier currentRun, ScheduledExecutorService timer, Path directory) {
         this.surplus = new Surplus(directory);
         this.link = link;
         this.currentRun = currentRun;
@@ -55,7 +59,7 @@ public final class OutputHub {
 
     /** A stream for {@link System#setOut}. @param name {@code stdout} or {@code stderr} */
     public PrintStream stream(String name) {
-        return new PrintStream(new Sink(name), false, StandardCharsets.UTF_8) {
+        return new PrintStream(new Bytes(name), false, StandardCharsets.UTF_8) {
             /** A cell that closes it, as tools for the command line do, would mute all later ones. */
             @Override
             public void close() {
@@ -72,7 +76,7 @@ public final class OutputHub {
                 return;
             }
             flush(run);
-            link.accept(new Message.Show(run, bundle, id, update));
+            link.tell(run, new Message.Show(run, bundle, id, update));
         }
     }
 
@@ -94,7 +98,7 @@ public final class OutputHub {
         long run = currentRun.getAsLong();
         synchronized (this) {
             flush(run);
-            link.accept(new Message.Clear(run, untilNext));
+            link.tell(run, new Message.Clear(run, untilNext));
         }
     }
 
@@ -103,7 +107,7 @@ public final class OutputHub {
         long run = currentRun.getAsLong();
         synchronized (this) {
             flush(run);
-            link.accept(new Message.Uncaught(run, thread, thrown));
+            link.tell(run, new Message.Uncaught(run, thread, thrown));
         }
     }
 
@@ -119,7 +123,7 @@ public final class OutputHub {
         for (Segment segment : pending.segments) {
             String text = segment.bytes().takeText();
             if (!text.isEmpty()) {
-                link.accept(new Message.Output(run, segment.stream(), text));
+                link.tell(run, new Message.Output(run, segment.stream(), text));
             }
             if (segment.bytes().size() > 0) {
                 tail = segment.bytes();
@@ -181,11 +185,11 @@ public final class OutputHub {
         }
     }
 
-    private final class Sink extends OutputStream {
+    private final class Bytes extends OutputStream {
 
         private final String name;
 
-        Sink(String name) {
+        Bytes(String name) {
             this.name = name;
         }
 

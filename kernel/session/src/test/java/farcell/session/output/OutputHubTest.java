@@ -33,7 +33,7 @@ class OutputHubTest {
 
     @BeforeEach
     void open() {
-        hub = new OutputHub(sent::add, () -> run, timer, directory.resolve("session"));
+        hub = new OutputHub((number, event) -> sent.add(event), () -> run, timer, directory.resolve("session"));
         out = hub.stream("stdout");
         err = hub.stream("stderr");
     }

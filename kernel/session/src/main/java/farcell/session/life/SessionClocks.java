@@ -1,0 +1,187 @@
+package farcell.session.life;
+
+import farcell.wire.Message;
+import farcell.wire.Message.Clocks;
+import farcell.wire.Message.Lease;
+import farcell.wire.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Ends a session that nobody uses, or whose time is up. Thread-safe. */
+public final class SessionClocks {
+
+    /** Zero for none. @param orphan as idle, while no kernel is attached */
+    public record Limits(Duration idle, Duration orphan, Duration ttl) {
+        public static final Limits USUAL = new Limits(Duration.ZERO, Duration.ofMinutes(15), Duration.ZERO);
+    }
+
+    /** How long before the end it is announced, or a tenth of the limit if that is less. */
+    private static final long WARN_MILLIS = 60_000;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Scheduler scheduler;
+    private final Executor executor;
+    private final BooleanSupplier gpusBusy;
+    private final Consumer<Message.EndsSoon> warn;
+    private final Consumer<String> end;
+    private final long started;
+    private long idle;
+    private long orphan;
+    private long ttl;
+    private long used;
+    private int working;
+    private boolean attached;
+    private boolean warned;
+    private boolean ended;
+    private Scheduler.Task check = () -> { };
+
+    private record Due(long left, String why, boolean renewable, long limit) {}
+
+    /**
+     * @param executor where the GPUs are looked at, and the end is made
+     * @param gpusBusy whether the session's GPUs work now; may take seconds
+     * @param end      gets why, a phrase: {@code was idle for 15 min}
+     */
+    public SessionClocks(Limits limits, Scheduler scheduler, Executor executor, BooleanSupplier gpusBusy,
+                         Consumer<Message.EndsSoon> warn, Consumer<String> end) {
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.gpusBusy = gpusBusy;
+        this.warn = warn;
+        this.end = end;
+        this.idle = limits.idle().toMillis();
+        this.orphan = limits.orphan().toMillis();
+        this.ttl = limits.ttl().toMillis();
+        this.started = now();
+        this.used = started;
+        schedule();
+    }
+
+    private long now() {
+        return scheduler.nanos() / 1_000_000;
+    }
+
+    /** Somebody uses the session. */
+    public synchronized void used() {
+        used = now();
+        // What is scheduled looks again when it is due; only a warning that was given is taken back.
+        warned = false;
+    }
+
+    /** A run, or something else that must not be broken off, begins. */
+    public synchronized void begins() {
+        used();
+        working++;
+    }
+
+    public synchronized void ends() {
+        working--;
+        used();
+        schedule();
+    }
+
+    public synchronized void attached(boolean now) {
+        if (attached != now) {
+            attached = now;
+            used();
+            schedule();
+        }
+    }
+
+    public synchronized Clocks lease(Lease lease) {
+        idle = lease.idle() == Lease.SAME ? idle : Math.max(0, lease.idle());
+        orphan = lease.orphan() == Lease.SAME ? orphan : Math.max(0, lease.orphan());
+        ttl = lease.ttl() == Lease.SAME ? ttl : Math.max(0, lease.ttl());
+        used();
+        schedule();
+        return clocks();
+    }
+
+    public synchronized Clocks clocks() {
+        Due due = due();
+        long now = now();
+        return new Clocks(idle, orphan, ttl, working > 0 ? 0 : now - used, now - started,
+                due.left() == NEVER ? Clocks.NEVER : Math.max(0, due.left()), due.why());
+    }
+
+    private Due due() {
+        long now = now();
+        Due first = new Due(NEVER, "", true, 0);
+        if (working == 0 && idle > 0) {
+            first = sooner(first, new Due(used + idle - now, "idle for " + text(idle), true, idle));
+        }
+        if (working == 0 && orphan > 0 && !attached) {
+            first = sooner(first, new Due(used + orphan - now, "without a kernel and idle for " + text(orphan), true,
+                    orphan));
+        }
+        if (ttl > 0) {
+            first = sooner(first, new Due(started + ttl - now, "at its maximum of " + text(ttl), false, ttl));
+        }
+        return first;
+    }
+
+    private static Due sooner(Due one, Due other) {
+        return other.left() < one.left() ? other : one;
+    }
+
+    private void schedule() {
+        check.cancel();
+        if (ended) {
+            return;
+        }
+        Due due = due();
+        if (due.left() == NEVER) {
+            return;
+        }
+        long ahead = Math.min(WARN_MILLIS, due.limit() / 10);
+        long wait = warned ? due.left() : due.left() - ahead;
+        check = scheduler.after(Duration.ofMillis(Math.max(1, wait)), () -> executor.execute(this::look));
+    }
+
+    private void look() {
+        Due due;
+        synchronized (this) {
+            due = due();
+            long ahead = Math.min(WARN_MILLIS, due.limit() / 10);
+            if (ended || due.left() > ahead || warned && due.left() > 0) {
+                schedule();
+                return;
+            }
+        }
+        if (due.renewable() && gpusBusy.getAsBoolean()) {
+            synchronized (this) {
+                used();
+                schedule();
+            }
+            return;
+        }
+        synchronized (this) {
+            due = due();
+            if (ended) {
+                return;
+            }
+            if (due.left() > 0) {
+                warned = true;
+                schedule();
+            } else {
+                ended = true;
+            }
+        }
+        if (due.left() > 0) {
+            warn.accept(new Message.EndsSoon(due.left(), due.why()));
+        } else {
+            end.accept(due.why());
+        }
+    }
+
+    private static String text(long millis) {
+        return millis % 60_000 == 0 ? millis / 60_000 + " min" : millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
+
+    public synchronized void close() {
+        ended = true;
+        check.cancel();
+    }
+}

@@ -1,0 +1,73 @@
+package farcell.session.life;
+
+import farcell.session.render.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/** The directory of a session, as whoever lists or attaches sessions reads it. */
+public final class SessionFiles {
+
+    private final Path directory;
+
+    public SessionFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    public Path socket() {
+        return directory.resolve("s");
+    }
+
+    public Path secret() {
+        return directory.resolve("secret");
+    }
+
+    public Path runs() {
+        return directory.resolve("runs");
+    }
+
+    public Path kept() {
+        return directory.resolve("kept");
+    }
+
+    /** Puts {@code session.json} in place, whole or not at all. */
+    public synchronized void describe(Map<String, ?> facts) throws IOException {
+        Path next = directory.resolve(".session.json");
+        Files.deleteIfExists(next);
+        Files.createFile(next, ownerOnly());
+        Files.writeString(next, JsonText.of(facts) + "\n");
+        Files.move(next, directory.resolve("session.json"), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Writes what kernels that attach later prove themselves by, if it is not there. */
+    public void keepSecret(String secret) throws IOException {
+        if (!Files.exists(secret())) {
+            Files.createFile(secret(), ownerOnly());
+            Files.writeString(secret(), secret, StandardOpenOption.WRITE);
+        }
+    }
+
+    private FileAttribute<?>[] ownerOnly() throws IOException {
+        return Files.getFileStore(directory).supportsFileAttributeView("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------"))}
+                : new FileAttribute<?>[0];
+    }
+
+    /** Takes away what nobody needs of a session that ended; its log stays. */
+    public void end() {
+        for (Path file : new Path[] {secret(), socket()}) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // It is of no use to anybody.
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package farcell.session.life;
+
+import farcell.wire.Link;
+import farcell.wire.Message;
+import farcell.wire.Scheduler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** What makes a session outlive a kernel, put together, and the answers to what kernels ask about it. */
+public final class Survival {
+
+    /**
+     * Which session this is.
+     *
+     * @param id        name of its directory
+     * @param name      for people
+     * @param directory its own, which only its owner can enter
+     * @param gpusBusy  whether its GPUs work now; may take seconds
+     */
+    public record Identity(String id, String name, Path directory, Message.Hello hello, SessionClocks.Limits limits,
+                           BooleanSupplier gpusBusy) {}
+
+    /** How long what has to be done before the end may take. */
+    private static final Duration BEFORE_END = Duration.ofSeconds(60);
+
+    private final Identity identity;
+    private final Consumer<String> log;
+    private final Executor executor;
+    private final SessionFiles files;
+    private final KeptFiles kept;
+    private final RunLog runs;
+    private final SessionClocks clocks;
+    private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
+    private final long startedAt = System.currentTimeMillis();
+    private volatile String notebook = "";
+
+    /** @param end gets why the session ends by its clocks, a phrase */
+    public Survival(Identity identity, Scheduler scheduler, Executor executor, Consumer<String> log,
+                    Consumer<String> end) {
+        this.identity = identity;
+        this.log = log;
+        this.executor = executor;
+        this.files = new SessionFiles(identity.directory());
+        this.kept = new KeptFiles(files.kept());
+        this.runs = new RunLog(files.runs());
+        this.clocks = new SessionClocks(identity.limits(), scheduler, executor, identity.gpusBusy(), this::warn,
+                why -> timeIsUp(why, end));
+    }
+
+    public RunLog runs() {
+        return runs;
+    }
+
+    public SessionClocks clocks() {
+        return clocks;
+    }
+
+    /** Registers what is done before the session ends by its clocks, in order; a minute in all. */
+    public void beforeEnd(Runnable task) {
+        beforeEnd.add(task);
+    }
+
+    private void warn(Message.EndsSoon soon) {
+        log.accept("ends in " + soon.left() / 1000 + " s: " + soon.why());
+        runs.tell(0, soon);
+    }
+
+    private void timeIsUp(String why, Consumer<String> end) {
+        log.accept("ends: " + why);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        executor.execute(() -> {
+            for (Runnable task : beforeEnd) {
+                try {
+                    task.run();
+                } catch (Throwable e) {
+                    log.accept("before the end: " + e);
+                }
+            }
+            done.complete(null);
+        });
+        try {
+            done.get(BEFORE_END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.accept("what is done before the end did not end in " + BEFORE_END.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        end.accept(why);
+    }
+
+    /** @return the answer to a question of this subject, else null */
+    public Message answer(Message question) throws IOException {
+        if (question instanceof Message.Attach attach) {
+            return attach(attach);
+        } else if (question instanceof Message.Replay replay) {
+            runs.replay(replay);
+            return new Message.Done();
+        } else if (question instanceof Message.Collected collected) {
+            runs.collected(collected);
+            return new Message.Done();
+        } else if (question instanceof Message.Keep keep) {
+            return kept.keep(keep);
+        } else if (question instanceof Message.ReadKept read) {
+            return kept.read(read);
+        } else if (question instanceof Message.Lease lease) {
+            Message.Clocks now = clocks.lease(lease);
+            describe();
+            return now;
+        } else if (question instanceof Message.AskClocks) {
+            return clocks.clocks();
+        }
+        return null;
+    }
+
+    private Message.Attached attach(Message.Attach attach) throws IOException {
+        if (!attach.notebook().isEmpty()) {
+            notebook = attach.notebook();
+        }
+        if (attach.collects()) {
+            runs.willCollect();
+        }
+        executor.execute(this::describe);
+        return new Message.Attached(identity.hello(), identity.id(), identity.name(), notebook, runs.latest(),
+                runs.kept(), kept.list(), clocks.clocks());
+    }
+
+    /** A kernel attached, or the last one is gone for good. */
+    public void kernel(Link link) {
+        runs.kernel(link);
+        clocks.attached(link != null);
+    }
+
+    /** The connection to the kernel broke, or is there again. */
+    public void connected(boolean now) {
+        runs.connectionChanged();
+        clocks.attached(now);
+    }
+
+    /** Writes {@code session.json}. */
+    public void describe() {
+        Message.Clocks limits = clocks.clocks();
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("id", identity.id());
+        facts.put("name", identity.name());
+        facts.put("notebook", notebook);
+        facts.put("pid", identity.hello().pid());
+        facts.put("started", ProcessHandle.current().info().startInstant().map(java.time.Instant::toEpochMilli)
+                .orElse(startedAt));
+        facts.put("java", identity.hello().feature());
+        facts.put("vm", identity.hello().vm());
+        facts.put("protocol", identity.hello().protocol());
+        facts.put("idleMillis", limits.idle());
+        facts.put("orphanMillis", limits.orphan());
+        facts.put("ttlMillis", limits.ttl());
+        try {
+            files.describe(facts);
+        } catch (IOException e) {
+            log.accept("session.json cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** Nobody waits for kernels any more. */
+    public void close() {
+        clocks.close();
+        runs.close();
+    }
+}
