@@ -3,7 +3,7 @@ package farcell.hosts;
 /**
  * How a session ended.
  *
- * @param exitCode of the process; 128 + signal for one that a signal ended
+ * @param exitCode of the process; 128 + signal for one that a signal ended; -1 where nobody was told
  * @param text     for the user, a phrase: {@code was killed by SIGKILL (...)}
  * @param detail   end of its log and of the JVM's crash report, or empty
  */
@@ -20,6 +20,8 @@ public record Ending(Cause cause, int exitCode, String text, String detail) {
         /** The JVM or the machine ran out of memory, as far as can be told. */
         OUT_OF_MEMORY,
         /** A crash in native code. */
-        CRASHED
+        CRASHED,
+        /** It lives, and another kernel has it. */
+        TAKEN_OVER
     }
 }

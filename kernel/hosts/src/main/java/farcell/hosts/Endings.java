@@ -56,7 +56,8 @@ public final class Endings {
             return new Ending(Ending.Cause.OUT_OF_MEMORY, exitCode, "ran out of memory; "
                     + "start it with more by memory=", detail);
         }
-        return new Ending(Ending.Cause.EXITED, exitCode, "ended by itself with exit code " + exitCode
+        return new Ending(Ending.Cause.EXITED, exitCode, "ended by itself"
+                + (exitCode < 0 ? "" : " with exit code " + exitCode)
                 + (farewell.isEmpty() ? "" : ": " + farewell), detail);
     }
 

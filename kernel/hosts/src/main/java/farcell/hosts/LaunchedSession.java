@@ -17,8 +17,13 @@ public interface LaunchedSession extends AutoCloseable {
 
     Link link();
 
-    /** What the agent said of its JVM; without the secret. */
-    Message.Hello hello();
+    /** What the session said when this kernel attached: its JVM, the runs and files that it holds. */
+    Message.Attached attached();
+
+    /** What the agent said of its JVM. */
+    default Message.Hello hello() {
+        return attached().hello();
+    }
 
     /** Process id on its host. */
     long pid();
@@ -51,7 +56,7 @@ public interface LaunchedSession extends AutoCloseable {
     /** The last lines of the log; empty when there are none. */
     String logTail(int lines);
 
-    /** Done when the process is gone, whatever the reason. Never fails; what the session had is free by then. */
+    /** Done when the process is gone, or another kernel attached to it. Never fails; what the session had is free by then. */
     CompletableFuture<Ending> ended();
 
     /**

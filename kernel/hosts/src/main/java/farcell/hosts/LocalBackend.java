@@ -1,8 +1,10 @@
 package farcell.hosts;
 
 import farcell.wire.Link;
+import farcell.wire.Message;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * This machine: sessions are children of the kernel. They end with it: by {@link #close()}, by a hook when the kernel's
- * JVM goes down, and by their own doing when the link to a killed kernel breaks.
+ * This machine. Sessions end with the kernel that has them: by {@link #close()}, and by a hook when the kernel's JVM goes
+ * down. Those of a kernel that was killed wait for another one to {@link #attach}, as long as their clocks let them.
  */
 public final class LocalBackend implements Backend {
 
@@ -34,11 +36,15 @@ public final class LocalBackend implements Backend {
     private final Map<String, String> environment;
     private final GpuAllocations allocations = new GpuAllocations();
     private final Set<LocalSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<Past> past = ConcurrentHashMap.newKeySet();
     private final AtomicInteger launches = new AtomicInteger();
     private final ExecutorService executor = executor();
     private final Thread hook = new Thread(this::kernelEnds, "farcell end of sessions");
-    private RuntimeDirectory directory;
+    private SessionsDirectory directory;
     private boolean closed;
+
+    /** Of a session that was started here; its files stay as long as the kernel: its user may want to read them. */
+    private record Past(SessionDirectory directory, CompletableFuture<Ending> ended) {}
 
     /** @param environment of the kernel; sessions inherit it */
     public LocalBackend(Agent agent, Gpus gpus, JavaRuntimes runtimes, Map<String, String> environment) {
@@ -88,20 +94,49 @@ public final class LocalBackend implements Backend {
         String allocation = request.name() + "#" + launches.incrementAndGet();
         GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get()) : null;
         LocalSession session = null;
+        SessionDirectory files = null;
         try {
-            SessionDirectory files = newDirectory();
-            LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match), files,
-                    handler, executor);
+            files = newDirectory();
+            LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match,
+                    Lifetime.usual(environment)), files, handler, executor);
             LocalLaunch.Started started = launch.run(environment);
-            session = new LocalSession(request, files, started, match, executor,
+            session = new LocalSession(request, files, LocalSession.Parts.of(started), match, executor,
                     () -> allocations.release(allocation));
             register(session);
             return session;
         } finally {
             if (session == null) {
                 allocations.release(allocation);
+                if (files != null) {
+                    SessionRegistry.delete(files.path());
+                }
             }
         }
+    }
+
+    /** The sessions of this user on this machine, of whatever kernel. */
+    public SessionRegistry registry() throws LaunchException {
+        try {
+            return SessionRegistry.of(environment);
+        } catch (IOException e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Attaches to a session that another kernel started, which that one loses if it still lives. From then on it ends
+     * with this kernel.
+     *
+     * @param attach what this kernel is; {@link LaunchedSession#attached} has the answer
+     * @throws LaunchException when the session is gone or does not let us; it is left as it was
+     */
+    public LaunchedSession attach(SessionRecord record, Message.Attach attach, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        LocalAttach.Attached found = LocalAttach.to(record, attach, handler, executor);
+        LocalSession session = new LocalSession(SessionRequest.named(record.name()).notebook(record.notebook()).build(),
+                new SessionDirectory(record.directory()), LocalSession.Parts.of(found), null, executor, () -> { });
+        register(session);
+        return session;
     }
 
     private GpuMatch allocate(String allocation, GpuRequest request) throws LaunchException, InterruptedException {
@@ -119,7 +154,8 @@ public final class LocalBackend implements Backend {
         }
         try {
             if (directory == null) {
-                directory = RuntimeDirectory.create(environment);
+                directory = SessionsDirectory.of(environment);
+                new SessionRegistry(directory.path(), Clock.systemUTC()).removeDead(SessionRegistry.KEPT);
             }
             return directory.newSession();
         } catch (IOException e) {
@@ -132,6 +168,7 @@ public final class LocalBackend implements Backend {
         synchronized (this) {
             if (!closed) {
                 sessions.add(session);
+                past.add(new Past(session.directory(), session.ended()));
                 session.ended().thenRun(() -> sessions.remove(session));
                 return;
             }
@@ -171,9 +208,9 @@ public final class LocalBackend implements Backend {
         sessions.forEach(LocalSession::kill);
         await(sessions.stream().map(LocalSession::ended).toList(), KILL_LIMIT);
         executor.shutdown();
-        synchronized (this) {
-            if (directory != null) {
-                directory.close();
+        for (Past each : past) {
+            if (each.ended().isDone() && each.ended().join().cause() != Ending.Cause.TAKEN_OVER) {
+                SessionRegistry.delete(each.directory().path());
             }
         }
     }

@@ -1,12 +1,17 @@
 package farcell.hosts;
 
+import farcell.wire.Dialer;
 import farcell.wire.Link;
 import farcell.wire.Links;
+import farcell.wire.Message;
+import farcell.wire.Scheduler;
+import farcell.wire.Timing;
 import farcell.wire.UnixSockets;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,22 +22,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One start of a session on this machine. The kernel listens before the JVM starts, on a socket file that only its
- * owner can open, and the agent proves by the secret of its environment that it is the one that was started. Whatever
- * the outcome, nothing listens when the start is over.
+ * One start of a session on this machine. The agent listens on the socket of its directory. So that nobody has to wait or
+ * look until that is there, the kernel listens, too, before the JVM starts: on a socket for the one connection that
+ * the agent makes as soon as it can, and that then is used as if the kernel had made it. On either, the two prove
+ * to each other that they know the secret of this session.
  */
 final class LocalLaunch {
 
+    /** Links to this machine's sessions: what cannot be reached here for so long is not there. */
+    static final Timing TIMING = Timing.DEFAULT.withLimit(Duration.ofMinutes(2));
+
     private static final Path SHELL = Path.of("/bin/sh");
+    /** In a process group of its own, and deaf to what is for the kernel's: Jupyter signals all of the kernel's group. */
+    private static final String ALONE = "trap '' INT HUP; if command -v setsid >/dev/null 2>&1; "
+            + "then exec setsid \"$0\" \"$@\"; else exec \"$0\" \"$@\"; fi";
     private static final File NOTHING = new File("/dev/null");
     private static final int LOG_LINES = 20;
     private static final long KILL_SECONDS = 5;
@@ -40,24 +50,23 @@ final class LocalLaunch {
     private final SessionRequest request;
     private final SessionCommand command;
     private final SessionDirectory directory;
-    private final Link.Handler owner;
+    private final SessionVoice voice;
     private final ExecutorService executor;
-    private final Handshake.Expected expected;
     private final String secret = secret();
-    private final Queue<Handshake> connections = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Link> connected = new CompletableFuture<>();
+    private volatile String refused = "";
 
     LocalLaunch(SessionRequest request, SessionCommand command, SessionDirectory directory, Link.Handler owner,
                 ExecutorService executor) {
         this.request = request;
         this.command = command;
         this.directory = directory;
-        this.owner = owner;
+        this.voice = new SessionVoice(owner);
         this.executor = executor;
-        this.expected = new Handshake.Expected(request.name(), secret);
     }
 
-    /** A process whose agent said hello. */
-    record Started(Process process, Handshake handshake, Link link, Optional<Socket> debugger) {}
+    /** A process whose agent is attached. */
+    record Started(Process process, SessionVoice voice, Link link, Message.Attached attached, Optional<Socket> debugger) {}
 
     Started run(Map<String, String> kernelEnvironment) throws LaunchException, InterruptedException {
         if (!Files.isDirectory(request.workingDirectory())) {
@@ -67,25 +76,23 @@ final class LocalLaunch {
         Process process = null;
         Started started = null;
         DebugListener debug = null;
-        try (UnixSockets.Listener listener = UnixSockets.listen(directory.socket())) {
+        try (UnixSockets.Listener listener = UnixSockets.listen(directory.kernelSocket())) {
             if (request.debugging()) {
                 debug = DebugListener.open(request.name());
             }
             process = start(kernelEnvironment, debug == null ? OptionalInt.empty() : OptionalInt.of(debug.port()));
-            acceptOn(listener);
+            acceptOn(listener, process.toHandle());
             started = await(process, debug);
             return started;
         } catch (IOException e) {
             throw new LaunchException("cannot start " + name() + ": " + e.getMessage(), e);
         } finally {
             closeQuietly(debug);
-            for (Handshake connection : connections) {
-                if (started == null || connection != started.handshake()) {
-                    connection.link().thenAcceptAsync(Link::close, executor);
+            if (started == null) {
+                connected.thenAcceptAsync(Link::close, executor);
+                if (process != null) {
+                    ProcessTree.kill(process.toHandle());
                 }
-            }
-            if (started == null && process != null) {
-                ProcessTree.kill(process);
             }
         }
     }
@@ -93,10 +100,9 @@ final class LocalLaunch {
     private Process start(Map<String, String> kernelEnvironment, OptionalInt debugPort) throws IOException {
         List<String> arguments = new ArrayList<>();
         if (Files.isExecutable(SHELL)) {
-            // Jupyter interrupts the kernel's process group by SIGINT, which ends a JVM that does not ignore it.
-            arguments.addAll(List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$0\" \"$@\""));
+            arguments.addAll(List.of(SHELL.toString(), "-c", ALONE));
         }
-        arguments.addAll(command.arguments(directory.socket(), directory.crashFile(), debugPort));
+        arguments.addAll(command.arguments(directory, debugPort));
         ProcessBuilder builder = new ProcessBuilder(arguments)
                 .directory(request.workingDirectory().toFile())
                 .redirectErrorStream(true)
@@ -111,41 +117,54 @@ final class LocalLaunch {
         return process;
     }
 
-    /** Takes connections until the listener is closed. */
-    private void acceptOn(UnixSockets.Listener listener) {
+    /** Takes connections until one is the session's, or the listener is closed. */
+    private void acceptOn(UnixSockets.Listener listener, ProcessHandle process) {
         Thread thread = new Thread(() -> {
             try {
-                while (true) {
-                    SocketChannel channel = listener.accept(request.timeout());
-                    Handshake handshake = new Handshake(expected, owner);
-                    connections.add(handshake);
-                    handshake.link().complete(Links.over(channel, true, handshake, executor, request.name()));
+                while (!connected.isDone()) {
+                    greet(listener.accept(), process);
                 }
             } catch (IOException | RuntimeException e) {
-                // Closed, because the start is over; or its time is, which the starting thread sees itself.
+                // Closed, because the start is over.
             }
         }, "farcell accept, " + request.name());
         thread.setDaemon(true);
         thread.start();
     }
 
-    private Started await(Process process, DebugListener debug) throws LaunchException, InterruptedException {
+    private void greet(SocketChannel channel, ProcessHandle process) {
         try {
-            CompletableFuture.anyOf(expected.first(), process.onExit())
+            connected.complete(dial(new LocalDialer(channel, directory.socket(), process), secret, voice, executor,
+                    request.name()));
+        } catch (IOException e) {
+            refused = e.getMessage();
+        }
+    }
+
+    /** A link to the agent of a session on this machine. */
+    static Link dial(Dialer dialer, String secret, SessionVoice voice, ExecutorService executor, String name)
+            throws IOException {
+        return Links.dial(dialer, secret.getBytes(StandardCharsets.UTF_8), "kernel " + ProcessHandle.current().pid(),
+                voice, executor, name, Scheduler.SYSTEM, TIMING);
+    }
+
+    private Started await(Process process, DebugListener debug) throws LaunchException, InterruptedException {
+        CompletableFuture<Message.Attached> attached = connected.thenCompose(
+                link -> link.ask(new Message.Attach(request.notebook(), false))).thenApply(LocalLaunch::attached);
+        try {
+            CompletableFuture.anyOf(attached, process.onExit())
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            if (!expected.first().isDone()) {
+            if (!attached.isDone()) {
                 throw new LaunchException(name() + " ended before it was ready, with exit code "
                         + process.exitValue() + refused() + log());
             }
-            Handshake handshake = expected.first().get();
-            Link link = handshake.link().get();
             // The JVM makes this connection before it runs the agent.
             Optional<Socket> debugger = debug == null
                     ? Optional.empty()
                     : Optional.of(debug.connection().get(KILL_SECONDS, TimeUnit.SECONDS));
-            return new Started(process, handshake, link, debugger);
+            return new Started(process, voice, connected.join(), attached.get(), debugger);
         } catch (TimeoutException e) {
-            ProcessTree.kill(process);
+            ProcessTree.kill(process.toHandle());
             process.onExit().completeOnTimeout(process, KILL_SECONDS, TimeUnit.SECONDS).join();
             throw new LaunchException(name() + " was not ready within " + seconds(request.timeout())
                     + " and was ended" + refused() + log());
@@ -154,12 +173,21 @@ final class LocalLaunch {
         }
     }
 
+    /** @throws IllegalStateException for another answer to {@link Message.Attach} */
+    static Message.Attached attached(Message answer) {
+        if (answer instanceof Message.Attached attached) {
+            return attached;
+        }
+        throw new IllegalStateException("the session did not let this kernel attach: "
+                + (answer instanceof Message.Failed failed ? failed.text() : answer.getClass().getSimpleName()));
+    }
+
     private String name() {
         return "session " + request.name();
     }
 
     private String refused() {
-        return expected.refused().isEmpty() ? "" : "; the kernel refused " + expected.refused();
+        return refused.isEmpty() ? "" : "; the kernel refused " + refused;
     }
 
     private String log() {

@@ -2,6 +2,7 @@ package farcell.hosts;
 
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.TakenOverException;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
-/** A session whose JVM is a child of the kernel. */
+/** A session whose JVM is on this machine: a child of this kernel, or found when its kernel was gone. */
 final class LocalSession implements LaunchedSession {
 
     private static final System.Logger LOG = System.getLogger(LocalSession.class.getName());
@@ -26,43 +28,71 @@ final class LocalSession implements LaunchedSession {
 
     private final SessionRequest request;
     private final SessionDirectory directory;
-    private final LocalLaunch.Started started;
+    private final Parts parts;
     private final GpuMatch gpus;
     private final Executor executor;
-    private final CompletableFuture<Ending> ended;
+    private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final List<ProcessHandle> children = new CopyOnWriteArrayList<>();
     private String whyEnded = "";
 
+    /**
+     * What was started or found.
+     *
+     * @param exitCode of the process, once it is gone; -1 when nobody is told
+     */
+    record Parts(ProcessHandle process, IntSupplier exitCode, SessionVoice voice, Link link, Message.Attached attached,
+                 Optional<Socket> debugger) {
+
+        static Parts of(LocalLaunch.Started started) {
+            return new Parts(started.process().toHandle(), started.process()::exitValue, started.voice(),
+                    started.link(), started.attached(), started.debugger());
+        }
+
+        static Parts of(LocalAttach.Attached found) {
+            return new Parts(found.process(), () -> -1, found.voice(), found.link(), found.attached(), Optional.empty());
+        }
+    }
+
     /** @param gpus what it is bound to, null when it is not bound; @param release frees what it had */
-    LocalSession(SessionRequest request, SessionDirectory directory, LocalLaunch.Started started, GpuMatch gpus,
-                 Executor executor, Runnable release) {
+    LocalSession(SessionRequest request, SessionDirectory directory, Parts parts, GpuMatch gpus, Executor executor,
+                 Runnable release) {
         this.request = request;
         this.directory = directory;
-        this.started = started;
+        this.parts = parts;
         this.gpus = gpus;
         this.executor = executor;
-        CompletableFuture<Void> delivered = started.process().onExit().thenCompose(process -> started.handshake().gone()
+        CompletableFuture<IOException> delivered = parts.process().onExit().thenCompose(process -> parts.voice().gone()
                 .copy().completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS));
-        this.ended = delivered.handleAsync((done, never) -> {
-            try {
-                cleanUp();
-            } catch (RuntimeException e) {
-                LOG.log(System.Logger.Level.WARNING, "cleaning up after session " + request.name(), e);
-            } finally {
-                release.run();
-            }
-            return Endings.of(started.process().exitValue(), whyEnded(), started.handshake().farewell(), directory);
+        delivered.handleAsync((cause, never) -> {
+            release(release);
+            return ended.complete(Endings.of(parts.exitCode().getAsInt(), whyEnded(), parts.voice().farewell(), directory));
         }, executor);
-        started.handshake().gone().thenRunAsync(
-                () -> kill("was ended because its link to the kernel broke"), after(ORPHAN_GRACE));
+        parts.voice().gone().thenAcceptAsync(cause -> {
+            if (cause instanceof TakenOverException) {
+                release(release);
+                ended.complete(new Ending(Ending.Cause.TAKEN_OVER, -1, "lives on: " + cause.getMessage(), ""));
+            }
+        }, executor);
+        parts.voice().gone().thenAcceptAsync(cause -> kill("was ended because its link to the kernel broke"
+                + (cause == null ? "" : ": " + cause.getMessage())), after(ORPHAN_GRACE));
+    }
+
+    private void release(Runnable release) {
+        try {
+            cleanUp();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "cleaning up after session " + request.name(), e);
+        } finally {
+            release.run();
+        }
     }
 
     private void cleanUp() {
         children.forEach(ProcessHandle::destroyForcibly);
-        started.link().close();
+        parts.link().close();
         try {
-            if (started.debugger().isPresent()) {
-                started.debugger().get().close();
+            if (parts.debugger().isPresent()) {
+                parts.debugger().get().close();
             }
         } catch (IOException e) {
             // The other side is gone anyway.
@@ -76,17 +106,17 @@ final class LocalSession implements LaunchedSession {
 
     @Override
     public Link link() {
-        return started.link();
+        return parts.link();
     }
 
     @Override
-    public Message.Hello hello() {
-        return started.handshake().hello();
+    public Message.Attached attached() {
+        return parts.attached();
     }
 
     @Override
     public long pid() {
-        return started.process().pid();
+        return parts.process().pid();
     }
 
     @Override
@@ -106,7 +136,7 @@ final class LocalSession implements LaunchedSession {
 
     @Override
     public Optional<Socket> debugger() {
-        return started.debugger();
+        return parts.debugger();
     }
 
     @Override
@@ -129,12 +159,14 @@ final class LocalSession implements LaunchedSession {
         if (end("was stopped")) {
             // In another thread, since a full send queue makes it wait.
             executor.execute(() -> {
-                children.addAll(ProcessTree.below(started.process()));
-                started.link().ask(new Message.Bye());
+                children.addAll(ProcessTree.below(parts.process()));
+                parts.link().ask(new Message.Bye());
             });
             after(grace).execute(() -> {
-                children.addAll(ProcessTree.below(started.process()));
-                started.process().destroy();
+                if (!ended.isDone()) {
+                    children.addAll(ProcessTree.below(parts.process()));
+                    parts.process().destroy();
+                }
             });
             after(grace.plus(TERM_GRACE)).execute(this::kill);
         }
@@ -147,15 +179,15 @@ final class LocalSession implements LaunchedSession {
     }
 
     private void kill(String why) {
-        if (started.process().isAlive()) {
+        if (parts.process().isAlive() && !ended.isDone()) {
             end(why);
-            ProcessTree.kill(started.process());
+            ProcessTree.kill(parts.process());
         }
     }
 
     /** What ends after this ends because we wanted it. @return whether it lives and nobody had wanted it before */
     private synchronized boolean end(String why) {
-        if (!whyEnded.isEmpty() || !started.process().isAlive()) {
+        if (!whyEnded.isEmpty() || ended.isDone() || !parts.process().isAlive()) {
             return false;
         }
         whyEnded = why;
@@ -175,7 +207,11 @@ final class LocalSession implements LaunchedSession {
         stop(GRACE).join();
     }
 
-    Process process() {
-        return started.process();
+    ProcessHandle process() {
+        return parts.process();
+    }
+
+    SessionDirectory directory() {
+        return directory;
     }
 }

@@ -15,7 +15,12 @@ import java.util.OptionalInt;
 final class SessionCommand {
 
     /** Names of what the agent reads. */
-    static final String SOCKET_PROPERTY = "farcell.socket";
+    static final String DIRECTORY_PROPERTY = "farcell.directory";
+    static final String KERNEL_PROPERTY = "farcell.kernel";
+    static final String NAME_PROPERTY = "farcell.name";
+    static final String IDLE_PROPERTY = "farcell.idle";
+    static final String ORPHAN_PROPERTY = "farcell.orphan";
+    static final String TTL_PROPERTY = "farcell.ttl";
     static final String USER_PROPERTY = "farcell.user";
     static final String SECRET_VARIABLE = "FARCELL_SECRET";
 
@@ -23,9 +28,14 @@ final class SessionCommand {
     private final JavaRuntime java;
     private final Agent agent;
     private final GpuMatch gpus;
+    private final Lifetime lifetime;
 
-    /** @param gpus what the session is bound to, null when it is not bound */
-    SessionCommand(SessionRequest request, JavaRuntime java, Agent agent, GpuMatch gpus) {
+    /**
+     * @param gpus  what the session is bound to, null when it is not bound
+     * @param usual how long it lives where the request does not say it
+     */
+    SessionCommand(SessionRequest request, JavaRuntime java, Agent agent, GpuMatch gpus, Lifetime usual) {
+        this.lifetime = request.lifetime().orElse(usual);
         this.request = request;
         this.java = java;
         this.agent = agent;
@@ -33,18 +43,17 @@ final class SessionCommand {
     }
 
     /**
-     * @param socket    that the agent connects to
-     * @param crashFile where the JVM describes a crash, with {@code %p} for the process id
+     * @param directory of the session
      * @param debugPort of the kernel's loopback listener for this session's debugger connection, if any
      */
-    List<String> arguments(Path socket, Path crashFile, OptionalInt debugPort) {
+    List<String> arguments(SessionDirectory directory, OptionalInt debugPort) {
         List<String> arguments = new ArrayList<>();
         arguments.add(java.java().toString());
         arguments.addAll(byVersion());
         // The JVM's own log goes to stderr, and only warnings: on stdout it would mix with what programs write.
         arguments.add("-Xlog:disable");
         arguments.add("-Xlog:all=warning:stderr");
-        arguments.add("-XX:ErrorFile=" + crashFile);
+        arguments.add("-XX:ErrorFile=" + directory.crashFile());
         arguments.add("-XX:-CreateCoredumpOnCrash");
         arguments.add(request.memory() > 0 ? "-Xmx" + request.memory() : "-XX:MaxRAMPercentage=75");
         if (request.cpus() > 0) {
@@ -63,7 +72,12 @@ final class SessionCommand {
             arguments.add("-Dai.djl.pytorch.num_threads=" + threads());
         }
         arguments.addAll(request.jvmArguments());
-        arguments.add("-D" + SOCKET_PROPERTY + "=" + socket);
+        arguments.add("-D" + DIRECTORY_PROPERTY + "=" + directory.path());
+        arguments.add("-D" + KERNEL_PROPERTY + "=" + directory.kernelSocket());
+        arguments.add("-D" + NAME_PROPERTY + "=" + request.name());
+        arguments.add("-D" + IDLE_PROPERTY + "=" + lifetime.idle().toSeconds());
+        arguments.add("-D" + ORPHAN_PROPERTY + "=" + lifetime.orphan().toSeconds());
+        arguments.add("-D" + TTL_PROPERTY + "=" + lifetime.ttl().toSeconds());
         arguments.add("-D" + USER_PROPERTY + "=" + agent.userPath());
         arguments.addAll(agent.arguments());
         return arguments;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files of one session on this machine: its socket while it starts, its log, the JVM's crash report.
+ * The files of one session on this machine: its socket, its log, the JVM's crash report, and more that are its agent's.
  *
  * @param path the directory, which only its owner can enter
  */
@@ -21,8 +21,14 @@ record SessionDirectory(Path path) {
     private static final int MAX_TAIL = 64 << 10;
     private static final int CRASH_LINES = 40;
 
+    /** Where its agent listens. */
     Path socket() {
         return path.resolve("s");
+    }
+
+    /** Where the kernel listens while the session starts. */
+    Path kernelSocket() {
+        return path.resolve("k");
     }
 
     Path log() {

@@ -23,10 +23,13 @@ import java.util.Optional;
  * @param debugging        whether a debugger can be used in it; decided at the start, since a JVM cannot do it later
  * @param archive          a CDS archive ({@code .jsa}) or AOT cache ({@code .aot}), used if it is there
  * @param timeout          how long the start may take
+ * @param notebook         whose session it is, for people who look for it later; may be empty
+ * @param lifetime         how long it may live, where it is not as usual
  */
 public record SessionRequest(String name, Optional<GpuRequest> gpu, String java, int cpus, long memory,
                              Path workingDirectory, Map<String, String> environment, List<String> jvmArguments,
-                             boolean preview, boolean debugging, Optional<Path> archive, Duration timeout) {
+                             boolean preview, boolean debugging, Optional<Path> archive, Duration timeout, String notebook,
+                             Optional<Lifetime> lifetime) {
 
     public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -86,6 +89,8 @@ public record SessionRequest(String name, Optional<GpuRequest> gpu, String java,
         private boolean debugging;
         private Optional<Path> archive = Optional.empty();
         private Duration timeout = TIMEOUT;
+        private String notebook = "";
+        private Optional<Lifetime> lifetime = Optional.empty();
 
         private Builder(String name) {
             this.name = name;
@@ -152,9 +157,19 @@ public record SessionRequest(String name, Optional<GpuRequest> gpu, String java,
             return this;
         }
 
+        public Builder notebook(String value) {
+            notebook = value;
+            return this;
+        }
+
+        public Builder lifetime(Lifetime value) {
+            lifetime = Optional.of(value);
+            return this;
+        }
+
         public SessionRequest build() {
             return new SessionRequest(name, gpu, java, cpus, memory, workingDirectory, environment, jvmArguments,
-                    preview, debugging, archive, timeout);
+                    preview, debugging, archive, timeout, notebook, lifetime);
         }
     }
 }

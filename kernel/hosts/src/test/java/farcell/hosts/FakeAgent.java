@@ -1,24 +1,32 @@
 package farcell.hosts;
 
 import farcell.wire.Link;
-import farcell.wire.Links;
 import farcell.wire.Message;
 import farcell.wire.Messages;
+import farcell.wire.Reception;
+import farcell.wire.Scheduler;
+import farcell.wire.TakenOverException;
+import farcell.wire.Timing;
 import farcell.wire.UnixSockets;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Speaks an agent's handshake and then obeys texts. How it misbehaves is in the variable FAKE_AGENT: mute (never
- * connects), exit (ends at once), wrong-secret, wrong-protocol, intruder (a wrong connection first), deaf (ignores
+ * Greets as an agent does and then obeys texts. How it misbehaves is in the variable FAKE_AGENT: mute (never
+ * connects), exit (ends at once), wrong-secret, wrong-protocol, intruder (wrong connections first), deaf (ignores
  * Bye), stubborn (ignores Bye, SIGTERM and the loss of its link).
  */
 public final class FakeAgent {
@@ -49,18 +57,45 @@ public final class FakeAgent {
             Runtime.getRuntime().addShutdownHook(new Thread(FakeAgent::waitForEver));
         }
         String secret = System.getenv("FARCELL_SECRET");
-        if (mode.equals("intruder")) {
-            System.out.println("first: " + connect("stubborn").ask(hello(secret + "x", Messages.PROTOCOL)).get());
+        Path directory = Path.of(System.getProperty("farcell.directory"));
+        Path kernel = Path.of(System.getProperty("farcell.kernel"));
+        if (mode.equals("wrong-protocol")) {
+            SocketChannel channel = UnixSockets.connect(kernel);
+            channel.write(ByteBuffer.allocate(8).putInt(0x46415243).putInt(99).flip());
+            FOREVER.await();
         }
-        Link link = connect(mode);
-        Message answer = link.ask(hello(mode.equals("wrong-secret") ? "guess" : secret,
-                mode.equals("wrong-protocol") ? 99 : Messages.PROTOCOL)).get();
-        System.out.println("answer: " + answer);
-        if (!(answer instanceof Message.Welcome)) {
+        if (mode.equals("intruder") || mode.equals("wrong-secret")) {
+            greet(secret + "x", kernel, directory, mode);
+        }
+        if (mode.equals("wrong-secret")) {
             System.exit(4);
         }
-        link.tell(new Message.Facts(Map.of("welcome", answer.toString())));
-        FOREVER.await();
+        Reception reception = greet(secret, kernel, directory, mode);
+        if (reception == null) {
+            System.exit(5);
+        }
+        UnixSockets.Listener listener = UnixSockets.listen(directory.resolve("s"));
+        Files.writeString(directory.resolve("secret"), secret);
+        Files.writeString(directory.resolve("session.json"), "{\"name\":\"" + System.getProperty("farcell.name")
+                + "\",\"pid\":" + ProcessHandle.current().pid() + ",\"started\":"
+                + ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() + ",\"java\":17,"
+                + "\"protocol\":" + Messages.PROTOCOL + "}");
+        while (true) {
+            reception.take(listener.accept());
+        }
+    }
+
+    /** @return null when the kernel did not want it */
+    private static Reception greet(String secret, Path kernel, Path directory, String mode) throws Exception {
+        Reception reception = new Reception(secret.getBytes(StandardCharsets.UTF_8),
+                (label, line) -> serve(label, line, mode), Scheduler.SYSTEM, Timing.DEFAULT);
+        try {
+            reception.take(UnixSockets.connect(kernel));
+            return reception;
+        } catch (IOException e) {
+            System.out.println("refused: " + e.getMessage());
+            return null;
+        }
     }
 
     private static void waitForEver() {
@@ -73,33 +108,37 @@ public final class FakeAgent {
         }
     }
 
-    private static Link connect(String mode) throws IOException {
+    private static void serve(String label, Reception.Line line, String mode) {
         ExecutorService executor = Executors.newCachedThreadPool();
-        Link[] self = new Link[1];
-        self[0] = Links.over(UnixSockets.connect(Path.of(System.getProperty("farcell.socket"))), false,
-                new Link.Handler() {
-                    @Override
-                    public Message answer(Message question) throws Exception {
-                        if (question instanceof Message.Bye) {
-                            if (!mode.equals("deaf") && !mode.equals("stubborn")) {
-                                executor.execute(() -> System.exit(0));
-                            }
-                            return new Message.Done();
-                        }
-                        return new Message.Text(obey(self[0], ((Message.Text) question).text()));
+        CompletableFuture<Link> self = new CompletableFuture<>();
+        self.complete(line.connect(new Link.Handler() {
+            @Override
+            public Message answer(Message question) throws Exception {
+                if (question instanceof Message.Bye) {
+                    if (!mode.equals("deaf") && !mode.equals("stubborn")) {
+                        executor.execute(() -> System.exit(0));
                     }
+                    return new Message.Done();
+                }
+                if (question instanceof Message.Attach attach) {
+                    System.out.println("attached: " + attach);
+                    self.get().tell(new Message.Facts(Map.of("kernel", label)));
+                    return new Message.Attached(hello(), "id", System.getProperty("farcell.name"), attach.notebook(),
+                            0, List.of(), List.of(), new Message.Clocks(0, 0, 0, 0, 0, -1, ""));
+                }
+                return new Message.Text(obey(self.get(), ((Message.Text) question).text()));
+            }
 
-                    @Override
-                    public void event(Message event) {}
+            @Override
+            public void event(Message event) {}
 
-                    @Override
-                    public void gone(IOException cause) {
-                        if (!mode.equals("stubborn")) {
-                            System.exit(0);
-                        }
-                    }
-                }, executor);
-        return self[0];
+            @Override
+            public void gone(IOException cause) {
+                if (!mode.equals("stubborn") && !(cause instanceof TakenOverException)) {
+                    System.exit(0);
+                }
+            }
+        }, executor));
     }
 
     private static String obey(Link link, String order) throws Exception {
@@ -140,8 +179,8 @@ public final class FakeAgent {
         type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
     }
 
-    private static Message.Hello hello(String secret, int protocol) {
-        return new Message.Hello(protocol, secret, ProcessHandle.current().pid(), Runtime.version().feature(), "fake",
+    private static Message.Hello hello() {
+        return new Message.Hello(Messages.PROTOCOL, ProcessHandle.current().pid(), Runtime.version().feature(), "fake",
                 "os", "arch", 1, 1);
     }
 }

@@ -34,6 +34,7 @@ class LocalBackendTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir Path directory;
+    @TempDir Path runtime;
 
     private final RecordingHandler handler = new RecordingHandler();
     private LocalBackend backend;
@@ -56,7 +57,7 @@ class LocalBackendTest {
     private LocalBackend backend(String gpus) throws Exception {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("INHERITED", "yes");
-        environment.put("XDG_RUNTIME_DIR", "");
+        environment.put("XDG_RUNTIME_DIR", runtime.toString());
         String smi = FakeNvidiaSmi.install(directory, gpus).toString();
         backend = new LocalBackend(FakeAgent.agent(),
                 new Gpus(new LocalCommands(), Optional.of(smi), Optional.empty(), LONG),
@@ -87,10 +88,9 @@ class LocalBackendTest {
     void aSessionStartsAndStopsOnEveryJavaOfThisMachine(String java) throws Exception {
         LaunchedSession session = backend().launch(request("serve").java(java).build(), handler);
         assertThat(session.hello().pid()).isEqualTo(session.pid());
-        assertThat(session.hello().secret()).isEmpty();
         assertThat(session.hello().feature()).isEqualTo(JavaRuntimes.local().find(java).feature());
         assertThat(handler.events.poll(60, TimeUnit.SECONDS))
-                .hasToString("Facts[facts={welcome=Welcome[session=test]}]");
+                .hasToString("Facts[facts={kernel=kernel " + ProcessHandle.current().pid() + "}]");
         // Not even a warning of the JVM about an option.
         assertThat(session.logTail(100).lines().toList()).hasSize(2).allMatch(line -> !line.contains("arn"));
         assertThat(session.note()).isEmpty();
@@ -104,22 +104,21 @@ class LocalBackendTest {
     }
 
     @Test
-    void nothingListensOnceTheSessionIsThere() throws Exception {
-        LaunchedSession session = backend().launch(request("intruder").build(), handler);
-        Path socket = Path.of(order(session, "property farcell.socket"));
-        assertThat(socket).doesNotExist();
-        assertThatIOException().isThrownBy(() -> UnixSockets.connect(socket));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+    void onlyTheAgentListensOnceTheSessionIsThere() throws Exception {
+        LaunchedSession session = backend().launch(request("serve").build(), handler);
+        Path kernels = Path.of(order(session, "property farcell.kernel"));
+        assertThat(kernels).doesNotExist();
+        assertThatIOException().isThrownBy(() -> UnixSockets.connect(kernels));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kernels.getParent())))
                 .isEqualTo("rwx------");
-        assertThat(session.log()).startsWith(socket.getParent().toString());
+        assertThat(session.log()).startsWith(kernels.getParent().toString());
     }
 
     @Test
-    void onlyTheRightSecretIsHeard() throws Exception {
+    void onlyWhoKnowsTheSecretIsHeard() throws Exception {
         LaunchedSession session = backend().launch(request("intruder").build(), handler);
         assertThat(handler.events.poll(60, TimeUnit.SECONDS)).isNotNull();
-        assertThat(session.logTail(100)).contains("first: Failed[text=refused a connection with a wrong secret]")
-                .contains("answer: Welcome");
+        assertThat(session.logTail(100)).contains("refused: ").contains("attached: ");
         assertThat(handler.gone.getCount()).isOne();
     }
 
@@ -127,8 +126,9 @@ class LocalBackendTest {
     void aWrongSecretIsRefused() throws Exception {
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> backend().launch(request("wrong-secret").build(), handler))
-                .withMessageContaining("session test ended before it was ready, with exit code 4; the kernel refused a "
-                        + "connection with a wrong secret. The end of what it wrote:\nfake agent, wrong-secret");
+                .withMessageContaining("session test ended before it was ready, with exit code 4; the kernel refused "
+                        + "what listens there does not know the secret of the session. The end of what it wrote:\n"
+                        + "fake agent, wrong-secret");
         assertThat(handler.events).isEmpty();
         assertThat(handler.gone.getCount()).isOne();
     }
@@ -136,8 +136,9 @@ class LocalBackendTest {
     @Test
     void anotherProtocolIsRefused() throws Exception {
         assertThatExceptionOfType(LaunchException.class)
-                .isThrownBy(() -> backend().launch(request("wrong-protocol").build(), handler))
-                .withMessageContaining("an agent that speaks protocol 99");
+                .isThrownBy(() -> backend().launch(
+                        request("wrong-protocol").timeout(Duration.ofSeconds(3)).build(), handler))
+                .withMessageContaining("a session that speaks protocol 99");
     }
 
     @Test
@@ -187,6 +188,7 @@ class LocalBackendTest {
         assertThat(order(session, "arguments"))
                 .contains("-Xmx67108864", "-XX:ActiveProcessorCount=1", "--enable-preview")
                 .doesNotContain(order(session, "variable FARCELL_SECRET"));
+        assertThat(order(session, "property farcell.orphan")).isEqualTo("900");
         assertThat(order(session, "stdin")).isEqualTo("-1");
         order(session, "log hello log");
         assertThat(session.logTail(1)).isEqualTo("hello log");
@@ -326,7 +328,7 @@ class LocalBackendTest {
     void aSessionWithoutItsLinkIsEnded() throws Exception {
         LaunchedSession session = backend().launch(request("stubborn").build(), handler);
         session.link().close();
-        assertThat(ending(session).text()).isEqualTo("was ended because its link to the kernel broke");
+        assertThat(ending(session).text()).startsWith("was ended because its link to the kernel broke");
     }
 
     @Test
@@ -334,10 +336,56 @@ class LocalBackendTest {
         LaunchedSession session = backend().launch(request("serve").build(), handler);
         backend.close();
         assertThat(session.ended()).isDone();
-        assertThat(Path.of(session.log()).getParent().getParent()).doesNotExist();
+        assertThat(Path.of(session.log()).getParent()).doesNotExist();
         assertThatExceptionOfType(LaunchException.class)
                 .isThrownBy(() -> backend.launch(request("serve").build(), handler))
                 .withMessage("the kernel is going down");
+    }
+
+    @Test
+    void anotherKernelAttachesAndTheFirstOneLosesTheSessionWithoutEndingIt() throws Exception {
+        LaunchedSession session = backend().launch(request("serve").notebook("a.ipynb").build(), handler);
+        assertThat(session.attached().notebook()).isEqualTo("a.ipynb");
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", runtime.toString());
+        RecordingHandler another = new RecordingHandler();
+        SessionRecord record;
+        try (LocalBackend second = new LocalBackend(FakeAgent.agent(),
+                new Gpus(new LocalCommands(), Optional.empty(), Optional.empty(), LONG), JavaRuntimes.local(),
+                environment)) {
+            record = second.registry().living().get(0);
+            assertThat(record.name()).isEqualTo("test");
+            assertThat(record.pid()).isEqualTo(session.pid());
+            LaunchedSession found = second.attach(record, new Message.Attach("b.ipynb", false), another);
+            assertThat(found.attached().notebook()).isEqualTo("b.ipynb");
+            assertThat(found.pid()).isEqualTo(session.pid());
+            Ending lost = ending(session);
+            assertThat(lost.cause()).isEqualTo(Ending.Cause.TAKEN_OVER);
+            assertThat(lost.text()).isEqualTo("lives on: another kernel attached to the session: kernel "
+                    + ProcessHandle.current().pid());
+            session.kill();
+            session.close();
+            backend.close();
+            assertThat(order(found, "variable FAKE_AGENT")).isEqualTo("serve");
+            Ending ending = found.stop(LONG).get(60, TimeUnit.SECONDS);
+            assertThat(ending).isEqualTo(new Ending(Ending.Cause.STOPPED, -1, "was stopped", ""));
+            assertThat(second.registry().living()).isEmpty();
+            assertThatExceptionOfType(LaunchException.class)
+                    .isThrownBy(() -> second.attach(record, new Message.Attach("", false), another))
+                    .withMessageContaining("session test (" + record.id() + ") has ended: there is no process");
+        }
+        assertThat(record.directory()).doesNotExist();
+    }
+
+    @Test
+    void aSessionIsInAGroupOfItsOwn() throws Exception {
+        LaunchedSession session = backend().launch(request("serve").build(), handler);
+        assertThat(group(session.pid())).isEqualTo(session.pid()).isNotEqualTo(group(ProcessHandle.current().pid()));
+    }
+
+    /** Field 5 of {@code /proc/PID/stat} (proc(5)). */
+    private static long group(long pid) throws Exception {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[2]);
     }
 
     @Test
@@ -354,6 +402,6 @@ class LocalBackendTest {
         assertThat(kernel.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String[] words = line.split(" ");
         assertThat(ProcessHandle.of(Long.parseLong(words[0])).filter(ProcessHandle::isAlive)).isEmpty();
-        assertThat(Path.of(words[1]).getParent().getParent()).doesNotExist();
+        assertThat(Path.of(words[1]).getParent()).doesNotExist();
     }
 }

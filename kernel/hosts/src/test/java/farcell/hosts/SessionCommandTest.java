@@ -34,10 +34,11 @@ class SessionCommandTest {
                 .jvmArguments(List.of("-Xmx1g", "--add-opens", "a/b=c")).build();
         List<String> arguments = arguments("17", request, OptionalInt.empty());
         assertThat(arguments.get(0)).endsWith("java");
-        assertThat(arguments).endsWith("-Xmx1g", "--add-opens", "a/b=c", "-Dfarcell.socket=/run/s",
-                "-Dfarcell.user=user", "-jar", "agent.jar");
+        assertThat(arguments).endsWith("-Xmx1g", "--add-opens", "a/b=c", "-Dfarcell.directory=/run/ab",
+                "-Dfarcell.kernel=/run/ab/k", "-Dfarcell.name=s", "-Dfarcell.idle=0", "-Dfarcell.orphan=900",
+                "-Dfarcell.ttl=0", "-Dfarcell.user=user", "-jar", "agent.jar");
         assertThat(arguments)
-                .contains("-XX:MaxRAMPercentage=75", "-Xlog:disable", "-XX:ErrorFile=/run/hs_err_pid%p.log")
+                .contains("-XX:MaxRAMPercentage=75", "-Xlog:disable", "-XX:ErrorFile=/run/ab/hs_err_pid%p.log")
                 .noneMatch(argument -> argument.contains("jdwp") || argument.equals("--enable-preview"));
     }
 
@@ -64,8 +65,8 @@ class SessionCommandTest {
 
     private List<String> arguments(String version, SessionRequest request, OptionalInt debugPort) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse(version), "", Set.of(), "");
-        return new SessionCommand(request, java, AGENT, null)
-                .arguments(Path.of("/run/s"), Path.of("/run/hs_err_pid%p.log"), debugPort);
+        return new SessionCommand(request, java, AGENT, null, Lifetime.USUAL)
+                .arguments(new SessionDirectory(Path.of("/run/ab")), debugPort);
     }
 
     @Test
@@ -83,7 +84,7 @@ class SessionCommandTest {
 
     private static Map<String, String> environment(SessionRequest request, GpuMatch gpus, Map<String, String> kernel) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse("17"), "", Set.of(), "");
-        return new SessionCommand(request, java, AGENT, gpus).environment(kernel, "secret");
+        return new SessionCommand(request, java, AGENT, gpus, Lifetime.USUAL).environment(kernel, "secret");
     }
 
     @ParameterizedTest

@@ -30,6 +30,8 @@ final class Conversation implements Transport {
 
     private static final class Connection {
         final ByteChannel channel;
+        /** Writing failed. What the other side sent before it went may still be read. */
+        boolean mute;
         long beatBytes = -1;
         long quietSince;
 
@@ -172,6 +174,11 @@ final class Conversation implements Transport {
         }
     }
 
+    /** Called with the lock held. */
+    private Connection writable() {
+        return current == null || current.mute ? null : current;
+    }
+
     private void checkOpen() throws IOException {
         if (ended) {
             throw new IOException("The link is closed");
@@ -223,7 +230,7 @@ final class Conversation implements Transport {
                     return;
                 }
                 // The other side may be in the same place: it needs our acknowledgements to go on.
-                if (flushed && current == writeTo && !(acknowledge && current != null)) {
+                if (flushed && writable() == writeTo && !(acknowledge && writeTo != null)) {
                     wait();
                     continue;
                 }
@@ -241,8 +248,8 @@ final class Conversation implements Transport {
             long number;
             synchronized (this) {
                 checkOpen();
-                if (current != writeTo) {
-                    writeTo = current;
+                if (writable() != writeTo) {
+                    writeTo = writable();
                     buffer.clear();
                     acknowledged = 0;
                 }
@@ -291,7 +298,9 @@ final class Conversation implements Transport {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            lost(writeTo, asIo("Writing failed", e));
+            synchronized (this) {
+                writeTo.mute = true;
+            }
             return false;
         } finally {
             buffer.clear();
@@ -304,10 +313,10 @@ final class Conversation implements Transport {
             flush();
             synchronized (this) {
                 checkOpen();
-                if (current != null && current == writeTo && cursor == held.end()) {
+                if (writeTo != null && writable() == writeTo && cursor == held.end()) {
                     return;
                 }
-                if (current == writeTo) {
+                if (writable() == writeTo) {
                     wait();
                 }
             }

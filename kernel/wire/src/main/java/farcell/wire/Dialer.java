@@ -13,7 +13,8 @@ public interface Dialer {
      *
      * @return a duplex byte stream in blocking mode. One thread reads while another writes; {@code close}, from a third
      *         one, ends both
-     * @throws IOException when there is no connection now; another try may succeed
+     * @throws RefusedConnectionException when there will be none any more: the session has ended
+     * @throws IOException                when there is no connection now; another try may succeed
      */
     ByteChannel dial() throws IOException;
 }

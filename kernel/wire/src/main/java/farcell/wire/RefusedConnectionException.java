@@ -7,7 +7,8 @@ public final class RefusedConnectionException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    RefusedConnectionException(String message) {
+    /** Of a {@link Dialer}: there is nobody to connect to any more. */
+    public RefusedConnectionException(String message) {
         super(message);
     }
 }

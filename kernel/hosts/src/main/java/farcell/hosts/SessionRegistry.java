@@ -1,0 +1,110 @@
+package farcell.hosts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** All sessions of this user on this machine, of whatever kernel, from their directories. */
+public final class SessionRegistry {
+
+    /** Files of a session that ended may still be looked at for a day. */
+    public static final Duration KEPT = Duration.ofDays(1);
+    /** A directory without a description may be of a session that is being started. */
+    private static final Duration STARTING = Duration.ofMinutes(10);
+
+    private final Path directory;
+    private final Clock clock;
+
+    SessionRegistry(Path directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /** @param environment of this process. @throws IOException when there is no place for sessions */
+    public static SessionRegistry of(Map<String, String> environment) throws IOException {
+        return new SessionRegistry(SessionsDirectory.of(environment).path(), Clock.systemUTC());
+    }
+
+    /** Sessions that live and that ended, the one that started last first. */
+    public List<SessionRecord> list() throws IOException {
+        List<SessionRecord> found = new ArrayList<>();
+        for (Path each : directories()) {
+            try {
+                found.add(SessionRecord.read(each));
+            } catch (IOException e) {
+                // Being started, or broken: nothing that could be listed.
+            }
+        }
+        found.sort(Comparator.comparing(SessionRecord::started).reversed());
+        return found;
+    }
+
+    /** Sessions that live. */
+    public List<SessionRecord> living() throws IOException {
+        return list().stream().filter(SessionRecord::isAlive).toList();
+    }
+
+    /**
+     * Removes the files of sessions that ended.
+     *
+     * @param before only of those whose files nobody changed for so long
+     * @return the directories that were removed
+     */
+    public List<Path> removeDead(Duration before) throws IOException {
+        List<Path> removed = new ArrayList<>();
+        for (Path each : directories()) {
+            if (isDead(each, before)) {
+                delete(each);
+                removed.add(each);
+            }
+        }
+        return removed;
+    }
+
+    private boolean isDead(Path session, Duration before) {
+        try {
+            Instant changed = Files.getLastModifiedTime(session, LinkOption.NOFOLLOW_LINKS).toInstant();
+            Duration age = Duration.between(changed, clock.instant());
+            if (!Files.exists(session.resolve("session.json"))) {
+                return age.compareTo(before.compareTo(STARTING) > 0 ? before : STARTING) >= 0;
+            }
+            return age.compareTo(before) >= 0 && !SessionRecord.read(session).isAlive();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<Path> directories() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+            for (Path each : all) {
+                if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(each);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Removes a directory with all in it; follows no links. */
+    static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // What cannot be deleted now is deleted another time.
+        }
+    }
+}
