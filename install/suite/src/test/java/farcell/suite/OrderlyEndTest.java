@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** However a kernel ends, it leaves no process, and in the end no files. */
+/** A kernel that ends in order leaves no process and no files; one that is killed, nothing for ever. */
 class OrderlyEndTest {
 
     private static final String REMOTE = "%%remote\n1 + 1";
@@ -31,14 +31,20 @@ class OrderlyEndTest {
     }
 
     private Installed launch() {
+        return launch("FARCELL_ORPHAN", "");
+    }
+
+    private Installed launch(String variable, String value) {
         Installed kernel = new Installed(directory, Map.of("FARCELL_DATA", directory.resolve("data").toString(),
-                "XDG_RUNTIME_DIR", runtime.toString()));
+                "XDG_RUNTIME_DIR", runtime.toString(), variable, value));
         assertThat(kernel.run("1").result()).isEqualTo("1");
         return kernel;
     }
 
+    /** Directories of sessions. */
     private List<String> leftBehind() throws IOException {
-        try (Stream<Path> files = Files.list(runtime)) {
+        Path all = runtime.resolve("farcell-" + System.getProperty("user.name"));
+        try (Stream<Path> files = Files.list(all)) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
     }
@@ -79,18 +85,21 @@ class OrderlyEndTest {
     }
 
     @Test
-    void aKilledKernelTakesItsSessionsAlongAndTheNextOneCleansUp() throws IOException {
-        Installed kernel = launch();
+    void sessionsOfAKilledKernelLiveForTheirOrphanTimeAndTheirFilesAreRemovedWithTheDead() throws IOException {
+        Installed kernel = launch("FARCELL_ORPHAN", "1");
         kernel.run(REMOTE);
         List<ProcessHandle> sessions = sessions(kernel);
         assertThat(sessions).hasSize(2);
         kernel.kernel().process().destroyForcibly();
-        awaitEnd(sessions);
         kernel.kernel().close();
-        try (Installed next = launch()) {
-            assertThat(leftBehind()).hasSize(1);
+        awaitEnd(sessions);
+        assertThat(leftBehind()).hasSize(2);
+        Path log;
+        try (Stream<Path> all = Files.walk(runtime)) {
+            log = all.filter(file -> file.endsWith("session.log")).findFirst().orElseThrow();
         }
-        assertThat(leftBehind()).isEmpty();
+        assertThat(Files.readString(log)).contains("without a kernel and idle for 1 s");
+        assertThat(Files.exists(log.resolveSibling("secret"))).isFalse();
     }
 
     @Test

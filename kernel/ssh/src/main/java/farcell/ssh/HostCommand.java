@@ -50,7 +50,9 @@ final class HostCommand {
             arguments.add("-Dai.djl.pytorch.num_threads=" + (request.cpus() > 0 ? request.cpus() : cpus));
         }
         arguments.addAll(request.jvmArguments());
-        arguments.add("-Dfarcell.socket=" + directory + "/s");
+        arguments.add("-Dfarcell.directory=" + directory);
+        arguments.add("-Dfarcell.kernel=" + directory + "/k");
+        arguments.add("-Dfarcell.name=" + request.name());
         arguments.add("-Dfarcell.user=" + agent + "/lib/user");
         arguments.addAll(List.of("-jar", agentJar()));
         return arguments;

@@ -110,6 +110,12 @@ record SessionFiles(String root, String id) {
                 crash.isEmpty() ? Optional.empty() : Optional.of(crash)));
     }
 
+    /** Whether its processes are there. */
+    boolean lives(SshConnection connection) throws SshFailure, InterruptedException {
+        return connection.run("dir=" + HostShell.quoted(path()) + "; [ ! -f \"$dir/exit\" ] && kill -0 -- "
+                + "\"-$(cat \"$dir/group\")\" 2>/dev/null && echo lives; true", LIMIT).output().contains("lives");
+    }
+
     /** Sends a signal to it and to all that it started. */
     void signal(SshConnection connection, String signal) throws SshFailure, InterruptedException {
         connection.run("group=$(cat " + HostShell.quoted(path() + "/group") + " 2>/dev/null) && [ -n \"$group\" ] && kill -"

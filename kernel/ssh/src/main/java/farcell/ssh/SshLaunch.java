@@ -4,7 +4,13 @@ import farcell.hosts.GpuMatch;
 import farcell.hosts.SessionRequest;
 import farcell.wire.Link;
 import farcell.wire.Links;
+import farcell.wire.Message;
+import farcell.wire.RefusedConnectionException;
+import farcell.wire.Scheduler;
+import farcell.wire.Timing;
+import java.io.IOException;
 import java.nio.channels.ByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -16,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One start of a session on a host. */
 final class SshLaunch {
@@ -48,21 +55,57 @@ final class SshLaunch {
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.put("FARCELL_SECRET", secret);
         ByteChannel channel = connection.stream(files.make(command.arguments(files.path()), environment) + """
-                (n=0; while [ ! -S "$dir/s" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done
+                (n=0; while [ ! -S "$dir/k" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done
                 %s) </dev/null >/dev/null 2>&1 &
-                exec %s -cp %s farcell.session.Relay --listen "$dir/s"
+                exec %s -cp %s farcell.session.Relay --listen "$dir/k"
                 """.formatted(SessionFiles.start(), HostShell.quoted(java.java()),
                 HostShell.quoted(command.agentJar())));
-        SshHello hello = new SshHello(request.name(), secret, owner);
-        Link link = Links.over(channel, true, hello, executor, request.name());
+        SshVoice voice = new SshVoice(owner);
+        AtomicReference<ByteChannel> first = new AtomicReference<>(channel);
+        Link link = null;
+        boolean started = false;
         try {
-            hello.hello().get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            link.close();
+            link = Links.dial(() -> dial(first, files, java, command), secret.getBytes(StandardCharsets.UTF_8),
+                    "kernel " + ProcessHandle.current().pid(), voice, executor, request.name(), Scheduler.SYSTEM,
+                    Timing.DEFAULT);
+            Message answer = link.ask(new Message.Attach(request.notebook(), false))
+                    .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (!(answer instanceof Message.Attached attached)) {
+                throw new SshFailure("it did not let this kernel attach: " + answer);
+            }
+            started = true;
+            return new SshSession(request, files, backend.name() + " (" + connection.hop().host() + ")", link, voice,
+                    attached, match, java.note(), new Road(), executor, release);
+        } catch (IOException | ExecutionException | TimeoutException e) {
             throw new SshFailure("it did not start. The end of its log:\n" + files.logTail(connection, 20), e);
+        } finally {
+            if (!started && link != null) {
+                link.close();
+            }
         }
-        return new SshSession(request, files, backend.name() + " (" + connection.hop().host() + ")", link, hello, match,
-                java.note(), new Road(), executor, release);
+    }
+
+    /** The connection that the agent makes to the relay that was started with it, and later ones through another relay. */
+    private ByteChannel dial(AtomicReference<ByteChannel> first, SessionFiles files, HostRuntime.Chosen java,
+                             HostCommand command) throws IOException {
+        ByteChannel channel = first.getAndSet(null);
+        if (channel != null) {
+            return channel;
+        }
+        try {
+            SshConnection now = backend.connection(Questions.NOBODY);
+            if (!files.lives(now)) {
+                throw new RefusedConnectionException("its process has ended");
+            }
+            return now.stream("exec %s -cp %s farcell.session.Relay %s\n".formatted(
+                    HostShell.quoted(java.java()), HostShell.quoted(command.agentJar()),
+                    HostShell.quoted(files.socket())));
+        } catch (SshFailure e) {
+            throw new IOException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while connecting", e);
+        }
     }
 
     private final class Road implements SshSession.Road {

@@ -37,7 +37,8 @@ final class SshSession implements LaunchedSession {
     private final SessionFiles files;
     private final String place;
     private final Link link;
-    private final SshHello hello;
+    private final SshVoice voice;
+    private final Message.Attached attached;
     private final GpuMatch gpus;
     private final String note;
     private final Road road;
@@ -46,18 +47,19 @@ final class SshSession implements LaunchedSession {
     private String whyEnded = "";
 
     /** @param place for people: {@code lab (gpu1)}; @param note about its Java, or empty */
-    SshSession(SessionRequest request, SessionFiles files, String place, Link link, SshHello hello, GpuMatch gpus,
-               String note, Road road, Executor executor, Runnable release) {
+    SshSession(SessionRequest request, SessionFiles files, String place, Link link, SshVoice voice,
+               Message.Attached attached, GpuMatch gpus, String note, Road road, Executor executor, Runnable release) {
         this.request = request;
         this.files = files;
         this.place = place;
         this.link = link;
-        this.hello = hello;
+        this.voice = voice;
+        this.attached = attached;
         this.gpus = gpus;
         this.note = note;
         this.road = road;
         this.executor = executor;
-        hello.whenGone().thenAcceptAsync(cause -> {
+        voice.whenGone().thenAcceptAsync(cause -> {
             try {
                 ended.complete(ending(cause == null ? "" : String.valueOf(cause.getMessage())));
             } finally {
@@ -68,7 +70,7 @@ final class SshSession implements LaunchedSession {
 
     private Ending ending(String cause) {
         try {
-            Optional<Ending> ending = files.ending(road.connection(), why(), hello.farewell());
+            Optional<Ending> ending = files.ending(road.connection(), why(), voice.farewell());
             if (ending.isPresent()) {
                 return ending.get();
             }
@@ -95,8 +97,8 @@ final class SshSession implements LaunchedSession {
     }
 
     @Override
-    public Message.Hello hello() {
-        return hello.hello().join();
+    public Message.Attached attached() {
+        return attached;
     }
 
     @Override
