@@ -27,7 +27,7 @@ final class ClassShape {
     private final TreeSet<String> parts = new TreeSet<>();
     private final String initializer;
 
-    private ClassShape(byte[] bytes) {
+    ClassShape(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
         access = reader.getAccess();
         superName = String.valueOf(reader.getSuperName());
@@ -76,6 +76,36 @@ final class ClassShape {
 
     static boolean allowsRedefinition(byte[] before, byte[] after) {
         return new ClassShape(before).equals(new ClassShape(after));
+    }
+
+    /** What is in one and not in the other: gained, lost, changed. */
+    List<String> differences(ClassShape after) {
+        List<String> differences = new ArrayList<>();
+        after.parts.stream().filter(part -> !parts.contains(part)).map(part -> "gained " + readable(part))
+                .forEach(differences::add);
+        parts.stream().filter(part -> !after.parts.contains(part)).map(part -> "lost " + readable(part))
+                .forEach(differences::add);
+        if (!superName.equals(after.superName) || !interfaces.equals(after.interfaces)) {
+            differences.add("has other supertypes");
+        }
+        if (access != after.access) {
+            differences.add("has other modifiers");
+        }
+        if (differences.isEmpty() && !initializer.equals(after.initializer)) {
+            differences.add("initialises its static fields in another way");
+        }
+        return differences;
+    }
+
+    /** {@code method 1 run (I)V} as {@code method run}; a field with its constant. */
+    private static String readable(String part) {
+        String[] words = part.split(" ");
+        return switch (words[0]) {
+            case "method" -> words[2].startsWith("lambda$") ? "a lambda"
+                    : words[2].equals("<init>") ? "a constructor" : "method " + words[2];
+            case "field" -> "field " + words[2] + (part.endsWith("= null") ? "" : part.substring(part.indexOf(" = ")));
+            default -> part;
+        };
     }
 
     @Override

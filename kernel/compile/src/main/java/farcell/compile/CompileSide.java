@@ -129,6 +129,14 @@ public final class CompileSide implements AutoCloseable {
         });
     }
 
+    /** Classes in directories of the class path changed: what the compiler remembers of them is forgotten. */
+    public void forgetClassPath() {
+        locked(() -> {
+            shell.addToClasspath(String.join(File.pathSeparator, classPath));
+            return null;
+        });
+    }
+
     /**
      * Compiles a cell, or a part of one, into a journal.
      *

@@ -40,6 +40,8 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class Notebook implements AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger(Notebook.class.getName());
+
     /** Name of the session of plain cells. */
     public static final String LOCAL = "local";
 
@@ -66,7 +68,8 @@ public final class Notebook implements AutoCloseable {
     private final Transfers transfers;
     private final Outputs outputs = new Outputs();
     private final Map<String, Session> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
-    private final List<Path> paths = new CopyOnWriteArrayList<>();
+    private final ClassPath classPath;
+    private final List<AutoCloseable> resources = new CopyOnWriteArrayList<>();
     private final List<String> news = Collections.synchronizedList(new ArrayList<>());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "farcell notebook timer");
@@ -82,6 +85,7 @@ public final class Notebook implements AutoCloseable {
         this.options = options;
         this.local = local;
         this.compiler = new CompileSide(options.compilerOptions(), options.compilePath());
+        this.classPath = new ClassPath(compiler, this::sessions);
         this.planner = new CapturePlanner(compiler.classes());
         this.assistant = new Assistant(compiler);
         this.transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
@@ -140,16 +144,7 @@ public final class Notebook implements AutoCloseable {
             session.link().tell(new OutputLimit(outputLimit));
         }
         session.whenEnded().thenAccept(why -> ended(session, why));
-        if (!paths.isEmpty()) {
-            try {
-                session.addPaths(List.copyOf(paths));
-            } catch (SessionLostException | RefusedException e) {
-                throw new SessionStartException("session " + name + " could not take the class path: " + e.getMessage(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SessionStartException("interrupted while session " + name + " was started", e);
-            }
-        }
+        classPath.give(session);
         return session;
     }
 
@@ -218,25 +213,40 @@ public final class Notebook implements AutoCloseable {
 
     /** Adds jars and directories to the class path of cells, here and in every session. */
     public void addPaths(List<Path> added) throws SessionStartException {
-        compiler.addToClassPath(added);
-        paths.addAll(added.stream().filter(p -> !paths.contains(p)).toList());
-        for (Session session : sessions()) {
-            try {
-                session.addPaths(added);
-            } catch (SessionLostException e) {
-                continue;
-            } catch (RefusedException e) {
-                throw new SessionStartException("session " + session.name() + " refused the class path: "
-                        + e.getMessage(), e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        classPath.add(added);
+    }
+
+    public List<Path> paths() {
+        return classPath.paths();
+    }
+
+    /**
+     * Gives every living session changed classes of its class path.
+     *
+     * @param reshaped names of those files whose shape changed
+     */
+    public List<ClassPath.Reload> reload(List<ClassFile> files, List<String> reshaped) throws InterruptedException {
+        return classPath.reload(files, reshaped);
+    }
+
+    /** Says something with the next cell. @param earlier what it takes the place of, if that was not said yet */
+    public void announce(String text, String earlier) {
+        synchronized (news) {
+            news.remove(earlier);
+            if (!text.isEmpty()) {
+                news.add(text);
             }
         }
     }
 
-    public List<Path> paths() {
-        return List.copyOf(paths);
+    /** Closes something that works for this notebook when it ends. */
+    public void closeWith(AutoCloseable resource) {
+        resources.add(resource);
+    }
+
+    /** What cells are compiled with beside Farcell's own options. */
+    public List<String> compilerOptions() {
+        return options.compilerOptions();
     }
 
     /** Chooses the session of a cell once the cell is known to compile. */
@@ -455,6 +465,13 @@ public final class Notebook implements AutoCloseable {
 
     @Override
     public void close() {
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "closing " + resource, e);
+            }
+        }
         runner.close();
         for (Session session : sessions()) {
             session.stopping();

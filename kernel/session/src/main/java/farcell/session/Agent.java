@@ -204,6 +204,10 @@ public final class Agent implements Reception.Host {
                 stopper.stop(interrupt.run());
             } else if (question instanceof Message.AddPaths add) {
                 addPaths(add.paths());
+            } else if (question instanceof Message.Reload reload) {
+                List<String> obstacles = loader.loaded(reload.reshaped());
+                return new Message.Reloaded(obstacles.isEmpty() ? loader.replaceLibrary(reload.files()) : List.of(),
+                        obstacles);
             } else if (question instanceof Message.Free free) {
                 for (Slot slot : free.slots()) {
                     transfers.free(slot);

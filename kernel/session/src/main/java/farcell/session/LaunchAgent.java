@@ -20,12 +20,13 @@ public final class LaunchAgent {
         instrumentation = given;
     }
 
-    static void redefine(Class<?> type, byte[] bytes) throws Exception {
+    static void redefine(Map<Class<?>, byte[]> types) throws Exception {
         if (instrumentation == null) {
-            throw new UnsupportedOperationException("the code of " + type.getName() + " cannot be replaced: this "
+            throw new UnsupportedOperationException("the code of " + types.keySet() + " cannot be replaced: this "
                     + "session was not started by java -jar, so its launcher agent is missing");
         }
-        instrumentation.redefineClasses(new ClassDefinition(type, bytes));
+        instrumentation.redefineClasses(types.entrySet().stream()
+                .map(type -> new ClassDefinition(type.getKey(), type.getValue())).toArray(ClassDefinition[]::new));
     }
 
     /** Lets the agent, and only it, reflect on {@code java.lang}. @return whether it can now */

@@ -2,6 +2,7 @@ package farcell.session;
 
 import farcell.session.weave.ClassShape;
 import farcell.session.weave.ClassShapes;
+import farcell.session.weave.LambdaSites;
 import farcell.session.weave.NotebookNames;
 import farcell.session.weave.NotebookWeaver;
 import farcell.wire.ClassFile;
@@ -13,6 +14,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +34,10 @@ public final class SessionLoader extends URLClassLoader {
         registerAsParallelCapable();
     }
 
-    /** Replaces the code of a loaded class; {@code Instrumentation} in a session JVM. */
+    /** Replaces the code of loaded classes, all or none; {@code Instrumentation} in a session JVM. */
     public interface Redefiner {
-        /** @throws Exception when this JVM cannot */
-        void redefine(Class<?> type, byte[] bytes) throws Exception;
+        /** @throws Exception when this JVM cannot; then nothing is replaced */
+        void redefine(Map<Class<?>, byte[]> types) throws Exception;
     }
 
     private record Known(ClassFile file, ClassShape shape) {}
@@ -84,7 +86,7 @@ public final class SessionLoader extends URLClassLoader {
             known.put(file.name(), now);
             if (loaded != null) {
                 try {
-                    redefiner.redefine(loaded, weaver.weave(file.bytes()));
+                    redefiner.redefine(Map.of(loaded, weaver.weave(file.bytes())));
                 } catch (Throwable e) {
                     known.put(file.name(), before);
                     throw e;
@@ -96,6 +98,31 @@ public final class SessionLoader extends URLClassLoader {
     /** Whether a class comes from this loader's jars or directories. Loads nothing. @param name binary name */
     public boolean hasLibraryClass(String name) {
         return !NotebookNames.isNotebook(name) && findResource(resource(name)) != null;
+    }
+
+    /** Those names whose class this loader has loaded. */
+    public List<String> loaded(List<String> names) {
+        return names.stream().filter(name -> findLoadedClass(name) != null).toList();
+    }
+
+    /**
+     * Replaces the code of library classes that are loaded.
+     *
+     * @return their names
+     * @throws Exception when this JVM cannot; then nothing is replaced
+     */
+    public List<String> replaceLibrary(List<ClassFile> files) throws Exception {
+        Map<Class<?>, byte[]> types = new LinkedHashMap<>();
+        for (ClassFile file : files) {
+            Class<?> loaded = findLoadedClass(file.name());
+            if (loaded != null) {
+                types.put(loaded, LambdaSites.weave(file.bytes()));
+            }
+        }
+        if (!types.isEmpty()) {
+            redefiner.redefine(types);
+        }
+        return types.keySet().stream().map(Class::getName).toList();
     }
 
     /** A class of the notebook or of a jar, not initialised. */

@@ -23,7 +23,7 @@ class RunTest {
 
     @BeforeEach
     void start() throws Exception {
-        kernel = FakeKernel.withAgent(new JavaCodec(), (type, bytes) -> {
+        kernel = FakeKernel.withAgent(new JavaCodec(), types -> {
             throw new UnsupportedOperationException("no redefinition in this test");
         });
     }

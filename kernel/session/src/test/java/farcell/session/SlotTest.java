@@ -36,7 +36,7 @@ class SlotTest {
 
     @BeforeEach
     void start() throws Exception {
-        kernel = FakeKernel.withAgent(codec, (type, bytes) -> { });
+        kernel = FakeKernel.withAgent(codec, types -> { });
         kernel.know(NotebookSources.compile(
                 snippet(1, "public static int x;", "return x = 1;"),
                 snippet(2, "public static java.util.List<Object> list;",

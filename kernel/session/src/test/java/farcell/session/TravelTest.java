@@ -40,7 +40,7 @@ class TravelTest {
 
     @BeforeEach
     void start() throws IOException {
-        kernel = FakeKernel.withAgent(ValueCodecs.river(), (type, bytes) -> { });
+        kernel = FakeKernel.withAgent(ValueCodecs.river(), types -> { });
         kernel.know(sources);
     }
 

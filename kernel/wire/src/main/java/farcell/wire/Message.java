@@ -334,4 +334,18 @@ public sealed interface Message {
     /** The kernel goes and the session stays, for its orphan time. Without it a session ends when a kernel closes the
      *  link. */
     record Leave() implements Message {}
+
+    /**
+     * Replace the code of library classes that are loaded: all or none. Those that are not loaded get theirs from the class
+     * path when they are used. Answered by {@link Reloaded}.
+     *
+     * @param reshaped names of those files whose shape changed, so that no JVM takes them for a loaded class
+     */
+    record Reload(List<ClassFile> files, List<String> reshaped) implements Message {}
+
+    /**
+     * @param replaced classes whose code was replaced
+     * @param obstacles loaded classes of {@link Reload#reshaped}; where there are any, nothing was replaced
+     */
+    record Reloaded(List<String> replaced, List<String> obstacles) implements Message {}
 }

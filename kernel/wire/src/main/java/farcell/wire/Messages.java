@@ -31,7 +31,7 @@ public final class Messages {
             Message.Lease.class, Message.AskClocks.class, Message.Clocks.class, Message.EndsSoon.class,
             Message.Leave.class, Message.Uncaught.class,
             Message.OutputLimit.class, Message.CommOpen.class, Message.CommSend.class, Message.CommClose.class,
-            Message.CommTarget.class);
+            Message.CommTarget.class, Message.Reload.class, Message.Reloaded.class);
     private static final List<Class<? extends Step>> STEPS = List.of(
             Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class, Step.Carry.class);
     private static final List<Class<? extends Message.Outcome>> OUTCOMES = List.of(

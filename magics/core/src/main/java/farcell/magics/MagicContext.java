@@ -2,6 +2,7 @@ package farcell.magics;
 
 import farcell.jupyter.Interpreter.CellOutput;
 import farcell.wire.Bundle;
+import farcell.wire.ClassFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,26 @@ public interface MagicContext {
      * @throws InterruptedException if the user stopped it
      */
     Optional<Bundle> run(Source java) throws CodeFailedException, InterruptedException;
+
+    /** What a session did with changed classes. @param problem why not, for the user; empty when it went well */
+    record Reload(String session, List<String> replaced, List<String> obstacles, String problem) {}
+
+    /**
+     * Classes in a directory of the class path changed: living sessions replace the code of those that they have loaded.
+     * May be called between cells.
+     *
+     * @param reshaped names of those files whose shape changed: a session that has loaded one replaces nothing
+     */
+    List<Reload> reload(List<ClassFile> files, List<String> reshaped) throws InterruptedException;
+
+    /** Shows a text with the next cell. @param earlier what it takes the place of, if that was not shown yet */
+    void announce(String text, String earlier);
+
+    /** Closes something when the notebook ends. */
+    void closeWithNotebook(AutoCloseable resource);
+
+    /** Options of javac by which cells are compiled: {@code --release 17}, or none. */
+    List<String> compilerOptions();
 
     /** What the notebook declared. */
     Declarations declarations();

@@ -3,6 +3,7 @@ package farcell.magics;
 import farcell.jupyter.Interpreter.CellOutput;
 import farcell.jupyter.Interpreter.Result;
 import farcell.wire.Bundle;
+import farcell.wire.ClassFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,22 @@ public final class FakeNotebook implements MagicContext {
                     "    " + " ".repeat(java.text().indexOf("throw")) + "^")));
         }
         return Optional.of(Bundle.text(java.text().strip()));
+    }
+
+    @Override
+    public List<Reload> reload(List<ClassFile> files, List<String> reshaped) {
+        return List.of();
+    }
+
+    @Override
+    public void announce(String text, String earlier) { }
+
+    @Override
+    public void closeWithNotebook(AutoCloseable resource) { }
+
+    @Override
+    public List<String> compilerOptions() {
+        return List.of();
     }
 
     @Override

@@ -15,6 +15,7 @@ import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
 import farcell.notebook.SessionStarter.SessionStartException;
 import farcell.wire.Bundle;
+import farcell.wire.ClassFile;
 import farcell.wire.Thrown;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +87,27 @@ final class NotebookContext implements MagicContext {
         } catch (SessionStartException e) {
             throw new CodeFailedException(Tracebacks.plain("ClassPathError", e.getMessage()));
         }
+    }
+
+    @Override
+    public List<Reload> reload(List<ClassFile> files, List<String> reshaped) throws InterruptedException {
+        return notebook.reload(files, reshaped).stream()
+                .map(r -> new Reload(r.session(), r.replaced(), r.obstacles(), r.problem())).toList();
+    }
+
+    @Override
+    public void announce(String text, String earlier) {
+        notebook.announce(text, earlier);
+    }
+
+    @Override
+    public void closeWithNotebook(AutoCloseable resource) {
+        notebook.closeWith(resource);
+    }
+
+    @Override
+    public List<String> compilerOptions() {
+        return notebook.compilerOptions();
     }
 
     @Override

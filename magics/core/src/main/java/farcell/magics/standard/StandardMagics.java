@@ -2,6 +2,8 @@ package farcell.magics.standard;
 
 import farcell.magics.Magic;
 import farcell.magics.maven.Dependencies;
+import farcell.magics.project.ProjectMagic;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ public final class StandardMagics {
         magics.add(WriteFileMagic.make());
         magics.add(ShellMagic.make());
         magics.add(EnvMagic.make());
+        magics.add(ProjectMagic.make(dependencies, Clock.systemDefaultZone()));
         magics.add(UseMagic.make(libraries, dependencies));
         return List.copyOf(magics);
     }
