@@ -22,7 +22,7 @@ class LoggingFallbackTest {
             }
         }
         try (SessionLoader loader = new SessionLoader(urls, LoggingFallbackTest.class.getClassLoader(),
-                name -> Optional.empty(), (type, bytes) -> { })) {
+                name -> Optional.empty(), types -> { })) {
             return loader.load("org.slf4j.LoggerFactory").getMethod("getLogger", String.class).invoke(null, "mine")
                     .getClass().getName();
         }
