@@ -145,6 +145,24 @@ class ErrorsTest {
     }
 
     @Test
+    void aPrintedStackTraceShowsTheNotebook() {
+        LiveCell cell = notebook.start("""
+                int parse(String text) { return Integer.parseInt(text); }
+                try { parse("x"); } catch (NumberFormatException e) { e.printStackTrace(); }
+                System.err.println("after");""");
+        cell.await();
+        cell.awaitErr("after");
+        assertThat(cell.err()).startsWith("NumberFormatException: For input string: \"x\"\n")
+                .contains("Cell [101], line 1, in parse\n    -> 1  int parse").endsWith("after\n").doesNotContain("farcell");
+        assertThat(notebook.value("""
+                var err = System.err; var bytes = new ByteArrayOutputStream();
+                System.setErr(new PrintStream(bytes));
+                try { parse("y"); } catch (Exception e) { e.printStackTrace(); }
+                System.setErr(err);
+                bytes.toString()""")).startsWith("java.lang.NumberFormatException");
+    }
+
+    @Test
     void aDeadlockIsNamed() {
         notebook.run("""
                 Object a = new Object(), b = new Object();

@@ -24,6 +24,11 @@ public interface Host {
     /** Asks the user for a line. @throws IllegalStateException where no input is possible, with the reason */
     String input(String prompt, boolean password);
 
+    /** Prints an exception as {@link Throwable#printStackTrace()}, for people who read a notebook. */
+    default void printStackTrace(Throwable thrown) {
+        thrown.printStackTrace();
+    }
+
     default CommHost comms() {
         throw new UnsupportedOperationException("this host has no comms");
     }

@@ -41,6 +41,11 @@ public final class Woven {
         CHECK.invokeExact();
     }
 
+    /** Stands in place of {@code thrown.printStackTrace()}. */
+    public static void printStackTrace(Throwable thrown) {
+        Hosts.current().printStackTrace(thrown);
+    }
+
     /** Makes {@link #check} call {@link Host#checkStop}, in code that runs already too. */
     public static void armStop() {
         retarget(Target.CHECK_STOP);

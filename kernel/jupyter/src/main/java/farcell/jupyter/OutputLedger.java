@@ -24,7 +24,7 @@ public final class OutputLedger implements AutoCloseable {
 
     /** Cells in memory, and characters in all of them. */
     private static final int CELLS = 100;
-    private static final long CHARACTERS = 32L << 20;
+    private static final long CHARACTERS = 16L << 20;
     private static final long WRITE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /** Where outputs are kept for good. All but {@link #read} and {@link #list} return at once. */

@@ -15,10 +15,14 @@ public interface CellEvents {
     /** @param untilNext wait for the next output before clearing */
     void clear(boolean untilNext);
 
-    /** A thread that the cell started ended by an exception that nothing caught. */
+    /**
+     * A thread that the cell started ended by an exception that nothing caught, or the cell prints an exception.
+     *
+     * @param thread that ended; empty for none
+     */
     default void uncaught(String session, String thread, Thrown thrown) {
-        stream("stderr", "thread \"" + thread + "\" of session " + session + " ended by " + thrown.type() + ": "
-                + thrown.message() + "\n");
+        stream("stderr", (thread.isEmpty() ? "" : "thread \"" + thread + "\" of session " + session + " ended by ")
+                + thrown.type() + ": " + thrown.message() + "\n");
     }
 
     /** A line from the user. @throws NoInputException with the reason */

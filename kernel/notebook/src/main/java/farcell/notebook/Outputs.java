@@ -28,7 +28,7 @@ final class Outputs {
     /** The cell of a run; the last cell for output that belongs to none, which is said there once for each run. */
     synchronized CellEvents of(long run) {
         CellEvents cell = byRun.get(run);
-        if (cell == null && run != 0 && forgotten.add(run)) {
+        if (cell == null && run > 0 && forgotten.add(run)) {
             last.stream("stderr", "[output of a thread that a much earlier cell started]\n");
         }
         return cell == null ? last : cell;

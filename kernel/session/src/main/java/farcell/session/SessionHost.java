@@ -7,6 +7,7 @@ import farcell.session.render.Bundles;
 import farcell.session.render.SessionRenderer;
 import farcell.session.run.Results;
 import farcell.session.run.Stopper;
+import farcell.session.run.ThrownData;
 import farcell.session.slots.Slots;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.Renderer;
@@ -65,6 +66,16 @@ final class SessionHost implements Host {
     @Override
     public String input(String prompt, boolean password) {
         return asker.ask(prompt, password);
+    }
+
+    @Override
+    public void printStackTrace(Throwable thrown) {
+        if (output.isOwn(System.err)) {
+            output.uncaught("", ThrownData.of(thrown, "", ""));
+        } else {
+            // The user wants it elsewhere.
+            thrown.printStackTrace();
+        }
     }
 
     @Override

@@ -169,7 +169,11 @@ public sealed interface Message {
 
     record Clear(long run, boolean untilNext) implements Message {}
 
-    /** A thread of user code ended by an exception that nothing caught. @param thread its name */
+    /**
+     * A thread of user code ended by an exception that nothing caught, or user code prints one.
+     *
+     * @param thread that ended; empty for none
+     */
     record Uncaught(long run, String thread, Thrown thrown) implements Message {}
 
     // Comms of user code, told by both sides. Data are the text of a JSON object.

@@ -136,7 +136,7 @@ public final class FarcellInterpreter implements Interpreter {
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
         magics.add(new WhereMagic(notebook, failures, sources).declaration());
-        Magics registry = Magics.of(magics, List.of());
+        Magics registry = Magics.of(magics, List.of(CellTopic.PAGE));
         this.runner = new CellRunner(registry);
         this.assist = new CellAssist(registry);
         this.inspection = new Inspection(assist, notebook);

@@ -109,8 +109,16 @@ final class Tracebacks {
         return new Failed(name, message, lines);
     }
 
-    /** An exception that ended a thread other than that of the cell, as text for the cell that started the thread. */
+    /**
+     * An exception that ended a thread other than that of the cell, as text for the cell that started the thread; or one
+     * that code prints.
+     *
+     * @param thread empty for none
+     */
     String uncaught(String session, String cell, String thread, Thrown thrown) {
+        if (thread.isEmpty()) {
+            return String.join("\n", ThrownText.folded(sources, thrown)) + "\n";
+        }
         failures.add(new LastFailures.Failure(session, cell, thread, thrown));
         return "Exception in thread \"" + thread + "\": "
                 + String.join("\n", ThrownText.folded(sources, thrown)) + "\n";

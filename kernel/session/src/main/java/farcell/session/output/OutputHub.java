@@ -59,13 +59,24 @@ public final class OutputHub {
 
     /** A stream for {@link System#setOut}. @param name {@code stdout} or {@code stderr} */
     public PrintStream stream(String name) {
-        return new PrintStream(new Bytes(name), false, StandardCharsets.UTF_8) {
-            /** A cell that closes it, as tools for the command line do, would mute all later ones. */
-            @Override
-            public void close() {
-                flush();
-            }
-        };
+        return new OwnStream(new Bytes(name));
+    }
+
+    /** Whether a stream is one of a hub's, and not one that user code put in its place. */
+    public boolean isOwn(PrintStream stream) {
+        return stream instanceof OwnStream;
+    }
+
+    private static final class OwnStream extends PrintStream {
+        OwnStream(Bytes bytes) {
+            super(bytes, false, StandardCharsets.UTF_8);
+        }
+
+        /** A cell that closes it, as tools for the command line do, would mute all later ones. */
+        @Override
+        public void close() {
+            flush();
+        }
     }
 
     public void show(Bundle bundle, String id, boolean update) {
@@ -102,7 +113,7 @@ public final class OutputHub {
         }
     }
 
-    /** A thread, the calling one, ends by an exception. */
+    /** A thread, the calling one, ends by an exception; or prints it, when it has no name here. */
     public void uncaught(String thread, Thrown thrown) {
         long run = currentRun.getAsLong();
         synchronized (this) {

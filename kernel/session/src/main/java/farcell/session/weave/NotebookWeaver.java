@@ -26,6 +26,7 @@ public final class NotebookWeaver {
         chain = new RecordRebuilding(chain);
         chain = new SlotSites(chain, shapes);
         chain = new LambdaSites(chain);
+        chain = new PrintedTraces(chain);
         chain = new StopPoints(chain);
         chain = new UnresolvedSites(chain);
         reader.accept(chain, 0);
