@@ -1,0 +1,177 @@
+package farcell.session;
+
+import static farcell.session.FakeKernel.invoke;
+import static farcell.session.NotebookSources.snippet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import farcell.wire.Message;
+import farcell.wire.Message.Outcome;
+import farcell.wire.Message.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session in a JVM of its own, whose kernels are killed, stopped or cut off, and whose disk is full. */
+@Timeout(180)
+class SurvivalTest {
+
+    private static final int LINES = 400;
+
+    @TempDir
+    private Path temporary;
+    private final List<Process> processes = new ArrayList<>();
+
+    /** Waits at line 200 until a file is there, so that no test depends on how quick a process is. */
+    static NotebookSources sources() {
+        return NotebookSources.compile(
+                snippet(1, "public static int x;", "return x = 5;"),
+                snippet(2, "", "for (int i = 1; i <= " + LINES + "; i++) { System.out.println(\"line \" + i); "
+                        + "if (i % 10 == 0) System.out.flush(); "
+                        + "while (i == 200 && !new java.io.File(System.getProperty(\"go\")).exists()) "
+                        + "Thread.sleep(5); } return $JShell$1.x++;"),
+                snippet(3, "", "return $JShell$1.x;"),
+                snippet(4, "", "for (int i = 0; i < 700; i++) System.out.println(i + \"x\".repeat(10_000)); "
+                        + "return \"went on\";"));
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (Process process : processes) {
+            process.destroyForcibly();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private Process start(List<String> prefix, Path directory, Path log) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1",
+                "-Dgo=" + temporary.resolve("go"), "-Dfarcell.directory=" + directory, "-Dfarcell.name=local",
+                "-Dfarcell.ready=" + (prefix.isEmpty() ? temporary.resolve("ready") : ""), "-cp", System.getProperty("java.class.path"),
+                "farcell.session.Main"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put(Settings.SECRET, FakeKernel.SECRET);
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    /** A pipe, so that the test waits as a launcher does: a read ends when the session can be reached. */
+    private void pipe() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", temporary.resolve("ready").toString()).start().waitFor()).isZero();
+    }
+
+    private static String lines(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
+    }
+
+    private String outputOf(FakeKernel kernel, long run) throws Exception {
+        StringBuilder all = new StringBuilder();
+        while (true) {
+            Message event = kernel.events.poll(60, TimeUnit.SECONDS);
+            assertThat(event).as("after " + all).isNotNull();
+            if (event instanceof Message.Output output && output.run() == run) {
+                all.append(output.text());
+            } else if (event instanceof Message.Ran ran && ran.run() == run) {
+                assertThat(ran.outcome()).isInstanceOf(Outcome.Ok.class);
+                return all.toString();
+            }
+        }
+    }
+
+    @Test
+    void aNewKernelGetsTheRunThatTheKilledOneStartedAndAllVariables() throws Exception {
+        pipe();
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = start(List.of(), directory, temporary.resolve("log"));
+        assertThat(Files.readString(temporary.resolve("ready"))).isEqualTo("ready\n");
+        Path ledger = temporary.resolve("ledger");
+        Process killed = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m",
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SurvivalKernel.class.getName(),
+                directory.toString(), ledger.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        processes.add(killed);
+        assertThat(killed.inputReader().readLine()).isEqualTo("stored");
+        killed.destroyForcibly();
+        assertThat(killed.waitFor()).isEqualTo(137);
+        Files.createFile(temporary.resolve("go"));
+        String stored = Files.readString(ledger);
+        try (FakeKernel second = new FakeKernel()) {
+            second.know(sources());
+            second.attachTo(directory);
+            assertThat(second.attached.session()).isEqualTo("local");
+            assertThat(second.attached.kept()).containsExactly(new Message.Kept("journal", 3));
+            assertThat(second.ask(new Message.ReadKept("journal", 0, 10)))
+                    .isEqualTo(new Message.KeptBytes(new byte[] {1, 2, 3}));
+            Message.RunKept run = second.attached.runs().stream().filter(r -> r.run() == second.attached.lastRun())
+                    .findFirst().orElseThrow();
+            assertThat(run.phase()).isIn(Phase.RUNNING, Phase.OK);
+            second.ask(new Message.Replay(run.run(), run.first()));
+            // What the first had stored was collected, or is told again from a number that is known.
+            String rest = outputOf(second, run.run());
+            assertThat(stored + rest).isEqualTo(lines(1, LINES));
+            second.skipTo(second.attached.lastRun());
+            assertThat(second.value("$JShell$3")).isEqualTo("6");
+            assertThat(session.isAlive()).isTrue();
+        }
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).as("ends with a kernel that ends in order").isTrue();
+    }
+
+    @Test
+    void aStoppedSessionGoesOn() throws Exception {
+        pipe();
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = start(List.of(), directory, temporary.resolve("log"));
+        Files.readString(temporary.resolve("ready"));
+        try (FakeKernel kernel = new FakeKernel()) {
+            kernel.know(sources());
+            kernel.attachTo(directory);
+            Files.createFile(temporary.resolve("go"));
+            assertThat(kernel.value("$JShell$1")).isEqualTo("5");
+            signal("-STOP", session);
+            CompletableFuture<Message> running = kernel.start(invoke("$JShell$2"));
+            // Taken away while nobody can notice: the connection does not need it.
+            Files.delete(directory.resolve("s"));
+            signal("-CONT", session);
+            Message.Ran ran = (Message.Ran) running.get(60, TimeUnit.SECONDS);
+            assertThat(ran.outcome()).isInstanceOf(Outcome.Ok.class);
+            kernel.events.add(ran);
+            assertThat(outputOf(kernel, ran.run())).isEqualTo(lines(1, LINES));
+        }
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor()).isZero();
+    }
+
+    @Test
+    void aFullDiskIsSaidAndTheCellGoesOn() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        try (FakeKernel kernel = new FakeKernel()) {
+            kernel.know(sources());
+            // In a mount namespace of its own the directory is a file system of 256 KiB.
+            List<String> prefix = new ArrayList<>(ProcessHandle.current().info().user().orElse("").equals("root")
+                    ? List.of("unshare", "-m") : List.of("unshare", "-Urm"));
+            prefix.addAll(List.of("sh", "-c", "mount -t tmpfs -o size=256k,mode=700 tmpfs " + directory
+                    + " && exec env JDK_JAVA_OPTIONS=-Dfarcell.kernel=" + kernel.socket() + " \"$@\"", "sh"));
+            start(prefix, directory, temporary.resolve("log"));
+            kernel.accept();
+            Message.Ran ran = kernel.run(invoke("$JShell$4"));
+            assertThat(ran.outcome()).isInstanceOf(Outcome.Ok.class);
+            kernel.events.add(ran);
+            String output = outputOf(kernel, ran.run());
+            assertThat(output).contains("output can not be kept on the disk of this session: ");
+            assertThat(output.lines().filter(line -> line.endsWith("xxxx"))).hasSize(700);
+            assertThat(Files.list(directory)).as("the disk is not this one").isEmpty();
+        }
+    }
+}
