@@ -81,6 +81,37 @@ public final class CompileSide implements AutoCloseable {
     }
 
     /**
+     * A compile side that knows what another one knew. Names, types and what the next cells compile to are as there; the
+     * class files are those given, never compiled anew.
+     *
+     * @param options   those of the other
+     * @param classPath the other's, with what was added to it since
+     * @throws ReplayException when a class would have another name here, or a variable another type
+     */
+    public static CompileSide replay(List<String> options, List<Path> classPath, CompileState state)
+            throws ReplayException {
+        CompileSide side = new CompileSide(options, classPath);
+        boolean whole = false;
+        try {
+            List<String> notices = new ArrayList<>(state.notices());
+            notices.addAll(new Replay(side.live, state).run());
+            side.classes.adopt(state.classes());
+            side.rollBack.resume(state.pending(), notices);
+            whole = true;
+            return side;
+        } finally {
+            if (!whole) {
+                side.close();
+            }
+        }
+    }
+
+    /** All that is known now; the cell entered last must have been kept or undone. */
+    public CompileState snapshot() {
+        return locked(() -> Snapshot.of(live, rollBack));
+    }
+
+    /**
      * JShell starts from the system property java.class.path, which holds the kernel's own jars; there is no option to
      * start from another path. So it is built while the property shows what cells may see.
      */

@@ -3,6 +3,7 @@ package farcell.compile;
 import farcell.wire.ClassFile;
 import farcell.wire.Hashes;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,17 @@ public final class NotebookClasses {
     private final Map<String, byte[]> compiled = new LinkedHashMap<>();
     private final Map<String, ClassFile> files = new LinkedHashMap<>();
 
+    /** What sessions have of a class that was compiled here for its name only, until it is compiled for good. */
+    private final Map<String, byte[]> adopted = new HashMap<>();
+
     synchronized void compiled(String name, byte[] bytes) {
         compiled.put(name, bytes);
+        adopted.remove(name);
+    }
+
+    /** The bytes whose shape new ones must have, to be taken by sessions that loaded the class; null for none. */
+    synchronized byte[] loadedBytes(String name) {
+        return adopted.getOrDefault(name, compiled.get(name));
     }
 
     synchronized byte[] compiledBytes(String name) {
@@ -67,6 +77,15 @@ public final class NotebookClasses {
 
     public synchronized boolean has(String name) {
         return files.containsKey(name) || compiled.containsKey(name);
+    }
+
+    /** The files that sessions have, after their sources were compiled anew for names only. */
+    synchronized void adopt(Collection<ClassFile> kept) {
+        files.clear();
+        kept.forEach(file -> {
+            files.put(file.name(), file);
+            adopted.put(file.name(), file.bytes());
+        });
     }
 
     synchronized Collection<ClassFile> all() {

@@ -23,7 +23,17 @@ final class Recorder implements ExecutionControl {
         record Invoke(String owner, String method) implements Entry {}
     }
 
+    /** How {@code redefine} is answered. */
+    @FunctionalInterface
+    interface Rule {
+        /** @param before the bytes that JShell believes to be loaded */
+        boolean allows(String className, byte[] before, byte[] after);
+    }
+
+    static final Rule BY_SHAPE = (name, before, after) -> ClassShape.allowsRedefinition(before, after);
+
     private final NotebookClasses classes;
+    private Rule rule = BY_SHAPE;
     private List<Entry> entries = new ArrayList<>();
     private String wanted = "";
 
@@ -69,6 +79,10 @@ final class Recorder implements ExecutionControl {
         wanted = wrapper;
     }
 
+    void answerBy(Rule other) {
+        rule = other;
+    }
+
     private boolean isUnwanted(String name) {
         String wrapper = NotebookNames.wrapperOf(name);
         return !wanted.isEmpty() && !wrapper.equals(wanted)
@@ -86,8 +100,8 @@ final class Recorder implements ExecutionControl {
     @Override
     public void redefine(ClassBytecodes[] files) throws ClassInstallException {
         for (ClassBytecodes file : files) {
-            byte[] before = classes.compiledBytes(file.name());
-            if (isUnwanted(file.name()) || before == null || !ClassShape.allowsRedefinition(before, file.bytecodes())) {
+            byte[] before = classes.loadedBytes(file.name());
+            if (isUnwanted(file.name()) || before == null || !rule.allows(file.name(), before, file.bytecodes())) {
                 throw new ClassInstallException(file.name() + " changed its shape", new boolean[files.length]);
             }
         }

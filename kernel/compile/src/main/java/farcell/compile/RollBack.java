@@ -51,6 +51,12 @@ final class RollBack {
         return pendingNotices;
     }
 
+    /** What was left when the notebook was taken down. */
+    void resume(List<Step> steps, List<String> notices) {
+        pending = new ArrayList<>(steps);
+        pendingNotices.addAll(notices);
+    }
+
     /** The pending steps were done by a session. */
     void delivered() {
         pending = new ArrayList<>();
