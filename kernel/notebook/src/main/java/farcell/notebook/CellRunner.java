@@ -4,7 +4,6 @@ import farcell.compile.CapturePlan;
 import farcell.compile.CapturePlanner;
 import farcell.compile.Compilation;
 import farcell.compile.Compilation.Compiled;
-import farcell.compile.Compilation.Entered;
 import farcell.compile.CompileSide;
 import farcell.compile.Dropped;
 import farcell.compile.Variable;
@@ -15,12 +14,11 @@ import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
 import farcell.wire.ClassFile;
-import farcell.wire.Message.Free;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Message.Ran;
 import farcell.wire.Message.Render;
+import farcell.wire.Message.Replay;
 import farcell.wire.Message.Run;
-import farcell.wire.Message.SetStates;
 import farcell.wire.Message.SlotChange;
 import farcell.wire.Message.SlotInfo;
 import farcell.wire.Slot;
@@ -56,7 +54,7 @@ final class CellRunner {
     private final Transfers transfers;
     private final Outputs outputs;
     private final Notebook notebook;
-    private final AtomicLong runs = new AtomicLong();
+    private final AtomicLong runs;
     private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
@@ -66,10 +64,12 @@ final class CellRunner {
         return thread;
     });
     private final ScheduledExecutorService timer;
+    private final Booking booking;
     private volatile CellStop running;
 
     CellRunner(Notebook.Options options, CompileSide compiler, CapturePlanner planner, Homes homes, Transfers transfers,
-               Outputs outputs, ScheduledExecutorService timer, Notebook notebook) {
+               Outputs outputs, ScheduledExecutorService timer, Notebook notebook, long lastRun) {
+        this.runs = new AtomicLong(lastRun);
         this.options = options;
         this.compiler = compiler;
         this.planner = planner;
@@ -78,10 +78,12 @@ final class CellRunner {
         this.outputs = outputs;
         this.timer = timer;
         this.notebook = notebook;
+        this.booking = new Booking(compiler, homes, notebook);
         transfers.onMove(m -> {
             if (!m.slot().isTemporary()) {
                 moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
             }
+            notebook.notes().moved();
         });
     }
 
@@ -90,7 +92,10 @@ final class CellRunner {
             CellStop stop = new CellStop(Thread.currentThread(), events, timer);
             running = stop;
             try {
-                return run(code, cell, firstLine, where, events, stop);
+                notebook.notes().cellBegins();
+                return run(new Source(code, cell, firstLine), where, events, stop);
+            } catch (InterruptedException e) {
+                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
             } finally {
                 running = null;
                 stop.over();
@@ -98,9 +103,11 @@ final class CellRunner {
         }
     }
 
-    private RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events,
-                          CellStop stop) {
-        Compilation compilation = compiler.compile(code, cell, firstLine);
+    /** What was compiled. @param firstLine of the code in the cell, 1-based */
+    record Source(String code, String cell, int firstLine) {}
+
+    private RunResult run(Source source, Notebook.Where where, CellEvents events, CellStop stop) {
+        Compilation compilation = compiler.compile(source.code(), source.cell(), source.firstLine());
         if (compilation instanceof Compilation.Rejected rejected) {
             return new RunResult.Rejected(rejected.problems());
         }
@@ -108,7 +115,7 @@ final class CellRunner {
         moved.clear();
         try {
             stop.prepare();
-            return runIn(where.session(), compiled, events, stop);
+            return runIn(where.session(), source, compiled, events, stop);
         } catch (SessionStartException e) {
             return stop.isAsked() ? new RunResult.Stopped(notebook.takeNews(), Report.NONE)
                     : new RunResult.Refused(e.getMessage());
@@ -117,7 +124,17 @@ final class CellRunner {
         } finally {
             // Whatever broke off, the next cell must find the compiler as it was before this one.
             compiler.abandon(compiled);
+            notebook.notes().changed();
         }
+    }
+
+    /** Class files that sessions may have older versions of. */
+    void published(List<ClassFile> files) {
+        published.addAll(files);
+    }
+
+    Booking booking() {
+        return booking;
     }
 
     /** @return whether a cell runs that is being stopped now */
@@ -143,6 +160,45 @@ final class CellRunner {
         return now != null;
     }
 
+    /**
+     * Waits for the end of a cell that an earlier kernel began, with its output from the beginning, and books it.
+     *
+     * @param compiled the cell, compiled again here to the same classes
+     * @param prefix   the steps that were sent before its own
+     */
+    RunResult resume(Session session, Compiled compiled, List<Step> prefix, long run, CellEvents events) {
+        synchronized (oneCell) {
+            CellStop stop = new CellStop(Thread.currentThread(), events, timer);
+            running = stop;
+            compiled.journalWithoutTail().forEach(step -> fileOf(step).ifPresent(published::add));
+            homes.cellBegins();
+            outputs.open(run, events);
+            try {
+                CompletableFuture<Ran> end = outputs.endOf(run);
+                stop.prepare();
+                stop.run(session, run);
+                session.ask(new Replay(run, 1));
+                List<Step> steps = new ArrayList<>(prefix);
+                steps.addAll(compiled.journalWithoutTail());
+                Ran ran = got(session, steps, prefix.size(), session.await(end));
+                return concluded(session, compiled, ran, new ArrayList<>(compiled.notices()), stop);
+            } catch (SessionLostException e) {
+                return lostWhileRunning(session, compiled, run, e);
+            } catch (RefusedException e) {
+                compiler.undo(compiled, 0);
+                notebook.notes().booked(session, run);
+                return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
+            } catch (InterruptedException e) {
+                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+            } finally {
+                running = null;
+                stop.over();
+                compiler.abandon(compiled);
+                notebook.notes().changed();
+            }
+        }
+    }
+
     /** Drops declarations. Sessions get changed classes with their next cell; only a value that moves needs one now. */
     Dropped drop(List<String> names) throws InterruptedException {
         synchronized (oneCell) {
@@ -153,8 +209,9 @@ final class CellRunner {
             dropped.journal().forEach(step -> fileOf(step).ifPresent(published::add));
             List<String> notices = new ArrayList<>(dropped.notices());
             carry(dropped.journal(), notices);
-            freeDead();
+            booking.freeDead();
             dropped.slots().forEach(homes::forget);
+            notebook.notes().changed();
             return new Dropped(dropped.names(), List.of(), dropped.journal(), dropped.slots(), notices);
         }
     }
@@ -169,8 +226,8 @@ final class CellRunner {
         running = stop;
         try {
             stop.prepare();
-            Ran ran = send(session.get(), compiled, journal, runs.incrementAndGet(), notices, stop);
-            settle(session.get(), compiled, ran, 0);
+            Ran ran = send(session.get(), Optional.empty(), compiled, journal, runs.incrementAndGet(), notices, stop);
+            booking.settle(session.get(), compiled, ran, 0);
         } catch (SessionLostException | RefusedException e) {
             notices.add("variables whose class changed lost their values: " + e.getMessage());
         } finally {
@@ -179,7 +236,7 @@ final class CellRunner {
         }
     }
 
-    private RunResult runIn(Session session, Compiled compiled, CellEvents events, CellStop stop)
+    private RunResult runIn(Session session, Source source, Compiled compiled, CellEvents events, CellStop stop)
             throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
         List<Step> journal = compiled.journalWithoutTail();
@@ -190,18 +247,37 @@ final class CellRunner {
         Ran ran;
         try {
             ran = journal.isEmpty() ? new Ran(run, new Outcome.Ok(List.of()), 0, List.of(), List.of())
-                    : send(session, compiled, journal, run, notices, stop);
+                    : send(session, Optional.of(source), compiled, journal, run, notices, stop);
         } catch (SessionLostException e) {
-            compiler.undo(compiled, 0);
-            return lost(session, e);
+            return lostWhileRunning(session, compiled, run, e);
         } catch (RefusedException e) {
             compiler.undo(compiled, 0);
+            notebook.notes().booked(session, run);
             return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
         }
+        return concluded(session, compiled, ran, notices, stop);
+    }
+
+    private RunResult lostWhileRunning(Session session, Compiled compiled, long run, SessionLostException lost) {
+        compiler.undo(compiled, 0);
+        notebook.notes().booked(session, run);
+        return lost(session, lost);
+    }
+
+    /** Books the end of a run, keeps what ran and takes back the rest. */
+    private RunResult concluded(Session session, Compiled compiled, Ran ran, List<String> notices, CellStop stop) {
+        try {
+            return conclude(session, compiled, ran, notices, stop);
+        } finally {
+            notebook.notes().booked(session, ran.run());
+        }
+    }
+
+    private RunResult conclude(Session session, Compiled compiled, Ran ran, List<String> notices, CellStop stop) {
         if (ran.outcome() instanceof Outcome.Ok ok) {
-            settle(session, compiled, ran, compiled.snippets().size());
+            booking.settle(session, compiled, ran, compiled.snippets().size());
             compiler.keep(compiled);
-            freeDead();
+            booking.freeDead();
             RunResult result = finish(session, compiled, ok, notices, stop);
             if (!session.name().equals(Notebook.LOCAL) && !ran.touched().isEmpty()) {
                 settling.execute(() -> transfers.settle(ran.touched(), session));
@@ -209,7 +285,7 @@ final class CellRunner {
             return result;
         }
         if (ran.outcome() instanceof Outcome.Threw threw && !stop.isAsked()) {
-            settle(session, compiled, ran, threw.snippet() + 1);
+            booking.settle(session, compiled, ran, threw.snippet() + 1);
             compiler.undo(compiled, threw.snippet() + 1);
             notices.addAll(notebook.takeNews());
             return new RunResult.Threw(threw.thrown(), lineOf(compiled, threw.snippet()), unresolved(threw), notices,
@@ -218,7 +294,7 @@ final class CellRunner {
         // What code throws while it is being stopped, at an input that ends for instance, is part of its end.
         int stopped = ran.outcome() instanceof Outcome.Threw threw ? threw.snippet()
                 : ((Outcome.Stopped) ran.outcome()).snippet();
-        settle(session, compiled, ran, stopped + 1);
+        booking.settle(session, compiled, ran, stopped + 1);
         compiler.undo(compiled, stopped + 1);
         notices.addAll(notebook.takeNews());
         return new RunResult.Stopped(notices, report(session));
@@ -230,8 +306,9 @@ final class CellRunner {
         }
     }
 
-    private Ran send(Session session, Compiled compiled, List<Step> journal, long run, List<String> notices,
-                     CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
+    /** @param source of a cell, which another kernel can go on with when this one is gone */
+    private Ran send(Session session, Optional<Source> source, Compiled compiled, List<Step> journal, long run,
+                     List<String> notices, CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
         Set<String> wanted = new LinkedHashSet<>();
         if (!homes.allExclusiveIn(session.name())) {
             Map<Slot, SlotInfo> lacking = new LinkedHashMap<>();
@@ -252,14 +329,21 @@ final class CellRunner {
         List<String> delivered = steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
                 .map(ClassFile::name).filter(name -> !session.hasClass(name)).distinct().toList();
         List<SlotChange> states = states(session, delivered);
+        if (source.isPresent()) {
+            notebook.notes().about(session, run, source.get(), steps.subList(0, prefix), journal);
+        }
         stop.run(session, run);
         Ran ran = (Ran) session.ask(new Run(run, compiled.cell(), states, steps));
+        return got(session, steps, prefix, ran);
+    }
+
+    /** A run ended: what the session has of classes now. @return the same with the steps of the cell counted only */
+    private Ran got(Session session, List<Step> steps, int prefix, Ran ran) {
         steps.subList(0, Math.min(steps.size(), ran.done())).forEach(s -> fileOf(s).ifPresent(session::got));
         session.published(published.size());
         return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
     }
 
-    /** Code inside values that would have to be brought; what it reads can then be brought with them. */
     /**
      * Code inside the values that a session lacks. What it has, it reads without us; if code in there reads a stale slot,
      * that one is brought when it is read.
@@ -317,78 +401,11 @@ final class CellRunner {
         return states;
     }
 
-    private static Optional<ClassFile> fileOf(Step step) {
+    static Optional<ClassFile> fileOf(Step step) {
         if (step instanceof Step.Define define) {
             return Optional.of(define.file());
         }
         return step instanceof Step.Redefine redefine ? Optional.of(redefine.file()) : Optional.empty();
-    }
-
-    /** Books what a run did. @param entered how many snippets of the cell stay entered */
-    private void settle(Session session, Compiled compiled, Ran ran, int entered) {
-        List<Slot> temporaries = new ArrayList<>();
-        for (Entered snippet : compiled.snippets().subList(0, Math.min(entered, compiled.snippets().size()))) {
-            snippet.variable().ifPresent(v -> homes.declared(v.slot(), session.name(), compiled.cell()));
-            snippet.temporary().ifPresent(temporaries::add);
-        }
-        book(session, compiled.cell(), ran);
-        for (Step step : compiled.journal()) {
-            if (step instanceof Step.Carry carry) {
-                homes.declared(carry.to(), session.name(), homes.cellOf(carry.from()));
-            }
-        }
-        if (!temporaries.isEmpty()) {
-            session.link().ask(new Free(temporaries));
-        }
-    }
-
-    /** Variables that were declared anew with another type keep their old slot, and its value, for nothing. */
-    private void freeDead() {
-        Set<Slot> dead = homes.variables();
-        compiler.variables().forEach(variable -> dead.remove(variable.slot()));
-        if (dead.isEmpty()) {
-            return;
-        }
-        for (Session session : notebook.sessions()) {
-            List<Slot> held = dead.stream().filter(slot -> session.hasClass(slot.owner())).toList();
-            if (!held.isEmpty()) {
-                session.link().ask(new Free(held));
-            }
-        }
-        dead.forEach(homes::forget);
-    }
-
-    private void book(Session session, String cell, Ran ran) {
-        for (Slot slot : ran.written()) {
-            if (homes.written(slot, session.name(), cell, true)) {
-                notebook.conflict(session, slot);
-            }
-        }
-        ran.touched().forEach(slot -> homes.touched(slot, session.name()));
-        tellOthers(session, ran.written(), ran.touched());
-    }
-
-    /** Copies in other sessions are no longer known to be good. */
-    void tellOthers(Session session, List<Slot> written, List<Slot> touched) {
-        Set<Slot> slots = new LinkedHashSet<>(written);
-        slots.addAll(touched);
-        if (slots.isEmpty()) {
-            return;
-        }
-        List<CompletableFuture<?>> told = new ArrayList<>();
-        for (Session other : notebook.sessions()) {
-            if (other == session) {
-                continue;
-            }
-            List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))
-                    .map(slot -> homes.changeFor(other.name(), slot)).toList();
-            if (!changes.isEmpty()) {
-                told.add(other.link().ask(new SetStates(changes)));
-            }
-        }
-        // The next cell may run there and must not overtake this. A session that does not answer is as good as gone.
-        CompletableFuture.allOf(told.toArray(CompletableFuture[]::new))
-                .orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(gone -> null).join();
     }
 
     private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices, CellStop stop) {
@@ -437,7 +454,7 @@ final class CellRunner {
         outputs.open(run, stop.events());
         stop.run(at, run);
         Ran ran = (Ran) at.ask(new Render(run, slot));
-        book(at, compiled.cell(), ran);
+        booking.book(at, compiled.cell(), ran);
         return ran.outcome();
     }
 

@@ -25,11 +25,12 @@ public final class ClassPath {
 
     private final CompileSide compiler;
     private final Supplier<List<Session>> sessions;
-    private final List<Path> paths = new CopyOnWriteArrayList<>();
+    private final List<Path> paths;
 
-    /** @param sessions those that live */
-    ClassPath(CompileSide compiler, Supplier<List<Session>> sessions) {
+    /** @param sessions those that live; @param paths what the compiler and these sessions have */
+    ClassPath(CompileSide compiler, Supplier<List<Session>> sessions, List<Path> paths) {
         this.compiler = compiler;
+        this.paths = new CopyOnWriteArrayList<>(paths);
         this.sessions = sessions;
     }
 

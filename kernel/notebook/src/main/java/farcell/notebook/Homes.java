@@ -1,5 +1,7 @@
 package farcell.notebook;
 
+import farcell.notebook.JournalEntry.Held;
+import farcell.notebook.JournalEntry.SlotHome;
 import farcell.wire.Message.SlotChange;
 import farcell.wire.Slot;
 import farcell.wire.SlotState;
@@ -339,6 +341,35 @@ final class Homes {
     /** The states that other sessions must be told after a change of a slot. */
     synchronized SlotChange changeFor(String session, Slot slot) {
         return new SlotChange(slot, stateFor(session, slot));
+    }
+
+    /** All that is known, for a journal. */
+    synchronized Map<Slot, SlotHome> known() {
+        Map<Slot, SlotHome> known = new LinkedHashMap<>();
+        entries.forEach((slot, entry) -> known.put(slot, new SlotHome(slot, entry.version, entry.home, entry.unsure,
+                entry.cell, entry.kept == null ? null : entry.kept.forJournal(), entry.lost, held(entry.holders),
+                held(entry.rivals))));
+        return known;
+    }
+
+    private static List<Held> held(Map<String, Long> versions) {
+        return versions.entrySet().stream().map(h -> new Held(h.getKey(), h.getValue())).toList();
+    }
+
+    /** Goes on from what another kernel knew. */
+    synchronized void restore(Collection<SlotHome> known) {
+        for (SlotHome home : known) {
+            Entry entry = new Entry();
+            entry.version = home.version();
+            entry.home = home.home();
+            entry.unsure = home.unsure();
+            entry.cell = home.cell();
+            entry.kept = home.kept() == null ? null : KeptValues.of(home.kept());
+            entry.lost = home.lost();
+            home.holders().forEach(h -> entry.holders.put(h.session(), h.version()));
+            home.rivals().forEach(h -> entry.rivals.put(h.session(), h.version()));
+            entries.put(home.slot(), entry);
+        }
     }
 
     /** A slot is gone from the notebook. */

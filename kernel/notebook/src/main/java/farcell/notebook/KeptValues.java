@@ -13,4 +13,13 @@ import java.util.List;
  * @param classes notebook classes that the values need
  * @param bytes   size of the file
  */
-record KeptValues(String session, Path file, List<Slot> slots, List<String> classes, long bytes) {}
+record KeptValues(String session, Path file, List<Slot> slots, List<String> classes, long bytes) {
+
+    JournalEntry.KeptFile forJournal() {
+        return new JournalEntry.KeptFile(session, file.toString(), slots, classes, bytes);
+    }
+
+    static KeptValues of(JournalEntry.KeptFile kept) {
+        return new KeptValues(kept.session(), Path.of(kept.file()), kept.slots(), kept.classes(), kept.bytes());
+    }
+}

@@ -9,6 +9,7 @@ import farcell.compile.Declared;
 import farcell.compile.Dropped;
 import farcell.compile.Variable;
 import farcell.notebook.Homes.Whereabouts;
+import farcell.notebook.JournalEntry.Opening;
 import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /**
  * One notebook: its cells, its sessions, and the home of each variable. Cells run one at a time; everything else may be
@@ -46,6 +48,8 @@ public final class Notebook implements AutoCloseable {
     public static final String LOCAL = "local";
 
     /**
+     * @param identity        what tells this notebook from others, for instance its path; kernels that find a session
+     *                        of the same notebook offer it
      * @param compilerOptions for instance {@code --release 17}
      * @param compilePath     what cells compile against beside their own jars
      * @param store           directory for the values of ended sessions
@@ -53,22 +57,16 @@ public final class Notebook implements AutoCloseable {
      * @param prefetchLimit   bytes up to which a planned variable is sent before the cell starts; larger ones are
      *                        fetched when they are read
      */
-    public record Options(List<String> compilerOptions, List<Path> compilePath, Path store, long moveLimit,
-                          long prefetchLimit) {
+    public record Options(String identity, List<String> compilerOptions, List<Path> compilePath, Path store,
+                          long moveLimit, long prefetchLimit) {
         public static final long MOVE_LIMIT = 256_000_000;
         public static final long PREFETCH_LIMIT = 1_000_000;
     }
 
     private final Options options;
     private final SessionStarter local;
-    private final CompileSide compiler;
-    private final CapturePlanner planner;
-    private final Assistant assistant;
-    private final Homes homes = new Homes();
-    private final Transfers transfers;
     private final Outputs outputs = new Outputs();
     private final Map<String, Session> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
-    private final ClassPath classPath;
     private final List<AutoCloseable> resources = new CopyOnWriteArrayList<>();
     private final List<String> news = Collections.synchronizedList(new ArrayList<>());
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -76,21 +74,42 @@ public final class Notebook implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final CellRunner runner;
     private volatile long outputLimit = -1;
     private volatile CommEnd comms = CommEnd.NONE;
+    private final JournalNotes notes;
+    private volatile Core core;
 
     /** @param local starts the session of plain cells, when one is first needed and after it ended */
     public Notebook(Options options, SessionStarter local) {
         this.options = options;
         this.local = local;
-        this.compiler = new CompileSide(options.compilerOptions(), options.compilePath());
-        this.classPath = new ClassPath(compiler, this::sessions);
-        this.planner = new CapturePlanner(compiler.classes());
-        this.assistant = new Assistant(compiler);
-        this.transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
+        this.notes = new JournalNotes(this, new Opening(Journals.FORMAT, Runtime.version().feature(), options.identity(),
+                options.compilerOptions(), options.compilePath().stream().map(Path::toString).toList()), news::add);
+        this.core = core(new CompileSide(options.compilerOptions(), options.compilePath()), List.of(), 0);
+    }
+
+    /**
+     * What knows a notebook that was compiled so far.
+     *
+     * @param paths   what was added to its class path
+     * @param lastRun the highest number that a run has had
+     */
+    Core core(CompileSide compiler, List<Path> paths, long lastRun) {
+        CapturePlanner planner = new CapturePlanner(compiler.classes());
+        Homes homes = new Homes();
+        Transfers transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
                 options.store());
-        this.runner = new CellRunner(options, compiler, planner, homes, transfers, outputs, timer, this);
+        return new Core(compiler, new ClassPath(compiler, this::sessions, paths), planner, new Assistant(compiler), homes,
+                transfers,
+                new CellRunner(options, compiler, planner, homes, transfers, outputs, timer, this, lastRun));
+    }
+
+    Core core() {
+        return core;
+    }
+
+    JournalNotes notes() {
+        return notes;
     }
 
     /**
@@ -113,11 +132,16 @@ public final class Notebook implements AutoCloseable {
     }
 
     public Assistant assistant() {
-        return assistant;
+        return core.assistant();
     }
 
     public Optional<Session> session(String name) {
         return Optional.ofNullable(sessions.get(name));
+    }
+
+    /** What tells this notebook from others. */
+    public String identity() {
+        return options.identity();
     }
 
     /** Live sessions in order of start. */
@@ -143,9 +167,88 @@ public final class Notebook implements AutoCloseable {
         if (outputLimit >= 0) {
             session.link().tell(new OutputLimit(outputLimit));
         }
+        notes.session(session, 0);
         session.whenEnded().thenAccept(why -> ended(session, why));
-        classPath.give(session);
+        core.classPath().give(session);
         return session;
+    }
+
+    /** Whether nothing was declared here but imports, so that no variable can be lost by {@link #attach}. */
+    public boolean isEmpty() {
+        return core.compiler().declared().stream().allMatch(d -> d.kind() == Declared.Kind.IMPORT);
+    }
+
+    /**
+     * A notebook that goes on.
+     *
+     * @param sessions their names
+     * @param said     what the user should know
+     * @param cell     the cell that is still running, or whose end nobody has heard of; empty for none
+     * @param end      waits for it, with its output from the beginning
+     */
+    public record Attachment(List<String> sessions, List<String> said, Optional<Begun> cell,
+                             Function<CellEvents, RunResult> end) {}
+
+    /** @param name in tracebacks; @param firstLine of the code in the cell, 1-based */
+    public record Begun(String name, int firstLine, String code) {}
+
+    /**
+     * Goes on with the sessions of an earlier kernel: its variables, types, class path and the cell that was running.
+     * Nothing is executed again. All or nothing: when it fails, this notebook and the sessions are as they were.
+     *
+     * @param first  connects to one of them
+     * @param others connects to another by its id, if it lives
+     */
+    public Attachment attach(SessionStarter first, Function<String, Optional<SessionStarter>> others)
+            throws AttachException, InterruptedException {
+        if (!isEmpty()) {
+            throw new AttachException("this notebook has declarations of its own, which would be lost; attach in a new"
+                    + " one, or restart the kernel and attach in the first cell");
+        }
+        notes.cellBegins();
+        Attaching.Made made = new Attaching(this, options).make(first, others, outputs);
+        List<Session> replaced = new ArrayList<>();
+        Core before = core;
+        synchronized (this) {
+            made.sessions().forEach(c -> session(c.session().name()).filter(Session::isAlive).ifPresent(replaced::add));
+            replaced.forEach(Session::supersede);
+            core = made.core();
+            notes.goOn(made.state());
+            made.sessions().forEach(this::take);
+        }
+        before.runner().close();
+        before.compiler().close();
+        for (Session old : replaced) {
+            old.stop();
+        }
+        List<String> said = new ArrayList<>(made.said());
+        for (Attaching.Connected each : made.sessions()) {
+            try {
+                Attaching.listen(each, made.begun());
+                if (made.begun().filter(b -> b.session() == each.session()).isEmpty()) {
+                    core.runner().booking().tellAll(each.session());
+                }
+            } catch (SessionLostException | RefusedException e) {
+                said.add("session " + each.session().name() + ": " + e.getMessage());
+            }
+        }
+        return new Attachment(made.sessions().stream().map(c -> c.session().name()).toList(), said,
+                made.begun().map(b -> new Begun(b.running().cell(), b.running().firstLine(), b.running().code())), events -> {
+                    Attaching.Begun begun = made.begun().orElseThrow();
+                    return core.runner().resume(begun.session(), begun.compiled(), begun.prefix(), begun.running().run(),
+                            events);
+                });
+    }
+
+    private void take(Attaching.Connected each) {
+        Session session = each.session();
+        sessions.put(session.name(), session);
+        if (outputLimit >= 0) {
+            session.link().tell(new OutputLimit(outputLimit));
+        }
+        notes.session(session, each.journalLength());
+        session.whenEnded().thenAccept(why -> ended(session, why));
+        each.voice().speaksFor(session);
     }
 
     /** The session of plain cells, started if it does not live. */
@@ -156,7 +259,7 @@ public final class Notebook implements AutoCloseable {
 
     /** Ends a session; the values that are only there are written down first. @return what could not be kept */
     public List<String> stop(Session session) throws InterruptedException {
-        List<String> lost = transfers.keep(session).stream().map(Transfers.Refusal::text).toList();
+        List<String> lost = core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
         session.stopping();
         session.stop();
         ended(session, "was stopped");
@@ -169,7 +272,11 @@ public final class Notebook implements AutoCloseable {
             if (session.ended().isPresent()) {
                 return;
             }
-            List<Homes.Aftermath> aftermath = homes.ended(session.name(), why);
+            if (session.isSuperseded()) {
+                session.end(why, List.of());
+                return;
+            }
+            List<Homes.Aftermath> aftermath = core.homes().ended(session.name(), why);
             if (session.isStopping()) {
                 session.end(why, List.of());
             } else {
@@ -187,12 +294,13 @@ public final class Notebook implements AutoCloseable {
         }
         comms.ended(session);
         session.link().close();
+        notes.moved();
     }
 
     /** Names of those slots that cells can still see, in order of declaration. */
     private List<String> namesOf(Set<Slot> slots) {
         List<String> names = new ArrayList<>();
-        compiler.variables().stream().filter(v -> slots.contains(v.slot())).forEach(v -> names.add(v.name()));
+        core.compiler().variables().stream().filter(v -> slots.contains(v.slot())).forEach(v -> names.add(v.name()));
         slots.stream().filter(Slot::isStatics).map(this::nameOf).sorted().forEach(names::add);
         return names;
     }
@@ -213,11 +321,11 @@ public final class Notebook implements AutoCloseable {
 
     /** Adds jars and directories to the class path of cells, here and in every session. */
     public void addPaths(List<Path> added) throws SessionStartException {
-        classPath.add(added);
+        core.classPath().add(added);
     }
 
     public List<Path> paths() {
-        return classPath.paths();
+        return core.classPath().paths();
     }
 
     /**
@@ -226,7 +334,7 @@ public final class Notebook implements AutoCloseable {
      * @param reshaped names of those files whose shape changed
      */
     public List<ClassPath.Reload> reload(List<ClassFile> files, List<String> reshaped) throws InterruptedException {
-        return classPath.reload(files, reshaped);
+        return core.classPath().reload(files, reshaped);
     }
 
     /** Says something with the next cell. @param earlier what it takes the place of, if that was not said yet */
@@ -263,7 +371,7 @@ public final class Notebook implements AutoCloseable {
      * @param where     asked only when the cell compiled, so that a typo starts nothing
      */
     public RunResult run(String code, String cell, int firstLine, Where where, CellEvents events) {
-        return runner.run(code, cell, firstLine, where, events);
+        return core.runner().run(code, cell, firstLine, where, events);
     }
 
     /**
@@ -272,25 +380,26 @@ public final class Notebook implements AutoCloseable {
      * @throws IllegalArgumentException if they do not compile
      */
     public void enter(String code, String source) {
-        Compilation compilation = compiler.compile(code, source, 1);
+        Compilation compilation = core.compiler().compile(code, source, 1);
         if (compilation instanceof Compilation.Rejected rejected) {
             throw new IllegalArgumentException(source + ": " + rejected.problems());
         }
-        compiler.keep((Compilation.Compiled) compilation);
+        core.compiler().keep((Compilation.Compiled) compilation);
+        notes.changed();
     }
 
     /** Whether cells may use the preview features of the compiler's Java; sessions need {@code --enable-preview} then. */
     public void allowPreview(boolean allowed) {
-        compiler.allowPreview(allowed);
+        core.compiler().allowPreview(allowed);
     }
 
     public boolean allowsPreview() {
-        return compiler.allowsPreview();
+        return core.compiler().allowsPreview();
     }
 
     /** Names of all variables, without asking any session. */
     public List<String> variableNames() {
-        return compiler.variables().stream().map(Variable::name).toList();
+        return core.compiler().variables().stream().map(Variable::name).toList();
     }
 
     /**
@@ -300,7 +409,7 @@ public final class Notebook implements AutoCloseable {
      * @return false when no cell runs
      */
     public boolean interrupt() {
-        return runner.interrupt();
+        return core.runner().interrupt();
     }
 
     /**
@@ -309,17 +418,17 @@ public final class Notebook implements AutoCloseable {
      * @return false when no cell runs
      */
     public boolean expire() {
-        return runner.expire();
+        return core.runner().expire();
     }
 
     /** All that is declared, in order of declaration. */
     public List<Declared> declared() {
-        return compiler.declared();
+        return core.compiler().declared();
     }
 
     /** Type of the value of one expression; empty for statements, calls without a value, and what is not Java. */
     public Optional<String> valueType(String code) {
-        return compiler.valueType(code);
+        return core.compiler().valueType(code);
     }
 
     /**
@@ -327,7 +436,7 @@ public final class Notebook implements AutoCloseable {
      * name is unknown.
      */
     public Dropped drop(List<String> names) throws InterruptedException {
-        return runner.drop(names);
+        return core.runner().drop(names);
     }
 
     /**
@@ -336,7 +445,13 @@ public final class Notebook implements AutoCloseable {
      * @param target the session that it would run in; empty for one that would be started
      */
     public PlanResult plan(String code, String cell, int firstLine, Optional<Session> target, String targetName) {
-        return new CapturePreview(options, compiler, planner, homes, this).plan(code, cell, firstLine, target, targetName);
+        try {
+            notes.cellBegins();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return new CapturePreview(options, core.compiler(), core.planner(), core.homes(), this)
+                .plan(code, cell, firstLine, target, targetName);
     }
 
     public sealed interface PlanResult {
@@ -347,19 +462,19 @@ public final class Notebook implements AutoCloseable {
 
     /** All variables with what is known of their values; asks the sessions that are their homes. */
     public List<VariableView> variables() {
-        List<Variable> variables = compiler.variables();
+        List<Variable> variables = core.compiler().variables();
         Map<Slot, SlotInfo> infos = describe(variables.stream().map(Variable::slot).toList(), true);
         return variables.stream().map(v -> view(v, infos.get(v.slot()))).toList();
     }
 
     private VariableView view(Variable variable, SlotInfo info) {
-        Whereabouts where = homes.where(variable.slot());
+        Whereabouts where = core.homes().where(variable.slot());
         String home = where instanceof Whereabouts.At at ? at.home() : "";
         String value;
         if (where instanceof Whereabouts.Unset) {
             value = "not set";
         } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
-            value = transfers.unavailable(variable.slot(), where);
+            value = core.transfers().unavailable(variable.slot(), where);
         } else if (where instanceof Whereabouts.Kept kept) {
             value = "kept from session " + kept.kept().session();
         } else {
@@ -373,7 +488,7 @@ public final class Notebook implements AutoCloseable {
     Map<Slot, SlotInfo> describe(Collection<Slot> slots, boolean survey) {
         Map<String, List<Slot>> byHome = new LinkedHashMap<>();
         for (Slot slot : slots) {
-            if (homes.where(slot) instanceof Whereabouts.At at) {
+            if (core.homes().where(slot) instanceof Whereabouts.At at) {
                 byHome.computeIfAbsent(at.home(), h -> new ArrayList<>()).add(slot);
             }
         }
@@ -401,21 +516,21 @@ public final class Notebook implements AutoCloseable {
         List<String> problems = new ArrayList<>();
         Set<Slot> slots = new LinkedHashSet<>();
         for (String name : names) {
-            Optional<Variable> variable = compiler.variable(name);
+            Optional<Variable> variable = core.compiler().variable(name);
             if (variable.isEmpty()) {
                 problems.add("there is no variable " + name + "; %vars lists them");
                 continue;
             }
             Slot slot = variable.get().slot();
-            if (from.isPresent() && homes.where(slot) instanceof Whereabouts.Conflict
-                    && !homes.choose(slot, from.get())) {
+            if (from.isPresent() && core.homes().where(slot) instanceof Whereabouts.Conflict
+                    && !core.homes().choose(slot, from.get())) {
                 problems.add("session " + from.get() + " has no version of " + name);
                 continue;
             }
             slots.add(slot);
         }
         if (problems.isEmpty()) {
-            transfers.bring(slots, to, 0).forEach(refusal -> problems.add(refusal.text()));
+            core.transfers().bring(slots, to, 0).forEach(refusal -> problems.add(refusal.text()));
         }
         return problems;
     }
@@ -434,33 +549,55 @@ public final class Notebook implements AutoCloseable {
      */
     Optional<String> need(Session session, Slot slot, boolean inTransfer) throws InterruptedException {
         List<Transfers.Refusal> refusals = inTransfer
-                ? transfers.bringForTransfer(Set.of(slot), session, options.moveLimit())
-                : transfers.bring(Set.of(slot), session, options.moveLimit());
+                ? core.transfers().bringForTransfer(Set.of(slot), session, options.moveLimit())
+                : core.transfers().bring(Set.of(slot), session, options.moveLimit());
         return refusals.stream().map(Transfers.Refusal::text).findFirst();
     }
 
     /** A class that a session lacks, with the states of its slots. */
     Message.ClassIs classFor(Session session, String name) {
-        Optional<ClassFile> file = compiler.classes().file(name);
+        Optional<ClassFile> file = core.compiler().classes().file(name);
         file.ifPresent(session::got);
-        return new Message.ClassIs(file.map(List::of).orElse(List.of()), runner.states(session, List.of(name)));
+        return new Message.ClassIs(file.map(List::of).orElse(List.of()), core.runner().states(session, List.of(name)));
     }
 
     /** A session wrote what another wrote at the same time: from now on its reads, too, are to be answered by the user. */
     void conflict(Session session, Slot slot) {
-        session.link().ask(new Message.SetStates(List.of(homes.changeFor(session.name(), slot))));
+        session.link().ask(new Message.SetStates(List.of(core.homes().changeFor(session.name(), slot))));
         news.add(nameOf(slot) + " was changed in two sessions at the same time; both versions are kept");
     }
 
     /** Slots that a background thread of a session touched or wrote. */
     void dirty(Session session, List<Slot> touched, List<Slot> written) {
         for (Slot slot : written) {
-            if (homes.written(slot, session.name(), "", false)) {
+            if (core.homes().written(slot, session.name(), "", false)) {
                 conflict(session, slot);
             }
         }
-        touched.forEach(slot -> homes.touched(slot, session.name()));
-        runner.tellOthers(session, written, touched);
+        touched.forEach(slot -> core.homes().touched(slot, session.name()));
+        core.runner().booking().tellOthers(session, written, touched);
+        notes.moved();
+    }
+
+    /** Ends the notebook here and leaves its sessions to a kernel that attaches to them; those of an empty one end. */
+    public void leave() {
+        if (isEmpty()) {
+            close();
+            return;
+        }
+        for (Session session : sessions()) {
+            session.supersede();
+            notes.leave(session);
+        }
+        try {
+            notes.cellBegins();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Session session : sessions()) {
+            session.leave();
+        }
+        close();
     }
 
     @Override
@@ -472,12 +609,13 @@ public final class Notebook implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, "closing " + resource, e);
             }
         }
-        runner.close();
+        core.runner().close();
         for (Session session : sessions()) {
             session.stopping();
             session.stop();
         }
         timer.shutdownNow();
-        compiler.close();
+        notes.close();
+        core.compiler().close();
     }
 }

@@ -1,9 +1,12 @@
 package farcell.notebook;
 
+import farcell.wire.Message.Ran;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** Which cell each output belongs to: sessions tag outputs with the number of their run. */
 final class Outputs {
@@ -18,6 +21,7 @@ final class Outputs {
         }
     };
     private final Set<Long> forgotten = new HashSet<>();
+    private final Map<Long, CompletableFuture<Ran>> ends = new HashMap<>();
     private CellEvents last = CellEvents.NONE;
 
     synchronized void open(long run, CellEvents events) {
@@ -32,5 +36,21 @@ final class Outputs {
             last.stream("stderr", "[output of a thread that a much earlier cell started]\n");
         }
         return cell == null ? last : cell;
+    }
+
+    /** The end of a run that an earlier kernel began, once its session tells it. */
+    synchronized CompletableFuture<Ran> endOf(long run) {
+        return ends.computeIfAbsent(run, r -> new CompletableFuture<>());
+    }
+
+    /** A session tells the end of a run, after all its output. */
+    void ended(Ran ran) {
+        CompletableFuture<Ran> end;
+        synchronized (this) {
+            end = ends.remove(ran.run());
+        }
+        if (end != null) {
+            end.complete(ran);
+        }
     }
 }

@@ -27,8 +27,10 @@ public final class Session {
     private final Map<String, String> classes = new ConcurrentHashMap<>();
     private volatile String ended;
     private volatile boolean stopping;
+    private volatile boolean superseded;
     private volatile String killed;
     private volatile List<String> lost = List.of();
+    private final CompletableFuture<Void> whenGone = new CompletableFuture<>();
     private int published;
 
     Session(String name, SessionStarter.Started started) {
@@ -38,6 +40,11 @@ public final class Session {
 
     public String name() {
         return name;
+    }
+
+    /** On its host, the name of its directory; empty when it does not say. */
+    public String id() {
+        return started.attached().map(Message.Attached::id).orElse("");
     }
 
     public String place() {
@@ -84,6 +91,16 @@ public final class Session {
         return stopping;
     }
 
+    /** Another session has its name from now on; what it had is nothing to the notebook. */
+    void supersede() {
+        superseded = true;
+        stopping = true;
+    }
+
+    boolean isSuperseded() {
+        return superseded;
+    }
+
     void end(String why, List<String> variables) {
         lost = List.copyOf(variables);
         ended = why;
@@ -105,6 +122,12 @@ public final class Session {
 
     void stop() {
         started.stop();
+    }
+
+    /** Goes from it without ending it. */
+    void leave() {
+        ended = "was left to another kernel";
+        started.leave();
     }
 
     /** Ends it by force. @param why for people, a phrase */
@@ -138,6 +161,35 @@ public final class Session {
 
     void published(int count) {
         published = count;
+    }
+
+    /** All classes that it got, as name to hash. */
+    Map<String, String> classes() {
+        return Map.copyOf(classes);
+    }
+
+    /** It got these from an earlier kernel. */
+    void had(Map<String, String> earlier) {
+        classes.putAll(earlier);
+    }
+
+    /** Waits for something that the session tells. */
+    <T> T await(CompletableFuture<T> told) throws SessionLostException, InterruptedException {
+        CompletableFuture<Object> first = CompletableFuture.anyOf(told, whenGone);
+        try {
+            first.get();
+        } catch (ExecutionException e) {
+            throw new SessionLostException(name, e.getCause());
+        }
+        if (!told.isDone()) {
+            throw new SessionLostException(name, new IOException("its connection is gone"));
+        }
+        return told.join();
+    }
+
+    /** The link is gone. */
+    void gone() {
+        whenGone.complete(null);
     }
 
     /**

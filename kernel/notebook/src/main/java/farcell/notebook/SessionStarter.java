@@ -1,9 +1,12 @@
 package farcell.notebook;
 
 import farcell.wire.Link;
+import farcell.wire.Message.Attached;
 import farcell.wire.Message.Hello;
+import farcell.wire.Message.Leave;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Starts a session somewhere. What "somewhere" and "with what" mean is the implementation's affair. */
@@ -22,6 +25,11 @@ public interface SessionStarter {
 
         Hello hello();
 
+        /** What it said when this kernel attached to it; empty for a session that was started by it. */
+        default Optional<Attached> attached() {
+            return Optional.empty();
+        }
+
         /** Where it runs, for people: {@code local, CPU} or {@code local, NVIDIA L40S}. */
         String place();
 
@@ -38,6 +46,12 @@ public interface SessionStarter {
 
         /** Ends it: asks, waits a bounded time, then kills. */
         void stop();
+
+        /** Closes the connection and lets it live, for another kernel. */
+        default void leave() {
+            link().tell(new Leave());
+            link().close();
+        }
 
         /** Ends it by force; returns at once. */
         void kill();

@@ -14,6 +14,7 @@ import farcell.wire.Message.Input;
 import farcell.wire.Message.Need;
 import farcell.wire.Message.NeedClass;
 import farcell.wire.Message.Output;
+import farcell.wire.Message.Ran;
 import farcell.wire.Message.Show;
 import farcell.wire.Message.Text;
 import farcell.wire.Message.Uncaught;
@@ -75,6 +76,8 @@ final class SessionVoice implements Link.Handler {
         } else if (event instanceof CommOpen || event instanceof CommSend || event instanceof CommClose
                 || event instanceof CommTarget) {
             session.thenAccept(s -> notebook.comms().told(s, event));
+        } else if (event instanceof Ran ran) {
+            outputs.ended(ran);
         } else if (event instanceof Dirty dirty) {
             session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
         }
@@ -82,6 +85,7 @@ final class SessionVoice implements Link.Handler {
 
     @Override
     public void gone(IOException cause) {
+        session.thenAccept(Session::gone);
         session.thenAccept(s -> s.whenEnded().copy().orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(e -> {
             notebook.ended(s, "lost its connection" + (cause == null ? "" : ": " + cause.getMessage()));
             return "";

@@ -8,4 +8,4 @@ import java.lang.annotation.Target;
 /** Marks the few components of messages that may be null. {@link Messages} refuses null in all others. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface MayBeNull {}
+public @interface MayBeNull {}

@@ -1,0 +1,224 @@
+package farcell.notebook;
+
+import farcell.compile.Compilation;
+import farcell.compile.Compilation.Compiled;
+import farcell.compile.CompileSide;
+import farcell.compile.ReplayException;
+import farcell.notebook.JournalEntry.Jar;
+import farcell.notebook.JournalEntry.Running;
+import farcell.notebook.Journals.DamagedException;
+import farcell.notebook.NotebookState.SessionKnown;
+import farcell.notebook.Session.RefusedException;
+import farcell.notebook.Session.SessionLostException;
+import farcell.notebook.SessionStarter.SessionStartException;
+import farcell.notebook.SessionStarter.Started;
+import farcell.wire.ClassFile;
+import farcell.wire.Message;
+import farcell.wire.Message.Attached;
+import farcell.wire.Message.Kept;
+import farcell.wire.Message.KeptBytes;
+import farcell.wire.Message.ReadKept;
+import farcell.wire.Message.RunKept;
+import farcell.wire.Step;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Makes a notebook again from living sessions that an earlier kernel left: reads the journal that they keep, compiles what
+ * it says for its names, and takes the cell that was running. Until all of that is done nothing of the notebook is
+ * changed; if it fails, the sessions are left as they were.
+ */
+final class Attaching {
+
+    private static final int PIECE = 4 << 20;
+
+    private final Notebook notebook;
+    private final Notebook.Options options;
+    private final List<Connected> connected = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+
+    /** A session that answers; what it asks meanwhile waits for {@link SessionVoice#speaksFor}. */
+    record Connected(Session session, SessionVoice voice, Attached attached) {
+        long journalLength() {
+            return attached.kept().stream().filter(k -> k.name().equals(Journal.NAME)).mapToLong(Kept::length).sum();
+        }
+    }
+
+    /** The cell that an earlier kernel began, entered here. */
+    record Begun(Session session, Running running, Compiled compiled, List<Step> prefix) {}
+
+    /** @param said what the user should know */
+    record Made(Core core, NotebookState state, List<Connected> sessions, Optional<Begun> begun, List<String> said) {}
+
+    Attaching(Notebook notebook, Notebook.Options options) {
+        this.notebook = notebook;
+        this.options = options;
+    }
+
+    /** @param others connects to the session of an id, if it lives */
+    Made make(SessionStarter first, Function<String, Optional<SessionStarter>> others, Outputs outputs)
+            throws AttachException, InterruptedException {
+        boolean whole = false;
+        try {
+            connect(first, outputs);
+            for (SessionKnown sister : newest().sessions().values()) {
+                Optional<SessionStarter> other = sister.id().equals(connected.get(0).attached().id()) ? Optional.empty()
+                        : others.apply(sister.id());
+                if (other.isPresent()) {
+                    connect(other.get(), outputs);
+                }
+            }
+            Made made = make(newest());
+            whole = true;
+            return made;
+        } catch (SessionLostException | RefusedException e) {
+            throw new AttachException("the session went while it was attached: " + e.getMessage());
+        } finally {
+            if (!whole) {
+                connected.forEach(each -> {
+                    each.session().leave();
+                });
+            }
+        }
+    }
+
+    private void connect(SessionStarter starter, Outputs outputs) throws AttachException {
+        SessionVoice voice = new SessionVoice(notebook, outputs);
+        try {
+            Started started = starter.start(voice);
+            Attached attached = started.attached().orElseThrow(() ->
+                    new AttachException("the session does not say what it holds"));
+            connected.add(new Connected(new Session(attached.session(), started), voice, attached));
+        } catch (SessionStartException e) {
+            throw new AttachException(e.getMessage());
+        }
+    }
+
+    /** Every session has a copy; the one written last counts, and one that cannot be read does no harm beside another. */
+    private NotebookState newest() throws AttachException, SessionLostException, RefusedException, InterruptedException {
+        List<NotebookState> states = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (Connected each : connected) {
+            try {
+                states.add(JournalFold.of(Journals.decode(read(each))));
+            } catch (DamagedException e) {
+                problems.add("the journal in session " + each.session().name() + " cannot be used: " + e.getMessage());
+            }
+        }
+        return states.stream().max(Comparator.comparingLong(NotebookState::count)).orElseThrow(() ->
+                new AttachException(String.join("\n", problems) + "\nIts variables cannot be named without it. The session"
+                        + " was left as it is; farcell session stop ends it"));
+    }
+
+    private static byte[] read(Connected from) throws SessionLostException, RefusedException, InterruptedException {
+        ByteArrayOutputStream journal = new ByteArrayOutputStream();
+        long length = from.journalLength();
+        while (journal.size() < length) {
+            KeptBytes piece = (KeptBytes) from.session().ask(new ReadKept(Journal.NAME, journal.size(), PIECE));
+            if (piece.bytes().length == 0) {
+                break;
+            }
+            journal.writeBytes(piece.bytes());
+        }
+        return journal.toByteArray();
+    }
+
+    private Made make(NotebookState state) throws AttachException {
+        int feature = Runtime.version().feature();
+        if (state.opening().feature() != feature) {
+            throw new AttachException("this notebook was compiled by Java " + state.opening().feature()
+                    + ", and this kernel runs on Java " + feature + ", which would name its classes otherwise. Start the kernel"
+                    + " on Java " + state.opening().feature() + " (farcell install --java), and attach there");
+        }
+        List<Path> paths = state.jars().stream().map(jar -> Path.of(jar.path())).toList();
+        state.jars().forEach(this::compare);
+        CompileSide compiler = compile(state, paths);
+        long lastRun = connected.stream().mapToLong(c -> c.attached().lastRun()).max().orElse(0);
+        Core core = notebook.core(compiler, paths, lastRun);
+        core.homes().restore(state.slots().values());
+        core.runner().published(state.code().classes());
+        connected.forEach(c -> Optional.ofNullable(state.sessions().get(c.session().name()))
+                .ifPresent(known -> c.session().had(known.classes())));
+        state.sessions().keySet().stream().filter(name -> connected.stream().noneMatch(c -> c.session().name().equals(name)))
+                .forEach(name -> gone(name, core));
+        return new Made(core, state, connected, begun(state, core), said);
+    }
+
+    private void compare(Jar jar) {
+        Path path = Path.of(jar.path());
+        if (!Files.exists(path)) {
+            said.add(path + ", which is on the class path, is not there any more");
+        } else if (!JournalNotes.hash(path).equals(jar.hash())) {
+            said.add(path + ", which is on the class path, has changed; sessions have what it was");
+        }
+    }
+
+    private CompileSide compile(NotebookState state, List<Path> paths) throws AttachException {
+        List<Path> classPath = new ArrayList<>(options.compilePath());
+        classPath.addAll(paths);
+        try {
+            CompileSide compiler = CompileSide.replay(state.opening().options(), classPath, state.code());
+            compiler.allowPreview(state.preview());
+            return compiler;
+        } catch (ReplayException e) {
+            said.add(0, "this notebook cannot be made again as it was; the session was left as it is:\n" + e.getMessage());
+            throw new AttachException(String.join("\n", said));
+        }
+    }
+
+    private void gone(String session, Core core) {
+        List<Homes.Aftermath> aftermath = core.homes().ended(session, "was gone when the notebook was attached");
+        List<String> lost = core.compiler().variables().stream()
+                .filter(v -> aftermath.stream().anyMatch(a -> a.slot().equals(v.slot()) && a.older().isEmpty()))
+                .map(v -> v.name()).toList();
+        said.add("session " + session + " is gone" + (lost.isEmpty() ? "" : "; variables lost with it: "
+                + String.join(", ", lost)));
+    }
+
+    private Optional<Begun> begun(NotebookState state, Core core) throws AttachException {
+        if (state.running().isEmpty()) {
+            return Optional.empty();
+        }
+        Running running = state.running().get();
+        String cell = running.cell().replace("Cell[", "Cell [");
+        Optional<Connected> where = connected.stream().filter(c -> c.session().name().equals(running.session())).findFirst();
+        Optional<RunKept> kept = where.flatMap(c -> c.attached().runs().stream().filter(r -> r.run() == running.run())
+                .findFirst());
+        if (kept.isEmpty()) {
+            said.add(cell + " was about to run in session " + running.session() + " and did not; run it again");
+            return Optional.empty();
+        }
+        Compilation compilation = core.compiler().compile(running.code(), running.cell(), running.firstLine());
+        if (!(compilation instanceof Compiled compiled)
+                || !JournalNotes.classes(compiled.journalWithoutTail()).equals(running.classes())) {
+            throw new AttachException(cell + ", which is running, does not compile to the classes that it had; the session was"
+                    + " left as it is");
+        }
+        Map<String, ClassFile> files = new HashMap<>();
+        state.code().classes().forEach(file -> files.put(file.hash(), file));
+        List<Step> prefix = running.prefix().stream().map(name -> (Step) new Step.Define(
+                files.getOrDefault(name.hash(), new ClassFile(name.name(), name.hash(), new byte[0])))).toList();
+        return Optional.of(new Begun(where.get().session(), running, compiled, prefix));
+    }
+
+    /** What a session tells from now on, and what it has told to nobody. */
+    static void listen(Connected each, Optional<Begun> begun) throws SessionLostException, RefusedException,
+            InterruptedException {
+        for (RunKept run : each.attached().runs()) {
+            boolean waited = begun.isPresent() && begun.get().session() == each.session()
+                    && begun.get().running().run() == run.run();
+            if (!waited) {
+                // Run 0 has what background threads touched; of others only what is still to come is wanted.
+                each.session().ask(new Message.Replay(run.run(), run.run() == 0 ? run.first() : run.next()));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package farcell.notebook;
+
+import farcell.compile.CompileState;
+import farcell.notebook.JournalEntry.ClassName;
+import farcell.notebook.JournalEntry.Jar;
+import farcell.notebook.JournalEntry.Opening;
+import farcell.notebook.JournalEntry.Running;
+import farcell.notebook.NotebookState.SessionKnown;
+import farcell.wire.ClassFile;
+import farcell.wire.Hashes;
+import farcell.wire.Step;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What of a notebook is written into its journal, and when. */
+final class JournalNotes implements AutoCloseable {
+
+    private final Notebook notebook;
+    private volatile Opening opening;
+    private final Journal journal;
+    private final Map<Path, String> hashes = new HashMap<>();
+    /** What was declared before the running cell; looked at anew between cells only. */
+    private volatile CompileState code = CompileState.EMPTY;
+    private volatile Optional<Running> running = Optional.empty();
+    private long count;
+
+    JournalNotes(Notebook notebook, Opening opening, Consumer<String> news) {
+        this.notebook = notebook;
+        this.opening = opening;
+        this.journal = new Journal(NotebookState.empty(opening), news);
+    }
+
+    /** A session keeps a copy from now on. @param length of what it has of an earlier kernel */
+    void session(Session session, long length) {
+        journal.add(session, length, this::state);
+    }
+
+    /** The notebook goes on from a state that an earlier kernel wrote down. */
+    void goOn(NotebookState from) {
+        journal.restart();
+        opening = new Opening(Journals.FORMAT, from.opening().feature(), opening.notebook(), from.opening().options(),
+                opening.compilePath());
+        code = from.code();
+        running = from.running();
+        count = from.count();
+    }
+
+    /** This kernel goes; what is known of the notebook stays with the session. */
+    void leave(Session session) {
+        journal.leave(session);
+    }
+
+    /** Waits until the end of the cell before was looked at. */
+    void cellBegins() throws InterruptedException {
+        journal.await();
+    }
+
+    /** A cell is about to be sent. */
+    void about(Session session, long run, CellRunner.Source source, List<Step> prefix, List<Step> own)
+            throws InterruptedException {
+        List<ClassName> before = prefix.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
+                .map(file -> new ClassName(file.name(), file.hash())).toList();
+        running = Optional.of(new Running(run, session.name(), source.code(), source.cell(), source.firstLine(), before,
+                classes(own)));
+        journal.running(this::state);
+    }
+
+    /** The classes of a cell, as name to hash. */
+    static Map<String, String> classes(List<Step> steps) {
+        Map<String, String> classes = new LinkedHashMap<>();
+        steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
+                .forEach((ClassFile file) -> classes.put(file.name(), file.hash()));
+        return classes;
+    }
+
+    /** The end of a run is in the homes; {@link #changed} follows once the compiler has kept or undone its cell. */
+    void booked(Session session, long run) {
+        if (running.isPresent() && running.get().run() == run) {
+            running = Optional.empty();
+            ended.add(new Ended(session, run));
+        }
+    }
+
+    private record Ended(Session session, long run) {}
+
+    private final List<Ended> ended = new ArrayList<>();
+
+    /** Declarations, or anything else, may be other than before; no cell is entered. */
+    void changed() {
+        List<Ended> collected = List.copyOf(ended);
+        ended.clear();
+        journal.note(() -> {
+            code = notebook.core().compiler().snapshot();
+            return state();
+        });
+        collected.forEach(each -> journal.collected(each.session(), each.run()));
+    }
+
+    /** Values moved, or sessions came or went, maybe while a cell runs. */
+    void moved() {
+        journal.note(this::state);
+    }
+
+    /** Only in the journal's thread. */
+    private NotebookState state() {
+        Map<String, SessionKnown> sessions = new LinkedHashMap<>();
+        notebook.sessions().forEach(s -> sessions.put(s.name(), new SessionKnown(s.id(), s.place(), s.classes())));
+        List<Jar> jars = notebook.paths().stream().map(path -> new Jar(path.toString(),
+                hashes.computeIfAbsent(path, JournalNotes::hash))).toList();
+        return new NotebookState(opening, code, notebook.allowsPreview(), jars, notebook.core().homes().known(), sessions,
+                running, ++count);
+    }
+
+    /** Of a file's content; empty for a directory and for what cannot be read. */
+    static String hash(Path path) {
+        if (!Files.isRegularFile(path)) {
+            return "";
+        }
+        MessageDigest digest = Hashes.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(path), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+}

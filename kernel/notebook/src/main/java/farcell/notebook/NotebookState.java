@@ -1,0 +1,30 @@
+package farcell.notebook;
+
+import farcell.compile.CompileState;
+import farcell.notebook.JournalEntry.Jar;
+import farcell.notebook.JournalEntry.Opening;
+import farcell.notebook.JournalEntry.Running;
+import farcell.notebook.JournalEntry.SlotHome;
+import farcell.wire.Slot;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that a kernel knows of a notebook; with the sessions themselves it is enough for another kernel to go on.
+ *
+ * @param preview  whether cells may use preview features
+ * @param sessions living ones by name
+ * @param running  the cell whose end is not booked yet
+ * @param count    how often it was written down before; of two copies the higher one is newer
+ */
+record NotebookState(Opening opening, CompileState code, boolean preview, List<Jar> jars, Map<Slot, SlotHome> slots,
+                     Map<String, SessionKnown> sessions, Optional<Running> running, long count) {
+
+    /** @param id on its host; @param classes that it got, as name to hash */
+    record SessionKnown(String id, String place, Map<String, String> classes) {}
+
+    static NotebookState empty(Opening opening) {
+        return new NotebookState(opening, CompileState.EMPTY, false, List.of(), Map.of(), Map.of(), Optional.empty(), 0);
+    }
+}
