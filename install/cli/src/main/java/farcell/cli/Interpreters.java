@@ -34,11 +34,12 @@ final class Interpreters {
 
     /**
      * @param directory of the notebook
+     * @param identity  of the notebook, the same for each of its kernels; empty for one that nobody goes on with
      * @param limit     time of each cell, over that of the environment
      * @param outputs   what {@code %output} shows
      */
-    static FarcellInterpreter open(Path directory, Map<String, String> environment, Optional<Duration> limit,
-                                   OutputLedger outputs) throws LaunchException {
+    static FarcellInterpreter open(Path directory, String identity, Map<String, String> environment,
+                                   Optional<Duration> limit, OutputLedger outputs) throws LaunchException {
         long moveLimit = MoveLimit.of(environment);
         Path data = Path.of(environment.getOrDefault("FARCELL_DATA",
                 Path.of(System.getProperty("user.home"), ".farcell").toString()));
@@ -51,8 +52,8 @@ final class Interpreters {
         SessionOptions options = training.isEmpty()
                 ? SessionOptions.using(StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session())
                 : SessionOptions.training(StartArchives.sessionTraining(Path.of(training)));
-        FarcellInterpreter interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, data.resolve("objects"), java,
-                moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options));
+        FarcellInterpreter interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, identity,
+                data.resolve("objects"), java, moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options));
         interpreter.notebook().outputLimit(OutputLimit.of(environment));
         return interpreter;
     }

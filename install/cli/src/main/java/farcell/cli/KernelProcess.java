@@ -37,6 +37,12 @@ final class KernelProcess {
         }
     }
 
+    /** The notebook's path where Jupyter says it; else the connection file, which a kernel that is started again keeps. */
+    private static String identity(Path connectionFile, Map<String, String> environment) {
+        String session = environment.getOrDefault("JPY_SESSION_NAME", "");
+        return session.isBlank() ? connectionFile.toAbsolutePath().normalize().toString() : session;
+    }
+
     /** Where the protocol meets the language. */
     private static int serve(Path connectionFile) throws Exception {
         ConnectionFile connection = ConnectionFile.read(connectionFile);
@@ -47,7 +53,8 @@ final class KernelProcess {
         History history = LedgerFile.history(environment, Path.of(System.getProperty("user.home")));
         OutputLedger outputs = LedgerFile.outputs(history, environment);
         KernelServer server = new KernelServer(connection,
-                () -> Interpreters.open(Path.of("").toAbsolutePath(), environment, Optional.empty(), outputs),
+                () -> Interpreters.open(Path.of("").toAbsolutePath(), identity(connectionFile, environment), environment,
+                        Optional.empty(), outputs),
                 FarcellInterpreter.describe(),
                 history, outputs, OutputLimits.of(environment), KernelServer.subshells(environment));
         farcell.jupyter.KernelProcess.run(server, environment);

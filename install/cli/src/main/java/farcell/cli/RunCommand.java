@@ -61,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
         NotebookFile file = NotebookFile.read(notebook);
         Interpreters.prepare();
         Path directory = notebook.toAbsolutePath().normalize().getParent();
-        FarcellInterpreter interpreter = Interpreters.open(directory, System.getenv(), limit, OutputLedger.inMemory());
+        FarcellInterpreter interpreter = Interpreters.open(directory, "", System.getenv(), limit,
+                OutputLedger.inMemory());
         NotebookRun run = new NotebookRun(interpreter, file,
                 new NotebookRun.Options(values, Optional.ofNullable(output), allowErrors), System.out, System.err,
                 System::nanoTime);

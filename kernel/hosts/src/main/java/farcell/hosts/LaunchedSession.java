@@ -66,6 +66,12 @@ public interface LaunchedSession extends AutoCloseable {
      */
     CompletableFuture<Ending> stop(Duration grace);
 
+    /** Goes from it without ending it: it waits for another kernel, as long as its clocks let it. */
+    default void leave() {
+        link().tell(new Message.Leave());
+        link().close();
+    }
+
     /** Ends it by force and at once; returns without waiting. */
     void kill();
 

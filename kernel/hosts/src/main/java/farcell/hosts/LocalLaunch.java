@@ -150,7 +150,7 @@ final class LocalLaunch {
 
     private Started await(Process process, DebugListener debug) throws LaunchException, InterruptedException {
         CompletableFuture<Message.Attached> attached = connected.thenCompose(
-                link -> link.ask(new Message.Attach(request.notebook(), false))).thenApply(LocalLaunch::attached);
+                link -> link.ask(new Message.Attach(request.notebook(), !request.notebook().isEmpty()))).thenApply(LocalLaunch::attached);
         try {
             CompletableFuture.anyOf(attached, process.onExit())
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -33,6 +33,7 @@ final class LocalSession implements LaunchedSession {
     private final Executor executor;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final List<ProcessHandle> children = new CopyOnWriteArrayList<>();
+    private final Runnable released;
     private String whyEnded = "";
 
     /**
@@ -61,6 +62,7 @@ final class LocalSession implements LaunchedSession {
         this.parts = parts;
         this.gpus = gpus;
         this.executor = executor;
+        this.released = release;
         CompletableFuture<IOException> delivered = parts.process().onExit().thenCompose(process -> parts.voice().gone()
                 .copy().completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS));
         delivered.handleAsync((cause, never) -> {
@@ -171,6 +173,14 @@ final class LocalSession implements LaunchedSession {
             after(grace.plus(TERM_GRACE)).execute(this::kill);
         }
         return ended();
+    }
+
+    @Override
+    public void leave() {
+        if (ended.complete(new Ending(Ending.Cause.TAKEN_OVER, -1, "was left to another kernel", ""))) {
+            parts.link().tell(new Message.Leave());
+            release(released);
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
 import farcell.notebook.SessionStarter;
 import farcell.wire.Link;
+import farcell.wire.Message.Attached;
 import farcell.wire.Message.Hello;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ final class BackendStarter implements SessionStarter {
     BackendStarter(Backend backend, SessionRequest request) {
         this.backend = backend;
         this.request = request;
+    }
+
+    /** A session that another kernel started. */
+    static Started attached(String backend, LaunchedSession session) {
+        return new OnBackend(backend, session);
     }
 
     /** The session as its backend knows it, once started. */
@@ -105,6 +111,16 @@ final class BackendStarter implements SessionStarter {
         @Override
         public void stop() {
             session.close();
+        }
+
+        @Override
+        public Optional<Attached> attached() {
+            return Optional.of(session.attached());
+        }
+
+        @Override
+        public void leave() {
+            session.leave();
         }
 
         @Override

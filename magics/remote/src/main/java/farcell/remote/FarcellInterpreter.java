@@ -5,7 +5,9 @@ import farcell.hosts.Backend;
 import farcell.hosts.Distribution;
 import farcell.hosts.JavaRuntimes;
 import farcell.hosts.LaunchException;
+import farcell.hosts.LaunchedSession;
 import farcell.hosts.LocalBackend;
+import farcell.hosts.SessionRecord;
 import farcell.hosts.SessionRequest;
 import farcell.jupyter.Comms;
 import farcell.jupyter.Interpreter;
@@ -26,6 +28,8 @@ import farcell.remote.backends.BackendFiles;
 import farcell.remote.backends.ConfigurationException;
 import farcell.ssh.SshBackend;
 import farcell.wire.Bundle;
+import farcell.wire.Link;
+import farcell.wire.Message.Attach;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -72,6 +77,7 @@ public final class FarcellInterpreter implements Interpreter {
 
     /**
      * @param directory       of the notebook
+     * @param identity        of the notebook, by which a kernel finds sessions that an earlier one of it left
      * @param store           where values of ended sessions are kept
      * @param java            of the local session, as {@code java=} takes it; empty for the kernel's own. Cells are
      *                        compiled for the older of the two
@@ -79,8 +85,14 @@ public final class FarcellInterpreter implements Interpreter {
      * @param start           what is done before the first cell, and the limits of each
      * @param sessions        how the JVMs of sessions are started
      */
-    public record Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
-                           StartSettings start, SessionOptions sessions) {
+    public record Settings(Path directory, String identity, Path store, String java, long moveLimit,
+                           List<Magic> coreMagics, StartSettings start, SessionOptions sessions) {
+
+        /** Known by its directory. */
+        public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
+                        StartSettings start, SessionOptions sessions) {
+            this(directory, directory.toString(), store, java, moveLimit, coreMagics, start, sessions);
+        }
 
         /** Nothing before the first cell, nothing special about sessions. */
         public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics) {
@@ -122,8 +134,8 @@ public final class FarcellInterpreter implements Interpreter {
         List<String> options = new ArrayList<>(compilerOptions);
         options.addAll(own.good());
         int release = releaseOf(options);
-        this.notebook = new Notebook(new Notebook.Options(options, compilePath, settings.store(),
-                settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
+        this.notebook = new Notebook(new Notebook.Options(settings.identity(), options, compilePath,
+                settings.store(), settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
                 handler -> new BackendStarter(backends.local(), localRequest(settings)).start(handler));
         notebook.allowPreview(own.good().contains("--enable-preview"));
         backends.compiledFor(release);
@@ -132,7 +144,9 @@ public final class FarcellInterpreter implements Interpreter {
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
         magics.add(new BackendMagics(backends).declaration());
-        magics.addAll(new SessionMagics(notebook, sessions).declarations());
+        EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), System.getenv(),
+                (session, handler) -> attach(session, settings.identity(), handler));
+        magics.addAll(new SessionMagics(notebook, sessions, earlier).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
         magics.add(new WhereMagic(notebook, failures, sources).declaration());
@@ -144,8 +158,17 @@ public final class FarcellInterpreter implements Interpreter {
         this.startup = new Startup(settings.start(), directory);
         own.problems().forEach(startup::problem);
         startup.addClassPath(notebook);
+        startup.offer(CompletableFuture.supplyAsync(earlier::offer));
         startLocal();
         notebook.enter(String.join("\n", IMPORTS.stream().map(name -> "import " + name + ";").toList()), "imports");
+    }
+
+    private LaunchedSession attach(SessionRecord session, String identity, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        if (backends.local() instanceof LocalBackend here) {
+            return here.attach(session, new Attach(identity, true), handler);
+        }
+        throw new LaunchException("the sessions of this machine cannot be reached");
     }
 
     /** The Java that cells are compiled for. */
@@ -161,6 +184,7 @@ public final class FarcellInterpreter implements Interpreter {
         jvm.addAll(shape.jvm());
         String java = shape.keys().java().orElse(settings.java());
         SessionRequest.Builder request = SessionRequest.named(Notebook.LOCAL).workingDirectory(directory)
+                .notebook(settings.identity())
                 .environment(environment.changes()).preview(notebook.allowsPreview()).jvmArguments(jvm).java(java);
         shape.keys().cpus().ifPresent(request::cpus);
         shape.keys().memory().ifPresent(request::memory);
@@ -355,7 +379,11 @@ public final class FarcellInterpreter implements Interpreter {
     public void shutdown(boolean restart) {
         limit.close();
         remote.close();
-        notebook.close();
+        if (restart) {
+            notebook.leave();
+        } else {
+            notebook.close();
+        }
         backends.close();
     }
 }

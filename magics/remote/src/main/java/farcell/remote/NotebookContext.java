@@ -152,6 +152,17 @@ final class NotebookContext implements MagicContext {
         if (result instanceof RunResult.Rejected rejected && addWhatIjavaHad(rejected)) {
             result = notebook.run(java.text(), java.name(), java.firstLine(), where, events);
         }
+        return shown(result, java.name());
+    }
+
+    /** Waits for the end of a cell that an earlier kernel began, and shows it as that of this cell. */
+    Optional<Bundle> resume(Notebook.Attachment attachment) throws CodeFailedException {
+        Notebook.Begun cell = attachment.cell().orElseThrow();
+        sources.put(cell.name(), cell.firstLine(), cell.code());
+        return shown(attachment.end().apply(events(cell.name())), cell.name());
+    }
+
+    private Optional<Bundle> shown(RunResult result, String cell) throws CodeFailedException {
         if (result instanceof RunResult.Ok ok) {
             ok.notices().forEach(notice -> out.stream("stderr", notice + "\n"));
             reports.accept(ok.report());
@@ -161,7 +172,7 @@ final class NotebookContext implements MagicContext {
             threw.notices().forEach(notice -> out.stream("stderr", notice + "\n"));
             reports.accept(threw.report());
         }
-        Result.Failed failed = tracebacks.of(result, java.name());
+        Result.Failed failed = tracebacks.of(result, cell);
         throw new CodeFailedException(failed);
     }
 

@@ -159,7 +159,7 @@ final class RemoteSessions {
     /** @throws IllegalArgumentException for options that no session can have */
     private SessionRequest request(String name, SessionShape shape, Backend backend) {
         RemoteKeys keys = shape.keys();
-        SessionRequest.Builder request = SessionRequest.named(name).workingDirectory(directory)
+        SessionRequest.Builder request = SessionRequest.named(name).workingDirectory(directory).notebook(notebook.identity())
                 .environment(environment.changes()).preview(notebook.allowsPreview()).jvmArguments(shape.jvm());
         if (!name.equals(Notebook.LOCAL)) {
             request.gpu(keys.gpuRequest().orElseGet(GpuRequest::none));

@@ -1,5 +1,6 @@
 package farcell.remote;
 
+import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
@@ -18,14 +19,18 @@ final class SessionMagics {
 
     private final Notebook notebook;
     private final RemoteSessions sessions;
-    private final Parameter<String> verb = Parameter.word("VERB", ValueType.choice("info", "start", "stop", "restart"),
-            "info, start, stop or restart");
+    private final Parameter<String> verb = Parameter.word("VERB", 
+            ValueType.choice("info", "start", "stop", "restart", "attach"), "info, start, stop, restart or attach");
     private final Parameter<Optional<String>> name = Parameter.optionalWord("NAME", ValueType.TEXT,
             "a session, default: the current remote one")
             .suggesting(scope -> names());
+    private final Parameter<Optional<String>> which = Parameter.optionalWord("all", ValueType.choice("all"),
+            "those of other notebooks, too, and those whose kernel is gone");
     private final SessionStart start;
+    private final EarlierSessions earlier;
 
-    SessionMagics(Notebook notebook, RemoteSessions sessions) {
+    SessionMagics(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier) {
+        this.earlier = earlier;
         this.notebook = notebook;
         this.sessions = sessions;
         this.start = new SessionStart(notebook, sessions);
@@ -34,8 +39,8 @@ final class SessionMagics {
     List<Magic> declarations() {
         return List.of(
                 Magic.named("sessions", "list the sessions of this notebook")
-                        .line(List.of(), call -> Optional.of(list())).build(),
-                Magic.named("session", "show, start, stop or restart a session")
+                        .line(List.of(which), call -> Optional.of(list(call.get(which).isPresent()))).build(),
+                Magic.named("session", "show, start, stop, restart or attach a session")
                         .help("""
                                 info     what it runs on
                                 start    a fresh session of that name, with the keys given:
@@ -44,6 +49,10 @@ final class SessionMagics {
                                          local, that of plain cells, is replaced: its variables are kept and read as
                                          before, and what cannot be kept is named
                                 stop     ends it; variables that are only there are kept and read as before
+                                attach   goes on with the sessions of a kernel that was killed or restarted, in a notebook
+                                         that has no declarations yet: variables, types and class path are as they
+                                         were, and the output of a running cell goes on; nothing is run again. NAME is
+                                         a name or an id of %sessions all; without it, those of this notebook
                                 restart  local only: a fresh session for plain cells, as it was started; imports, classes and methods stay
                                 """)
                         .line(parameters(), this::run).build());
@@ -59,17 +68,23 @@ final class SessionMagics {
         return notebook.sessions().stream().map(Session::name).toList();
     }
 
-    private Bundle list() {
+    private Bundle list(boolean all) {
         TextTable table = new TextTable("", "session", "where", "Java", "process", "started with");
         for (Session session : notebook.sessions()) {
             table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
                     String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()),
                     sessions.shapeOf(session.name()));
         }
+        if (all) {
+            earlier.list().forEach(each -> table.row("", each.title(), each.waits() ? "waits for a kernel; of "
+                    + each.session().notebook() : "kernel " + each.kernel().getAsLong() + "; of "
+                    + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
+                    EarlierSessions.ago(each.session().started())));
+        }
         return table.bundle("", table.isEmpty() ? List.of("no session runs") : List.of());
     }
 
-    private Optional<Bundle> run(MagicCall call) throws InterruptedException {
+    private Optional<Bundle> run(MagicCall call) throws InterruptedException, CodeFailedException {
         try {
             return runVerb(call);
         } catch (SessionStartException e) {
@@ -77,12 +92,16 @@ final class SessionMagics {
         }
     }
 
-    private Optional<Bundle> runVerb(MagicCall call) throws InterruptedException, SessionStartException {
+    private Optional<Bundle> runVerb(MagicCall call)
+            throws InterruptedException, SessionStartException, CodeFailedException {
         if (call.get(verb).equals("start")) {
             start.run(call, call.get(name));
             return Optional.empty();
         }
         SessionStart.refuseKeys(call);
+        if (call.get(verb).equals("attach")) {
+            return new SessionAttach(notebook, earlier).run(call, call.get(name));
+        }
         String wanted = call.get(name).orElseGet(sessions::current);
         if (wanted.isEmpty()) {
             wanted = Notebook.LOCAL;

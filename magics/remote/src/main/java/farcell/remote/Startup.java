@@ -15,13 +15,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What is done once, before the first cell: start-up scripts. What went wrong is shown in the first cell. */
 final class Startup {
 
+    /** How long the first cell waits to be told of sessions. */
+    private static final int OFFER_SECONDS = 3;
+
     private final StartSettings settings;
     private final Path directory;
     private final List<String> problems = new ArrayList<>();
+    private CompletableFuture<Optional<String>> offer = CompletableFuture.completedFuture(Optional.empty());
     private boolean ran;
 
     Startup(StartSettings settings, Path directory) {
@@ -33,6 +42,11 @@ final class Startup {
     /** Something that the user should read in the first cell. */
     void problem(String text) {
         problems.add(text);
+    }
+
+    /** Something that is said in the first output, if it is known by then. */
+    void offer(CompletableFuture<Optional<String>> text) {
+        offer = text;
     }
 
     /** Adds the class path of the environment; before any session starts. */
@@ -55,6 +69,11 @@ final class Startup {
         }
         ran = true;
         CellOutput out = context.out();
+        try {
+            offer.get(OFFER_SECONDS, TimeUnit.SECONDS).ifPresent(text -> out.stream("stderr", "Farcell: " + text + "\n"));
+        } catch (ExecutionException | TimeoutException e) {
+            // A session that cannot be looked for can be named by the user.
+        }
         for (String glob : settings.scripts()) {
             for (Path script : find(glob, "of the start-up scripts (IJAVA_STARTUP_SCRIPTS_PATH)")) {
                 run(script, runner, context);

@@ -1,0 +1,128 @@
+package farcell.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import farcell.jupyter.client.Exchange;
+import farcell.jupyter.client.JupyterClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The kernel as it is installed is killed, and another one of the same notebook goes on with its session. More rounds, and
+ * more in memory: {@code -Dfarcell.suite.rounds=20 -Dfarcell.suite.megabytes=300}.
+ */
+class KilledKernelTest {
+
+    private static final int ROUNDS = Integer.getInteger("farcell.suite.rounds", 1);
+    private static final int MEGABYTES = Integer.getInteger("farcell.suite.megabytes", 16);
+    private static final int LINES = 80;
+
+    @TempDir
+    private Path directory;
+    private Path runtime;
+    private final List<Installed> kernels = new ArrayList<>();
+
+    @BeforeEach
+    void shortName() throws IOException {
+        // Short: it holds Unix sockets.
+        runtime = Files.createDirectory(directory.resolve("r"));
+    }
+
+    @AfterEach
+    void end() {
+        kernels.forEach(kernel -> kernel.kernel().close());
+        ProcessHandle.allProcesses().filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("")
+                .contains(runtime.toString())).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private Installed kernel() {
+        Installed kernel = new Installed(directory, Map.of("XDG_RUNTIME_DIR", runtime.toString(), "FARCELL_ORPHAN", "600",
+                "JPY_SESSION_NAME", "work/spirals.ipynb"));
+        kernels.add(kernel);
+        return kernel;
+    }
+
+    private static void kill(Installed kernel) {
+        kernel.kernel().process().destroyForcibly();
+        kernel.kernel().process().onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void everyLineArrivesOnceAndNothingIsLost() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Installed first = kernel();
+            first.run("record P(int a, List<String> b) {} P p = new P(" + round + ", List.of(\"x\")); int twice(int n) { return 2 * n; }");
+            first.run("int[][] big = new int[" + MEGABYTES + "][250_000]; big[3][77] = 5; IntUnaryOperator g = n -> twice(n) + p.a();");
+            Exchange cell = first.kernel().client().start("for (int i = 0; i < " + LINES
+                    + "; i++) { System.out.println(\"line \" + i); Thread.sleep(20); }\nint after = 7;\n\"the end\"");
+            int seen = 5 + round % 40;
+            cell.awaitPublished(m -> m.content().path("text").asText().contains("line " + seen + "\n"), JupyterClient.LIMIT);
+            kill(first);
+
+            Installed second = kernel();
+            Runner.Shown hint = second.run("1 + 1");
+            assertThat(hint.result()).isEqualTo("2");
+            assertThat(hint.err()).contains("session local of this notebook still lives").contains("%session attach");
+            Runner.Shown attached = second.run("%session attach");
+            assertThat(attached.error()).isEmpty();
+            assertThat(attached.out()).startsWith("attached to session local: ").contains("nothing was run again");
+            assertThat(attached.out().lines().filter(line -> line.startsWith("line ")).collect(Collectors.toList()))
+                    .isEqualTo(IntStream.range(0, LINES).mapToObj(i -> "line " + i).toList());
+            assertThat(attached.result()).isEqualTo("the end");
+            assertThat(second.run("big[3][77] + after + g.applyAsInt(4) + p.b().get(0)").result())
+                    .isEqualTo(String.valueOf(5 + 7 + 8 + round) + "x");
+            second.run("record P(int a, List<String> b) { int c() { return a + 1; } } int c = new P(1, List.of()).c();");
+            assertThat(second.run("c + twice(3)").result()).isEqualTo("8");
+            assertThat(second.kernel().client().complete("p.", 2).path("matches").toString()).contains("hashCode");
+            second.close();
+            kernels.clear();
+        }
+    }
+
+    @Test
+    void oneOfTwoKernelsWins() {
+        Installed first = kernel();
+        first.run("int x = 41;");
+        kill(first);
+        Installed second = kernel();
+        Installed third = kernel();
+        assertThat(second.run("%session attach local").error()).isEmpty();
+        Runner.Shown refused = third.run("%session attach local");
+        assertThat(refused.error().orElseThrow()).contains("is in use by the kernel of process");
+        assertThat(second.run("x + 1").result()).isEqualTo("42");
+        assertThat(third.run("%session attach nobody").error().orElseThrow()).contains("there is no session nobody");
+        assertThat(third.run("int own = 1; own").result()).isEqualTo("1");
+        second.close();
+        third.close();
+        kernels.clear();
+    }
+
+    @Test
+    void aRestartLeavesTheSessionForAWhile() throws InterruptedException {
+        Installed first = kernel();
+        first.run("int x = 41;");
+        first.kernel().client().shutdown(true);
+        assertThat(first.kernel().process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Installed second = kernel();
+        Runner.Shown fresh = second.run("x");
+        assertThat(fresh.error()).isPresent();
+        assertThat(fresh.err()).contains("%session attach");
+        assertThat(second.run("%sessions all").toString()).contains("waits for a kernel").contains("work/spirals.ipynb");
+        assertThat(second.run("%session attach").error()).isEmpty();
+        assertThat(second.run("x + 1").result()).isEqualTo("42");
+        assertThat(second.run("%session attach").error().orElseThrow()).contains("to attach to");
+        second.close();
+        kernels.clear();
+    }
+}
