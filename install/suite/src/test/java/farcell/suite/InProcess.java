@@ -28,10 +28,19 @@ final class InProcess implements Runner {
         this(directory, moveLimit, StartSettings.NONE);
     }
 
+    /** @param java of the local session */
+    InProcess(Path directory, long moveLimit, String java) {
+        this(directory, moveLimit, StartSettings.NONE, java);
+    }
+
     InProcess(Path directory, long moveLimit, StartSettings start) {
+        this(directory, moveLimit, start, System.getProperty("farcell.suite.session.java", ""));
+    }
+
+    private InProcess(Path directory, long moveLimit, StartSettings start, String java) {
         try {
             interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, directory.resolve("objects"),
-                    System.getProperty("farcell.suite.session.java", ""), moveLimit,
+                    java, moveLimit,
                     StandardMagics.make(Dependencies.maven(), Libraries.bundled(), System::nanoTime), start, SessionOptions.NONE));
         } catch (Exception e) {
             throw new AssertionError("the notebook did not start", e);

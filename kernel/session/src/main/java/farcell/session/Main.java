@@ -57,6 +57,7 @@ public final class Main {
         for (Path directory : settings.user()) {
             user.addAll(jars(directory));
         }
+        LaunchAgent.openForValues();
         Consumer<String> logged = text -> log.println("farcell session: " + text);
         SessionFiles files = new SessionFiles(settings.directory());
         CompletableFuture<Agent> started = new CompletableFuture<>();

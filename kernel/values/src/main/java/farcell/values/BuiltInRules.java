@@ -1,13 +1,11 @@
 package farcell.values;
 
 import java.io.Serializable;
-import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.time.format.DateTimeFormatter;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
 
 /** Rules for types of the JDK that are values but do not travel by their fields. The names go over the wire. */
 enum BuiltInRules implements Traveler {
@@ -200,32 +199,6 @@ enum BuiltInRules implements Traveler {
         }
     },
 
-    /** Only the JDK's constants: a formatter does not tell the pattern that it was made from. */
-    FORMATTER {
-        @Override
-        public boolean handles(Class<?> type) {
-            return type == DateTimeFormatter.class;
-        }
-
-        @Override
-        public Object leave(Object value) throws CannotTravelException {
-            for (Field field : DateTimeFormatter.class.getFields()) {
-                if (field.getType() == DateTimeFormatter.class && Singletons.publicValue(field) == value) {
-                    return field.getName();
-                }
-            }
-            throw new CannotTravelException("", value.getClass().getName(), "a formatter other than the constants of "
-                    + "DateTimeFormatter does not tell its pattern; keep the pattern and make the formatter from it",
-                    null);
-        }
-
-        @Override
-        public Object arrive(Object sent, String type, ClassLoader loader) throws NoSuchFieldException {
-            Field field = DateTimeFormatter.class.getField((String) sent);
-            return (DateTimeFormatter) Singletons.publicValue(field);
-        }
-    },
-
     /** Stands for a place: the logger of that name in the session that it arrives in. */
     LOGGER {
         @Override
@@ -249,6 +222,11 @@ enum BuiltInRules implements Traveler {
         }
     };
 
+    /** The rules that have a class of their own, by the names that go over the wire. */
+    private static final Map<String, Traveler> OTHERS = Map.of(TablesawRule.NAME, TablesawRule.INSTANCE,
+            FunctionRule.NAME, FunctionRule.INSTANCE, RandomRule.NAME, RandomRule.INSTANCE,
+            FormatterRule.NAME, FormatterRule.INSTANCE);
+
     /** The rule for a class, or null. */
     static Traveler of(Class<?> type) {
         if (TablesawRule.INSTANCE.handles(type)) {
@@ -256,6 +234,11 @@ enum BuiltInRules implements Traveler {
         }
         if (!JdkTypes.isJdk(type)) {
             return null;
+        }
+        for (Traveler rule : OTHERS.values()) {
+            if (rule.handles(type)) {
+                return rule;
+            }
         }
         for (BuiltInRules rule : values()) {
             if (rule.handles(type)) {
@@ -270,7 +253,21 @@ enum BuiltInRules implements Traveler {
         if (rule instanceof BuiltInRules builtIn) {
             return builtIn.name();
         }
-        return rule == TablesawRule.INSTANCE ? TablesawRule.NAME : rule.getClass().getName();
+        for (Map.Entry<String, Traveler> other : OTHERS.entrySet()) {
+            if (other.getValue() == rule) {
+                return other.getKey();
+            }
+        }
+        return rule.getClass().getName();
+    }
+
+    /** What names a class in the data of a rule. Classes of lambdas cannot be named, and those of random generators
+     *  have other names in other JDKs: there the interface stands for them. */
+    static String typeName(Traveler rule, Class<?> type) {
+        if (rule == RandomRule.INSTANCE) {
+            return RandomGenerator.class.getName();
+        }
+        return (type.isHidden() ? type.getInterfaces()[0] : type).getName();
     }
 
     /** @return null if there is none of that name */
@@ -280,8 +277,8 @@ enum BuiltInRules implements Traveler {
                 return traveler;
             }
         }
-        if (name.equals(TablesawRule.NAME)) {
-            return TablesawRule.INSTANCE;
+        if (OTHERS.containsKey(name)) {
+            return OTHERS.get(name);
         }
         for (BuiltInRules rule : values()) {
             if (rule.name().equals(name)) {

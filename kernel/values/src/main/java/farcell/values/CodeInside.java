@@ -1,5 +1,6 @@
 package farcell.values;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ public final class CodeInside {
             code.add(form.code());
             note(form.face());
             form.markers().forEach(this::note);
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
             // It cannot travel: whoever wants it is told why.
         }
     }

@@ -264,10 +264,14 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
                 texts[7], markers, bridges, captured);
         Class<?> host = load(form.capturing());
         Class<?> owner = load(form.owner());
-        if (JdkTypes.isJdk(host) || JdkTypes.isJdk(owner) && !JdkTypes.mayBeCalled(owner)) {
+        if (JdkTypes.isJdk(host) ? !JdkLambdas.isAdmitted(form, host)
+                : JdkTypes.isJdk(owner) && !JdkTypes.mayBeCalled(owner)) {
             throw new InvalidValueException("A lambda over " + form.code() + " is not expected there", null);
         }
         loadNamed(form);
+        if (JdkTypes.isJdk(host)) {
+            return JdkLambdas.rebuild(form, host, values);
+        }
         return form.rebuild(values, context.loader(), context.lookup(), this::load);
     }
 

@@ -225,7 +225,7 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         SerializedLambda described;
         try {
             described = LambdaForm.describe(lambda);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | IOException | RuntimeException e) {
             throw new Obstacle(lambda, "this lambda cannot be written: " + e, e);
         }
         LambdaForm form = LambdaForm.of(described, lambda.getClass());
@@ -266,6 +266,9 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         } catch (ClassNotFoundException | LinkageError e) {
             throw new Obstacle(lambda, "its code is in " + form.owner() + ", which cannot be loaded by name", e);
         }
+        if (JdkTypes.isJdk(lambda.getClass()) && !JdkLambdas.isAdmitted(form, owner)) {
+            throw new Obstacle(lambda, TypeRules.JDK_LAMBDA);
+        }
         if (JdkTypes.isJdk(owner) && !JdkTypes.mayBeCalled(owner)) {
             throw new Obstacle(lambda, "a method reference to " + form.owner() + "::" + form.name()
                     + "; write it as a lambda that calls the method");
@@ -289,7 +292,7 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         note(object.getClass().getName());
         tag(out, Tag.RULE, entry.number);
         out.writeObject(BuiltInRules.nameOf(traveler));
-        out.writeObject(object.getClass().getName());
+        out.writeObject(BuiltInRules.typeName(traveler, object.getClass()));
         out.writeObject(((Object[]) entry.sent)[0]);
     }
 }

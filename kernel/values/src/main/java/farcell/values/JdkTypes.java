@@ -15,6 +15,7 @@ final class JdkTypes {
     private static final Set<String> CLASSES = Set.of("java.lang.Boolean", "java.lang.Byte", "java.lang.Character",
             "java.lang.Double", "java.lang.Enum", "java.lang.Float", "java.lang.Integer", "java.lang.Long",
             "java.lang.Number", "java.lang.Short", "java.lang.StackTraceElement", "java.lang.String",
+            "java.lang.String$CaseInsensitiveComparator",
             "java.lang.StringBuffer", "java.lang.StringBuilder", "java.io.File", "java.net.URI", "java.net.URL",
             "java.net.InetAddress", "java.net.Inet4Address", "java.net.Inet6Address", "java.net.InetSocketAddress",
             "java.sql.Date", "java.sql.Time", "java.sql.Timestamp", "java.awt.Color", "java.awt.Dimension",

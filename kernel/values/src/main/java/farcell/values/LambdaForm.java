@@ -1,5 +1,6 @@
 package farcell.values;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.LambdaMetafactory;
@@ -44,7 +45,10 @@ record LambdaForm(String capturing, String face, String method, String signature
         }
     }
 
-    static SerializedLambda describe(Object lambda) throws ReflectiveOperationException {
+    static SerializedLambda describe(Object lambda) throws ReflectiveOperationException, IOException {
+        if (JdkTypes.isJdk(lambda.getClass())) {
+            return JdkLambdas.describe(lambda);
+        }
         Method replace = lambda.getClass().getDeclaredMethod("writeReplace");
         replace.setAccessible(true);
         return (SerializedLambda) replace.invoke(lambda);

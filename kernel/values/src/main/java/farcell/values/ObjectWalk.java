@@ -1,5 +1,7 @@
 package farcell.values;
 
+import java.io.IOException;
+import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
@@ -152,9 +154,34 @@ final class ObjectWalk {
                     containerChildren(object, steps);
                 }
                 fieldChildren(object, steps);
+                if (object.getClass().isHidden() && JdkTypes.isJdk(object.getClass())) {
+                    for (Object inside : insideJdkLambda(object)) {
+                        steps.to(inside, "(inside)");
+                    }
+                }
             }
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // A collection that changes meanwhile or whose iterator throws: what was found so far has to do.
+        }
+    }
+
+    /** The functions that one of the JDK was made of. */
+    private static Object[] insideJdkLambda(Object lambda) {
+        try {
+            if (FunctionRule.INSTANCE.handles(lambda.getClass())) {
+                return FunctionRule.inside(lambda);
+            }
+            if (!LambdaForm.isWritable(lambda.getClass())) {
+                return new Object[0];
+            }
+            SerializedLambda described = JdkLambdas.describe(lambda);
+            Object[] captured = new Object[described.getCapturedArgCount()];
+            for (int i = 0; i < captured.length; i++) {
+                captured[i] = described.getCapturedArg(i);
+            }
+            return captured;
+        } catch (CannotTravelException | IOException e) {
+            return new Object[0];
         }
     }
 

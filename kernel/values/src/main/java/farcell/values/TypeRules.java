@@ -35,6 +35,9 @@ final class TypeRules {
         }
     }
 
+    static final String JDK_LAMBDA =
+            "a lambda or method reference that was made inside the JDK; write it as a lambda in a cell";
+
     /** Supertypes that keep an object where it is, the first that fits gives the reason. */
     private static final Map<String, String> STAY = stay();
 
@@ -62,7 +65,6 @@ final class TypeRules {
         stay.put("java.util.concurrent.Executor", "an executor's threads run in its session");
         stay.put("java.util.concurrent.Future", "a task runs in its session; store its result");
         stay.put("java.util.Timer", "a timer's thread runs in its session");
-        stay.put("java.util.SplittableRandom", "its state cannot be read; use java.util.Random or keep the seed");
         stay.put("java.util.stream.BaseStream", "a stream can be used once only; collect it first");
         stay.put("java.util.Scanner", "a scanner reads from a source in its session");
         stay.put("java.nio.channels.Channel", "a channel is open in its session only");
@@ -103,8 +105,10 @@ final class TypeRules {
             }
         }
         if (type.isHidden()) {
-            return LambdaForm.isWritable(type) ? TypeRule.of(Way.LAMBDA) : TypeRule.refused(
-                    "a lambda or method reference that was made inside the JDK; write it as a lambda in a cell");
+            if (JdkTypes.isJdk(type) && FunctionRule.INSTANCE.handles(type)) {
+                return new TypeRule(Way.RULE, "", FunctionRule.INSTANCE, Map.of());
+            }
+            return LambdaForm.isWritable(type) ? TypeRule.of(Way.LAMBDA) : TypeRule.refused(JDK_LAMBDA);
         }
         if (type.isEnum() || Enum.class.isAssignableFrom(type)) {
             return TypeRule.of(Way.FIELDS);

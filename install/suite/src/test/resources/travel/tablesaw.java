@@ -1,0 +1,1 @@
+class Tables { IntColumn column = IntColumn.create("i", 1, 2); Table table = Table.create("t", column); static Tables shared() { return new Tables(); } static Table many(int n) { return Table.create(StringColumn.create("s", IntStream.range(0, n).mapToObj(i -> "t" + i).toArray(String[]::new))); } }
