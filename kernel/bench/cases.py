@@ -115,6 +115,76 @@ def table(bench):
         yield Figure("table of 1M rows, there and back", "s", trip, aim=0.5)
 
 
+def trips(bench, kernel, name, megabytes, look, change, check, repeat):
+    """A large value there, looked at and looked at again, changed there, and back. Speeds in MB/s, and what is not sent."""
+    there, back, again, touched, cpu = [], [], [], [], []
+    for turn in range(bench.repeat(repeat)):
+        kernel.run("make();", timeout=600)
+        before = kernel.cpu_seconds()
+        there.append(megabytes * 1000 / kernel.run(REMOTE + look, timeout=600).ms)
+        again += [kernel.run(REMOTE + look, timeout=600).ms for _ in range(3)]
+        kernel.run(look, timeout=600)
+        touched.append(kernel.run(REMOTE + look, timeout=600).ms)
+        kernel.run(REMOTE + change % turn, timeout=600)
+        home = kernel.run(check, timeout=600)
+        if home.value != str(turn):
+            raise AssertionError("%s came back wrong: %s" % (name, home.value))
+        back.append(megabytes * 1000 / home.ms)
+        cpu.append(kernel.cpu_seconds() - before)
+        bench.note("%s: resident memory of the kernel and its sessions %.1f GB" % (name, kernel.memory_mb() / 1000))
+    yield Figure(name + ", there", "MB/s", there, aim=400, more_is_better=True)
+    yield Figure(name + ", back", "MB/s", back, aim=400, more_is_better=True)
+    yield Figure(name + ", CPU of all processes for both", "s", cpu)
+    yield Figure(name + ", read again", "ms", again, aim=50)
+    yield Figure(name + ", read again after a local look", "ms", touched)
+
+
+def bigtable(bench):
+    """A Tablesaw table of five million rows and twelve columns of all types, 281 MB as it travels."""
+    made = ("""class Big { static Table make(int n) {
+        Table t = Table.create("t");
+        for (int k = 0; k < 4; k++) { double[] d = new double[n]; for (int i = 0; i < n; i++) d[i] = i * 0.5 + k;
+            t.addColumns(DoubleColumn.create("d" + k, d)); }
+        int[] ids = new int[n]; long[] longs = new long[n]; float[] floats = new float[n]; short[] shorts = new short[n];
+        int[] days = new int[n]; long[] times = new long[n]; String[] names = new String[n];
+        Boolean[] even = new Boolean[n];
+        for (int i = 0; i < n; i++) { ids[i] = i; longs[i] = i * 7L; floats[i] = i; shorts[i] = (short) i;
+            names[i] = "name" + i % 1000; even[i] = i % 2 == 0; }
+        int day = tech.tablesaw.columns.dates.PackedLocalDate.pack(2026, 1, 2);
+        java.util.Arrays.fill(days, day);
+        for (int i = 0; i < n; i++) times[i] = ((long) day << 32) | 0x03040506L;
+        return t.addColumns(IntColumn.create("id", ids), LongColumn.create("l", longs), FloatColumn.create("f", floats),
+            ShortColumn.create("s", shorts), DateColumn.createInternal("day", days),
+            DateTimeColumn.createInternal("time", times), StringColumn.create("name", names),
+            BooleanColumn.create("even", even)); } }""")
+    with bench.kernel(FARCELL_MOVE_LIMIT="4G") as kernel:
+        kernel.run("%use tablesaw", timeout=300)
+        kernel.run(made)
+        kernel.run("Table t; void make() { t = Big.make(5_000_000); }")
+        settle(kernel)
+        yield from trips(bench, kernel, "table of 5M rows x 12 columns", 326, "t.rowCount() + t.intColumn(0 + 4).get(3)",
+                         "t.doubleColumn(0).set(0, %d.0);", "(int) (double) t.doubleColumn(0).get(0)", 3)
+
+
+def mixed(bench):
+    """3 GB of all sorts: arrays of all types, a map of arrays, records, texts, nested lists."""
+    made = ("""record Row(int id, String name, double[] values) {}
+        class State { Map<String, double[]> arrays = new HashMap<>(); List<Row> rows = new ArrayList<>();
+            float[][] matrix = new float[500][]; byte[] bytes; long[] longs; int mark;
+            static State make() { State s = new State();
+                for (int k = 0; k < 10; k++) { double[] d = new double[12_500_000]; java.util.Arrays.fill(d, k + 0.5);
+                    s.arrays.put("a" + k, d); }
+                for (int i = 0; i < 1_000_000; i++) s.rows.add(new Row(i, "row" + i, new double[] {i, i + 1}));
+                for (int i = 0; i < 500; i++) { s.matrix[i] = new float[500_000]; s.matrix[i][i] = i; }
+                s.bytes = new byte[400_000_000]; s.longs = new long[65_000_000]; return s; } }""")
+    with bench.kernel(FARCELL_MOVE_LIMIT="6G") as kernel:
+        kernel.run(made)
+        kernel.run("State state; void make() { state = null; state = State.make(); }")
+        settle(kernel)
+        yield from trips(bench, kernel, "3 GB of mixed state", 2970, "state.rows.size() + state.bytes.length",
+                         "state.mark = %d; state.longs[7] = 7;", "state.mark", 1)
+
+
 LOOPS = """
     static long reads(int n) {
         long sum = 0;
@@ -200,4 +270,5 @@ def printed(kernel, code, expected):
     return outcome.ms
 
 
-CASES = {"basics": basics, "remote": remote, "array": array, "table": table, "guards": guards, "cells": cells}
+CASES = {"basics": basics, "remote": remote, "array": array, "table": table, "bigtable": bigtable, "mixed": mixed,
+         "guards": guards, "cells": cells}

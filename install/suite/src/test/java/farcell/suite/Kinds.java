@@ -50,7 +50,7 @@ record Kinds(String file, String head, String classes, List<Kind> kinds) {
         List<Kind> kinds = new ArrayList<>();
         for (String line : text("/travel/" + file + ".kinds").lines().toList()) {
             if (line.startsWith("== ")) {
-                List<String> parts = List.of(line.substring(3).split(" \\|(?: |$)", -1)).stream().map(String::strip).toList();
+                List<String> parts = List.of(line.substring(3).split(" \\|(?= |$)", -1)).stream().map(String::strip).toList();
                 kinds.add(new Kind(parts.get(0), parts.get(1), parts.subList(2, parts.size())));
             } else if (!line.startsWith("#")) {
                 head.add(line);

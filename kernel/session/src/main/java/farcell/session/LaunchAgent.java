@@ -44,7 +44,7 @@ public final class LaunchAgent {
                 "jdk.internal.random"));
         packages.retainAll(base.getPackages());
         open(base, packages);
-        // Up to Java 24 or so the generators are in a module of their own.
+        // Up to Java 18 the generators are in a module of their own.
         ModuleLayer.boot().findModule("jdk.random").filter(module -> module.getPackages().contains("jdk.random"))
                 .ifPresent(module -> open(module, Set.of("jdk.random")));
     }

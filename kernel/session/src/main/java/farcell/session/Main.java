@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.random.RandomGeneratorFactory;
 
 /** A session's JVM: serves the kernel that started it, and those that attach later, until it has to end. */
 public final class Main {
@@ -58,6 +59,7 @@ public final class Main {
             user.addAll(jars(directory));
         }
         LaunchAgent.openForValues();
+        findRandomGenerators();
         Consumer<String> logged = text -> log.println("farcell session: " + text);
         SessionFiles files = new SessionFiles(settings.directory());
         CompletableFuture<Agent> started = new CompletableFuture<>();
@@ -89,6 +91,18 @@ public final class Main {
             Files.writeString(settings.ready().get(), "ready\n");
         }
         why.set(agent.awaitEnd());
+    }
+
+    /**
+     * Up to Java 18 the algorithms are in a module that user code's loader does not reach, and they are looked up once
+     * for the whole JVM, with the loader of the thread that asks first: one of ours, beside the rest of the start.
+     */
+    private static void findRandomGenerators() {
+        if (ModuleLayer.boot().findModule("jdk.random").isPresent()) {
+            Thread finder = new Thread(() -> RandomGeneratorFactory.of("Random"), "farcell generators");
+            finder.setDaemon(true);
+            finder.start();
+        }
     }
 
     private static Message.Hello hello() {

@@ -1,8 +1,6 @@
 package farcell.values;
 
 import java.io.Serializable;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -21,6 +19,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicMarkableReference;
+import java.util.concurrent.atomic.AtomicStampedReference;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
@@ -65,41 +67,6 @@ enum BuiltInRules implements Traveler {
         @Override
         public Object arrive(Object sent, String type, ClassLoader loader) {
             return Path.of((String) sent);
-        }
-    },
-
-    /** Buffers that share an array share it afterwards, too. */
-    HEAP_BUFFER {
-        @Override
-        public boolean handles(Class<?> type) {
-            return type.getName().equals("java.nio.HeapByteBuffer")
-                    || type.getName().equals("java.nio.HeapByteBufferR");
-        }
-
-        @Override
-        public Object leave(Object value) {
-            ByteBuffer buffer = (ByteBuffer) value;
-            byte[] array;
-            int offset = 0;
-            if (buffer.isReadOnly()) {
-                array = new byte[buffer.capacity()];
-                buffer.duplicate().clear().get(array);
-            } else {
-                array = buffer.array();
-                offset = buffer.arrayOffset();
-            }
-            return new Object[] {array, new int[] {offset, buffer.capacity(), buffer.position(), buffer.limit()},
-                    buffer.order() == ByteOrder.BIG_ENDIAN, buffer.isReadOnly()};
-        }
-
-        @Override
-        public Object arrive(Object sent, String type, ClassLoader loader) {
-            Object[] parts = (Object[]) sent;
-            int[] bounds = (int[]) parts[1];
-            ByteBuffer buffer = ByteBuffer.wrap((byte[]) parts[0]).slice(bounds[0], bounds[1]);
-            buffer.limit(bounds[3]).position(bounds[2]);
-            buffer = (boolean) parts[3] ? buffer.asReadOnlyBuffer() : buffer;
-            return buffer.order((boolean) parts[2] ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         }
     },
 
@@ -150,6 +117,55 @@ enum BuiltInRules implements Traveler {
         @Override
         public Object arrive(Object sent, String type, ClassLoader loader) {
             return new WeakHashMap<>((Map<?, ?>) sent);
+        }
+    },
+
+    /** References with a number or a mark. */
+    MARKED_REFERENCE {
+        @Override
+        public boolean handles(Class<?> type) {
+            return type == AtomicStampedReference.class || type == AtomicMarkableReference.class;
+        }
+
+        @Override
+        public Object leave(Object value) {
+            if (value instanceof AtomicStampedReference<?> stamped) {
+                int[] stamp = new int[1];
+                return new Object[] {stamped.get(stamp), stamp[0]};
+            }
+            boolean[] mark = new boolean[1];
+            return new Object[] {((AtomicMarkableReference<?>) value).get(mark), mark[0]};
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            Object[] parts = (Object[]) sent;
+            return type.endsWith("AtomicStampedReference") ? new AtomicStampedReference<>(parts[0], (int) parts[1])
+                    : new AtomicMarkableReference<>(parts[0], (boolean) parts[1]);
+        }
+    },
+
+    /** Nobody holds them afterwards: the threads that do stay where they are. Their fields differ between JDKs. Other
+     *  locks travel by their fields, with the conditions that belong to them. */
+    LOCK {
+        @Override
+        public boolean handles(Class<?> type) {
+            return type == ReentrantReadWriteLock.class || type == Semaphore.class;
+        }
+
+        @Override
+        public Object leave(Object value) {
+            if (value instanceof Semaphore semaphore) {
+                return new int[] {semaphore.isFair() ? 1 : 0, semaphore.availablePermits()};
+            }
+            return new int[] {((ReentrantReadWriteLock) value).isFair() ? 1 : 0};
+        }
+
+        @Override
+        public Object arrive(Object sent, String type, ClassLoader loader) {
+            int[] parts = (int[]) sent;
+            boolean fair = parts[0] == 1;
+            return type.endsWith("Semaphore") ? new Semaphore(parts[1], fair) : new ReentrantReadWriteLock(fair);
         }
     },
 
@@ -225,7 +241,7 @@ enum BuiltInRules implements Traveler {
     /** The rules that have a class of their own, by the names that go over the wire. */
     private static final Map<String, Traveler> OTHERS = Map.of(TablesawRule.NAME, TablesawRule.INSTANCE,
             FunctionRule.NAME, FunctionRule.INSTANCE, RandomRule.NAME, RandomRule.INSTANCE,
-            FormatterRule.NAME, FormatterRule.INSTANCE);
+            FormatterRule.NAME, FormatterRule.INSTANCE, BufferRule.NAME, BufferRule.INSTANCE);
 
     /** The rule for a class, or null. */
     static Traveler of(Class<?> type) {

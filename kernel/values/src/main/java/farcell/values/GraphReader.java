@@ -3,6 +3,7 @@ package farcell.values;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +20,27 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
     private final ValueContext context;
     private final Limits limits;
     private final List<Object> arrays;
-    private final long graphBytes;
+    private final Bounded graph;
     private final List<Object> known = new ArrayList<>();
     private final Map<Class<?>, RecordShape> shapes = new HashMap<>();
     private final Map<String, Class<?>> loaded = new HashMap<>();
+    private Runnable classNamed = () -> { };
+    private Class<?> checkedBefore;
+    /** What arrays and tables were announced, in sixteenths of the bytes that they take in the data at least. */
+    private long announced;
     private int depth;
     private String rejection;
 
-    GraphReader(ValueContext context, Limits limits, List<Object> arrays, long graphBytes) {
+    GraphReader(ValueContext context, Limits limits, List<Object> arrays, Bounded graph) {
         this.context = context;
         this.limits = limits;
         this.arrays = arrays;
-        this.graphBytes = graphBytes;
+        this.graph = graph;
+    }
+
+    /** @param listener hears when a class was named */
+    void onClassNamed(Runnable listener) {
+        classNamed = listener;
     }
 
     /** Loads classes for the marshaller: only of names that may be loaded, without initialising them. */
@@ -46,6 +56,8 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
                 return load(name);
             } catch (InvalidValueException e) {
                 throw new ClassNotFoundException(e.getMessage(), e);
+            } finally {
+                classNamed.run();
             }
         }
     }
@@ -109,7 +121,6 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
             return true;
         }
         if (JdkTypes.isJdk(element)) {
-            // Of interfaces and abstract classes there are arrays only.
             return type.isArray() || JdkTypes.isValue(element);
         }
         return !element.isHidden() && limits.allowed().test(element.getName());
@@ -118,13 +129,20 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
     @Override
     public Status checkInput(FilterInfo info) {
         Class<?> type = info.getUnmarshalledClass();
+        // Maps over enums have an array of as many elements as the enum, which data cannot forge.
+        if (type != null && info.getArrayLength() > 0 && checkedBefore != EnumMap.class) {
+            announced += info.getArrayLength() * sixteenths(type);
+        }
+        checkedBefore = type;
         if (info.getDepth() > limits.depth()) {
             rejection = "The data nest objects deeper than " + limits.depth();
         } else if (info.getReferences() > limits.objects()) {
             rejection = "The data hold more than " + limits.objects() + " objects";
-        } else if (info.getArrayLength() > 8 * graphBytes || info.getStreamBytes() > limits.bytes()) {
+        } else if (announced > 16 * graph.arrived() && !graph.reaches(announced / 16) || info.getStreamBytes() > limits.bytes()) {
             rejection = "The data announce more than they hold";
-        } else if (type != null && type != Class.class && !isAdmitted(type)) {
+        } else if (type != null && type != Class.class && !isAdmitted(type)
+                // Of interfaces, say, there are arrays only: their elements are asked for by themselves.
+                && !(info.getArrayLength() >= 0 && JdkTypes.isJdk(type))) {
             rejection = "The data hold a " + type.getName() + ", which is not expected there";
         } else {
             return Status.ALLOWED;
@@ -132,7 +150,18 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         return Status.REJECTED;
     }
 
-    /** Why {@link #checkInput} said no, or null. (An element takes a byte at least, a boolean a bit.) */
+    /**
+     * Least size in the data of an element. The marshaller tells the type of the elements. Collections of the JDK that
+     * read themselves tell the type of the array, and ask for up to 16 places for each element that follows.
+     */
+    private static int sixteenths(Class<?> type) {
+        if (type.isArray()) {
+            return 1;
+        }
+        return type == boolean.class ? 2 : type.isPrimitive() ? 16 * BulkArray.of(type).width : 16;
+    }
+
+    /** Why {@link #checkInput} said no, or null. */
     String rejection() {
         return rejection;
     }

@@ -32,10 +32,11 @@ final class JdkTypes {
 
     private JdkTypes() {}
 
-    /** Whether the class is the JDK's, not of a class path. */
+    /** Whether the class is the JDK's, not of a class path. Some modules are the application loader's. */
     static boolean isJdk(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
-        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader()
+                || type.getModule().getLayer() == ModuleLayer.boot();
     }
 
     static boolean isValue(Class<?> type) {

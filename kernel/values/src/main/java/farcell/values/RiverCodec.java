@@ -12,19 +12,17 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.marshalling.ByteOutput;
 import org.jboss.marshalling.Marshaller;
-import org.jboss.marshalling.MarshallerFactory;
 import org.jboss.marshalling.Marshalling;
 import org.jboss.marshalling.MarshallingConfiguration;
-import org.jboss.marshalling.Unmarshaller;
 import org.jboss.marshalling.river.RiverMarshallerFactory;
 
-/** The codec over JBoss Marshalling "river"; no other class of the project names that library's factory. */
+/** The codec over JBoss Marshalling "river". */
 final class RiverCodec implements ValueCodec {
 
     /** Fixed, so that both sides agree whatever the library's default becomes. */
     private static final int RIVER_VERSION = 4;
 
-    private final MarshallerFactory factory = new RiverMarshallerFactory();
+    private final RiverMarshallerFactory factory = new RiverMarshallerFactory();
     private final Consumer<String> warnings;
     private final long stackBytes;
 
@@ -146,15 +144,16 @@ final class RiverCodec implements ValueCodec {
         long graphBytes = header.readLong();
         Map<Object, Long> digests = new IdentityHashMap<>();
         List<Object> arrays = readArrays(header, graphBytes, context, limits, digests);
-        GraphReader reader = new GraphReader(context, limits, arrays, graphBytes);
+        Bounded graph = new Bounded(in, graphBytes);
+        GraphReader reader = new GraphReader(context, limits, arrays, graph);
         MarshallingConfiguration configuration = configuration();
         configuration.setObjectTable(reader);
         configuration.setClassResolver(reader.new Classes());
         configuration.setUnmarshallingFilter(reader);
-        Bounded graph = new Bounded(in, graphBytes);
         Object root;
         try {
-            Unmarshaller unmarshaller = factory.createUnmarshaller(configuration);
+            BoundedRiver unmarshaller = new BoundedRiver(factory, configuration, graph);
+            reader.onClassNamed(unmarshaller::classNamed);
             unmarshaller.start(Marshalling.createByteInput(graph));
             root = unmarshaller.readObject();
             unmarshaller.finish();

@@ -6,9 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +51,12 @@ final class TablesawRule implements Traveler {
                 return new Object[] {name, ((List<?>) call(value, "columns")).toArray()};
             }
             if (type.equals(STRINGS)) {
-                Strings strings = strings(value);
-                return new Object[] {name, strings.dictionary, strings.codes};
+                return TablesawStrings.leave(value, name);
             }
             if (type.equals(BOOLEANS)) {
                 return new Object[] {name, booleans(value)};
             }
-            return new Object[] {name, toArray(field(value, "data"))};
+            return new Object[] {name, backing(field(value, "data"))};
         } catch (Throwable e) {
             throw new CannotTravelException("", type, "this version of Tablesaw is not known: " + e, e);
         }
@@ -75,8 +72,7 @@ final class TablesawRule implements Traveler {
             return table(target, name, (Object[]) parts[1], loader);
         }
         if (type.equals(STRINGS)) {
-            String[] texts = Strings.join((String[]) parts[1], (int[]) parts[2]);
-            return target.getMethod("create", String.class, String[].class).invoke(null, name, texts);
+            return TablesawStrings.arrive(target, parts);
         }
         if (type.equals(BOOLEANS)) {
             return booleanColumn(target, name, (byte[]) parts[1]);
@@ -85,8 +81,9 @@ final class TablesawRule implements Traveler {
         if (!arrayType.isInstance(parts[1])) {
             throw new InvalidValueException("a " + type + " of " + parts[1].getClass().getName(), null);
         }
-        Method factory = factory(target, arrayType);
-        return factory.invoke(null, name, parts[1]);
+        Object column = factory(target, arrayType).invoke(null, name, Array.newInstance(LISTS.get(type), 0));
+        wrap(column, "data", parts[1]);
+        return column;
     }
 
     /** Packed forms have a factory of their own; plain {@code create} of an {@code int[]} could mean other units. */
@@ -106,29 +103,6 @@ final class TablesawRule implements Traveler {
             add.invoke(table, each);
         }
         return table;
-    }
-
-    /** By the column's own dictionary, where it has one of 16 bits or less, or text by text. */
-    private static Strings strings(Object column) throws ReflectiveOperationException {
-        Object dictionary;
-        Object list;
-        try {
-            dictionary = call(column, "getDictionary");
-            list = call(dictionary, "values");
-        } catch (NoSuchMethodException e) {
-            return Strings.of((Object[]) call(column, "asObjectArray"));
-        }
-        Method text = dictionary.getClass().getMethod("getValueForKey", int.class);
-        Object keys = toArray(list);
-        if (keys instanceof byte[] bytes) {
-            short[] wide = new short[bytes.length];
-            for (int i = 0; i < wide.length; i++) {
-                wide[i] = bytes[i];
-            }
-            keys = wide;
-        }
-        return keys instanceof short[] shorts ? Strings.of(shorts, key -> text.invoke(dictionary, key))
-                : Strings.of((Object[]) call(column, "asObjectArray"));
     }
 
     private static byte[] booleans(Object column) throws Throwable {
@@ -185,8 +159,15 @@ final class TablesawRule implements Traveler {
         return Optional.of(target.getConstructor(String.class, data).newInstance(name, packed));
     }
 
-    /** The elements of a fastutil list, {@code DoubleArrayList.toDoubleArray()} and so on. */
-    private static Object toArray(Object list) throws ReflectiveOperationException {
+    /**
+     * The elements of a fastutil list: the array that it holds, when that is no longer than the list. Then nothing is
+     * copied, and an array that came from elsewhere is known again when it leaves.
+     */
+    static Object backing(Object list) throws ReflectiveOperationException {
+        Object elements = call(list, "elements");
+        if (Array.getLength(elements) == (int) call(list, "size")) {
+            return elements;
+        }
         for (Method method : list.getClass().getMethods()) {
             if (method.getName().matches("to(Byte|Short|Int|Long|Float|Double)Array") && method.getParameterCount() == 0) {
                 return method.invoke(list);
@@ -195,66 +176,25 @@ final class TablesawRule implements Traveler {
         throw new NoSuchMethodException("no array of " + list.getClass().getName());
     }
 
-    private static Object call(Object target, String method) throws ReflectiveOperationException {
+    /** Puts a fastutil list around an array into a field that holds such a list. */
+    static void wrap(Object target, String name, Object array) throws ReflectiveOperationException {
+        Class<?> list = target.getClass().getDeclaredField(name).getType();
+        set(target, name, list.getMethod("wrap", array.getClass()).invoke(null, array));
+    }
+
+    static void set(Object target, String name, Object value) throws ReflectiveOperationException {
+        Field field = target.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(target, value);
+    }
+
+    static Object call(Object target, String method) throws ReflectiveOperationException {
         return target.getClass().getMethod(method).invoke(target);
     }
 
-    private static Object field(Object target, String name) throws ReflectiveOperationException {
+    static Object field(Object target, String name) throws ReflectiveOperationException {
         Field field = target.getClass().getDeclaredField(name);
         field.setAccessible(true);
         return field.get(target);
-    }
-
-    private interface Texts {
-        Object of(int key) throws ReflectiveOperationException;
-    }
-
-    /** Texts as their distinct values and a code for each. */
-    private record Strings(String[] dictionary, int[] codes) {
-
-        static Strings of(Object[] texts) {
-            Map<Object, Integer> known = new HashMap<>();
-            int[] codes = new int[texts.length];
-            for (int i = 0; i < texts.length; i++) {
-                Integer code = known.get(texts[i]);
-                if (code == null) {
-                    code = known.size();
-                    known.put(texts[i], code);
-                }
-                codes[i] = code;
-            }
-            String[] dictionary = new String[known.size()];
-            known.forEach((text, code) -> dictionary[code] = (String) text);
-            return new Strings(dictionary, codes);
-        }
-
-        /** @param text of a key */
-        static Strings of(short[] keys, Texts text) throws ReflectiveOperationException {
-            // Keys to codes, which count from 1 here: 0 is for keys that were not met yet.
-            int[] known = new int[1 << Short.SIZE];
-            int[] codes = new int[keys.length];
-            List<String> dictionary = new ArrayList<>();
-            for (int i = 0; i < codes.length; i++) {
-                int code = known[keys[i] & 0xffff];
-                if (code == 0) {
-                    dictionary.add((String) text.of(keys[i]));
-                    code = dictionary.size();
-                    known[keys[i] & 0xffff] = code;
-                }
-                codes[i] = code - 1;
-            }
-            return new Strings(dictionary.toArray(new String[0]), codes);
-        }
-
-        static String[] join(String[] dictionary, int[] codes) throws InvalidValueException {
-            String[] texts = new String[codes.length];
-            for (int i = 0; i < codes.length; i++) {
-                if (codes[i] < 0 || codes[i] >= dictionary.length) {
-                    throw new InvalidValueException("a code of a StringColumn that its dictionary lacks", null);
-                }
-                texts[i] = dictionary[codes[i]];
-            }
-            return texts;
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -80,7 +79,7 @@ final class TypeRules {
         stay.put("java.sql.Connection", "a database connection is open in its session only");
         stay.put("java.sql.Statement", "a database statement is open in its session only");
         stay.put("java.sql.ResultSet", "a result set is open in its session only; read it into a list");
-        stay.put("java.nio.Buffer", "only heap ByteBuffers travel; copy this one into an array");
+        stay.put("java.nio.Buffer", "only buffers over arrays travel; copy this one into an array");
         // Of libraries that bring a rule elsewhere: without it such an object looks like data.
         stay.put("ai.djl.util.NativeResource", "there is no rule for DJL's native memory in this session");
         return stay;
