@@ -241,12 +241,16 @@ enum BuiltInRules implements Traveler {
     /** The rules that have a class of their own, by the names that go over the wire. */
     private static final Map<String, Traveler> OTHERS = Map.of(TablesawRule.NAME, TablesawRule.INSTANCE,
             FunctionRule.NAME, FunctionRule.INSTANCE, RandomRule.NAME, RandomRule.INSTANCE,
-            FormatterRule.NAME, FormatterRule.INSTANCE, BufferRule.NAME, BufferRule.INSTANCE);
+            FormatterRule.NAME, FormatterRule.INSTANCE, BufferRule.NAME, BufferRule.INSTANCE,
+            GsonRule.NAME, GsonRule.INSTANCE);
 
     /** The rule for a class, or null. */
     static Traveler of(Class<?> type) {
         if (TablesawRule.INSTANCE.handles(type)) {
             return TablesawRule.INSTANCE;
+        }
+        if (GsonRule.INSTANCE.handles(type)) {
+            return GsonRule.INSTANCE;
         }
         if (!JdkTypes.isJdk(type)) {
             return null;
