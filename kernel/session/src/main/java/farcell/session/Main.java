@@ -79,6 +79,7 @@ public final class Main {
         AtomicReference<String> why = new AtomicReference<>("System.exit");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             reception.close();
+            reachable.close();
             files.end();
             agent.exiting(why.get());
         }, "farcell exit"));

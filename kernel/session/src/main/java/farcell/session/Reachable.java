@@ -3,6 +3,7 @@ package farcell.session;
 import farcell.wire.Reception;
 import farcell.wire.Scheduler;
 import farcell.wire.UnixSockets;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Lets kernels connect: listens on the session's socket, and again when somebody took its file away. */
-final class Reachable {
+final class Reachable implements Closeable {
 
     private static final Duration LOOK = Duration.ofSeconds(30);
 
@@ -48,7 +49,7 @@ final class Reachable {
                 serve(bound.accept());
             }
         } catch (IOException e) {
-            if (listener == bound && Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            if (listener == bound) {
                 log.accept("no more connections: " + e.getMessage());
             }
         }
@@ -80,6 +81,20 @@ final class Reachable {
         } catch (IOException e) {
             log.accept("cannot listen again: " + e.getMessage());
             scheduler.after(LOOK, this::look);
+        }
+    }
+
+    /** Listens no more. A JVM that goes down would wait a third of a second for a thread that does. */
+    @Override
+    public void close() {
+        UnixSockets.Listener last = listener;
+        listener = null;
+        try {
+            if (last != null) {
+                last.close();
+            }
+        } catch (IOException e) {
+            // It goes with the JVM.
         }
     }
 

@@ -34,14 +34,12 @@ public final class UnixSockets {
 
         private final Path path;
         private final ServerSocketChannel server;
-        private final Selector selector;
+        /** Only where a wait has a limit: it costs a JVM some of its start. */
+        private volatile Selector selector;
 
-        private Listener(Path path, ServerSocketChannel server) throws IOException {
+        private Listener(Path path, ServerSocketChannel server) {
             this.path = path;
             this.server = server;
-            server.configureBlocking(false);
-            this.selector = Selector.open();
-            server.register(selector, SelectionKey.OP_ACCEPT);
         }
 
         public Path path() {
@@ -55,6 +53,11 @@ public final class UnixSockets {
          * @throws IOException            when the listener is closed meanwhile, or the thread interrupted
          */
         public SocketChannel accept(Duration limit) throws IOException {
+            if (selector == null) {
+                server.configureBlocking(false);
+                selector = Selector.open();
+                server.register(selector, SelectionKey.OP_ACCEPT);
+            }
             long end = System.nanoTime() + limit.toNanos();
             while (true) {
                 SocketChannel channel = server.accept();
@@ -77,23 +80,15 @@ public final class UnixSockets {
 
         /** Waits for a connection, however long. For one thread. @throws IOException when the listener is closed */
         public SocketChannel accept() throws IOException {
-            while (true) {
-                SocketChannel channel = server.accept();
-                if (channel != null) {
-                    channel.configureBlocking(true);
-                    return widened(channel);
-                }
-                selector.select();
-                if (!selector.isOpen()) {
-                    throw new IOException("Waiting for a connection to " + path + " was ended");
-                }
-                selector.selectedKeys().clear();
+            if (selector != null) {
+                throw new IllegalStateException("this listener waits with a limit");
             }
+            return widened(server.accept());
         }
 
         @Override
         public void close() throws IOException {
-            try (selector; server) {
+            try (Selector waiting = selector; server) {
                 Files.deleteIfExists(path);
             }
         }
@@ -126,7 +121,7 @@ public final class UnixSockets {
     }
 
     private static boolean hasModes(Path path) throws IOException {
-        return Files.getFileStore(path).supportsFileAttributeView("posix");
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static boolean isPrivate(Path directory) throws IOException {

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** What kernels keep in a session's directory, to find it again after they were killed. Opaque to the session. */
 public final class KeptFiles {
@@ -20,7 +19,7 @@ public final class KeptFiles {
     static final long MAX_BYTES = 256L << 20;
     private static final int MAX_FILES = 64;
     private static final int MAX_READ = 8 << 20;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+    private static final int MAX_NAME = 64;
 
     private final Path directory;
 
@@ -101,7 +100,7 @@ public final class KeptFiles {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                 for (Path file : files) {
                     String name = file.getFileName().toString();
-                    if (NAME.matcher(name).matches()) {
+                    if (isName(name)) {
                         kept.add(new Message.Kept(name, length(file)));
                     }
                 }
@@ -111,8 +110,17 @@ public final class KeptFiles {
         return kept;
     }
 
+    /** No name with a separator or a dot first, so none that leads elsewhere. */
+    private static boolean isName(String name) {
+        if (name.isEmpty() || name.length() > MAX_NAME || name.charAt(0) == '.') {
+            return false;
+        }
+        return name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+                || c == '.' || c == '_' || c == '-');
+    }
+
     private Path file(String name) throws IOException {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             throw new IOException("\"" + name + "\" is no name of a kept file: letters, digits, '.', '_' and '-', at most "
                     + "64, and no dot first");
         }

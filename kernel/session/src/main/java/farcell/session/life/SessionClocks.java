@@ -19,6 +19,7 @@ public final class SessionClocks {
 
     /** How long before the end it is announced, or a tenth of the limit if that is less. */
     private static final long WARN_MILLIS = 60_000;
+    private static final long FIRST_MILLIS = 60_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final Scheduler scheduler;
@@ -33,6 +34,7 @@ public final class SessionClocks {
     private long used;
     private int working;
     private boolean attached;
+    private boolean everAttached;
     private boolean warned;
     private boolean ended;
     private Scheduler.Task check = () -> { };
@@ -85,6 +87,7 @@ public final class SessionClocks {
     public synchronized void attached(boolean now) {
         if (attached != now) {
             attached = now;
+            everAttached |= now;
             used();
             schedule();
         }
@@ -113,8 +116,10 @@ public final class SessionClocks {
             first = sooner(first, new Due(used + idle - now, "idle for " + text(idle), true, idle));
         }
         if (working == 0 && orphan > 0 && !attached) {
-            first = sooner(first, new Due(used + orphan - now, "without a kernel and idle for " + text(orphan), true,
-                    orphan));
+            // However short it is, the kernel that started the session has the time to come.
+            long limit = everAttached ? orphan : Math.max(orphan, FIRST_MILLIS);
+            first = sooner(first, new Due(used + limit - now, "without a kernel and idle for " + text(limit), true,
+                    limit));
         }
         if (ttl > 0) {
             first = sooner(first, new Due(started + ttl - now, "at its maximum of " + text(ttl), false, ttl));

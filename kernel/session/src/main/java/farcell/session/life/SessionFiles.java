@@ -53,8 +53,8 @@ public final class SessionFiles {
         }
     }
 
-    private FileAttribute<?>[] ownerOnly() throws IOException {
-        return Files.getFileStore(directory).supportsFileAttributeView("posix")
+    private FileAttribute<?>[] ownerOnly() {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(
                         PosixFilePermissions.fromString("rw-------"))}
                 : new FileAttribute<?>[0];

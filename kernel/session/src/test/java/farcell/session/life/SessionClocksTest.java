@@ -117,6 +117,19 @@ class SessionClocksTest {
     }
 
     @Test
+    void theFirstKernelHasAMinuteToComeHoweverShortTheOrphanTime() {
+        SessionClocks clocks = new SessionClocks(new SessionClocks.Limits(Duration.ZERO, Duration.ofSeconds(1),
+                Duration.ZERO), time, Runnable::run, () -> false, soon -> { }, said::add);
+        minutes(0.9);
+        clocks.attached(true);
+        minutes(100);
+        assertThat(said).isEmpty();
+        clocks.attached(false);
+        minutes(0.1);
+        assertThat(said).containsExactly("without a kernel and idle for 1 s");
+    }
+
+    @Test
     void busyGpusAreUseAndTheMaximumHoldsAnyway() {
         SessionClocks clocks = clocks(20, 0, 60);
         gpusBusy = true;
