@@ -55,6 +55,9 @@ public interface Host {
     /** Called when the static initialiser of a notebook class has run to its end in this session. */
     void initialised(Class<?> type);
 
+    /** Tells something of this session that changes rarely, such as the engine in use and its device. For people. */
+    default void fact(String name, String text) {}
+
     /** Called at method entries and loops of notebook classes while a run is being stopped.
      *  @throws CellStopped if the current thread works for that run */
     void checkStop();

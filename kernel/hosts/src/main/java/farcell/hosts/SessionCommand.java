@@ -22,6 +22,8 @@ final class SessionCommand {
     static final String ORPHAN_PROPERTY = "farcell.orphan";
     static final String TTL_PROPERTY = "farcell.ttl";
     static final String USER_PROPERTY = "farcell.user";
+    /** Whether a session that was given a GPU may compute on the CPU: {@code wanted}, or not: {@code required}. */
+    static final String GPU_PROPERTY = "farcell.gpu";
     static final String SECRET_VARIABLE = "FARCELL_SECRET";
 
     private final SessionRequest request;
@@ -68,6 +70,11 @@ final class SessionCommand {
         arguments.add("-Djava.awt.headless=true");
         arguments.add("-Dfile.encoding=UTF-8");
         arguments.add("-Djava.util.concurrent.ForkJoinPool.common.threadFactory=farcell.session.CommonPoolThreads");
+        if (gpus instanceof GpuMatch.OnGpus) {
+            // An engine must not take the CPU by accident.
+            arguments.add("-D" + GPU_PROPERTY + "="
+                    + (request.gpu().filter(GpuRequest::cpuFallback).isPresent() ? "wanted" : "required"));
+        }
         if (gpus instanceof GpuMatch.OnCpu) {
             arguments.add("-Dai.djl.pytorch.num_threads=" + threads());
         }

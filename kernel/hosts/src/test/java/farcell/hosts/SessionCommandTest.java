@@ -82,6 +82,20 @@ class SessionCommandTest {
         assertThat(environment(request, two, kernel)).containsEntry("CUDA_VISIBLE_DEVICES", "GPU-L4,GPU-T4");
     }
 
+    @Test
+    void aSessionWithAGpuIsToldWhetherTheCpuWillDo() {
+        JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse("17"), "", Set.of(), "");
+        GpuMatch one = new GpuMatch.OnGpus(List.of(GpuRequestTest.gpu("L4")), false);
+        for (String gpu : List.of("L4", "L4,cpu")) {
+            SessionRequest request = SessionRequest.named("s").gpu(GpuRequest.parse(gpu)).build();
+            assertThat(new SessionCommand(request, java, AGENT, one, Lifetime.USUAL)
+                    .arguments(new SessionDirectory(Path.of("/run/ab")), OptionalInt.empty()))
+                    .contains("-Dfarcell.gpu=" + (gpu.endsWith("cpu") ? "wanted" : "required"));
+        }
+        assertThat(arguments("17", SessionRequest.named("s").build(), OptionalInt.empty()))
+                .noneMatch(argument -> argument.contains("farcell.gpu"));
+    }
+
     private static Map<String, String> environment(SessionRequest request, GpuMatch gpus, Map<String, String> kernel) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse("17"), "", Set.of(), "");
         return new SessionCommand(request, java, AGENT, gpus, Lifetime.USUAL).environment(kernel, "secret");

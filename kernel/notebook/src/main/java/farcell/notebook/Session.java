@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,7 @@ public final class Session {
     private final String name;
     private final SessionStarter.Started started;
     private final Map<String, String> classes = new ConcurrentHashMap<>();
+    private final Map<String, String> facts = new ConcurrentHashMap<>();
     private volatile String ended;
     private volatile boolean stopping;
     private volatile boolean superseded;
@@ -49,6 +51,16 @@ public final class Session {
 
     public String place() {
         return started.place();
+    }
+
+    /** Where it runs, and what it told of itself since: {@code local, CPU; PyTorch 2.7.1 on the CPU}. */
+    public String description() {
+        String told = String.join(", ", new TreeMap<>(facts).values());
+        return place() + (told.isEmpty() ? "" : "; " + told);
+    }
+
+    void learned(Map<String, String> told) {
+        facts.putAll(told);
     }
 
     public List<String> details() {

@@ -9,6 +9,7 @@ import farcell.wire.Message.CommSend;
 import farcell.wire.Message.CommTarget;
 import farcell.wire.Message.Dirty;
 import farcell.wire.Message.Done;
+import farcell.wire.Message.Facts;
 import farcell.wire.Message.Failed;
 import farcell.wire.Message.Input;
 import farcell.wire.Message.Need;
@@ -78,6 +79,8 @@ final class SessionVoice implements Link.Handler {
             session.thenAccept(s -> notebook.comms().told(s, event));
         } else if (event instanceof Ran ran) {
             outputs.ended(ran);
+        } else if (event instanceof Facts facts) {
+            session.thenAccept(s -> s.learned(facts.facts()));
         } else if (event instanceof Dirty dirty) {
             session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
         }

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -90,7 +91,8 @@ public final class Agent implements Reception.Host {
         this.renderer.loadFrom(loader);
         this.transfers = new Transfers(environment.codec(), slots, loader, context);
         this.comms = new SessionComms(this::tell, context, output, loader);
-        Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results));
+        Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results,
+                (name, text) -> tell(new Message.Facts(Map.of(name, text)))));
         CommonPoolThreads.useLoader(loader);
         this.runner = new Runner(new Runner.Classes() {
             @Override

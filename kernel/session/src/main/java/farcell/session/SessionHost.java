@@ -15,6 +15,7 @@ import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 
 /** The agent as the API and woven code see it. */
 final class SessionHost implements Host {
@@ -31,9 +32,11 @@ final class SessionHost implements Host {
     private final Asker asker;
     private final CommHost comms;
     private final Results results;
+    private final BiConsumer<String, String> facts;
 
+    /** @param facts tells the kernel something of this session, by name */
     SessionHost(Slots slots, OutputHub output, SessionRenderer renderer, Stopper stopper, Asker asker, CommHost comms,
-            Results results) {
+            Results results, BiConsumer<String, String> facts) {
         this.comms = comms;
         this.results = results;
         this.slots = slots;
@@ -41,6 +44,7 @@ final class SessionHost implements Host {
         this.renderer = renderer;
         this.stopper = stopper;
         this.asker = asker;
+        this.facts = facts;
     }
 
     @Override
@@ -111,6 +115,11 @@ final class SessionHost implements Host {
     @Override
     public void initialised(Class<?> type) {
         slots.initialised(type);
+    }
+
+    @Override
+    public void fact(String name, String text) {
+        facts.accept(name, text);
     }
 
     @Override

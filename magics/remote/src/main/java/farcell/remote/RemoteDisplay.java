@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * What a remote cell shows of itself: a header that says where it runs and for how long, kept up to date once a second,
@@ -26,7 +27,7 @@ final class RemoteDisplay {
     private final Clock clock;
     private final Instant started;
     private ScheduledFuture<?> ticking;
-    private String where;
+    private Supplier<String> where;
     private boolean ended;
 
     /** @param id display id of the header, unique in the kernel */
@@ -37,16 +38,16 @@ final class RemoteDisplay {
         this.started = clock.instant();
     }
 
-    /** Shows the header. @param what for instance {@code starting session l40s-1 on local} */
-    synchronized void begin(String what, ScheduledExecutorService timer) {
+    /** Shows the header. @param what for instance {@code starting session l40s-1 on local}; asked at each update */
+    synchronized void begin(Supplier<String> what, ScheduledExecutorService timer) {
         where = what;
         out.display(header("running"), id, false);
         ticking = timer.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
     /** Says where it runs. */
-    synchronized void where(String text) {
-        if (!text.equals(where) && !ended) {
+    synchronized void where(Supplier<String> text) {
+        if (!ended) {
             where = text;
             out.display(header("running"), id, true);
         }
@@ -68,7 +69,7 @@ final class RemoteDisplay {
             ticking.cancel(false);
         }
         out.display(header(how), id, true);
-        StringBuilder line = new StringBuilder(how + " in " + elapsed() + ", " + where);
+        StringBuilder line = new StringBuilder(how + " in " + elapsed() + ", " + where.get());
         String brought = brought(moved);
         if (!brought.isEmpty()) {
             line.append("; brought ").append(brought);
@@ -91,7 +92,7 @@ final class RemoteDisplay {
     }
 
     private Bundle header(String state) {
-        return bundle("remote: " + where + " \u00b7 " + state + " \u00b7 " + elapsed(), "border-left:3px solid #4c78a8;padding-left:6px");
+        return bundle("remote: " + where.get() + " \u00b7 " + state + " \u00b7 " + elapsed(), "border-left:3px solid #4c78a8;padding-left:6px");
     }
 
     private static Bundle bundle(String text, String style) {

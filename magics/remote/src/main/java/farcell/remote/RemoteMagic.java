@@ -89,13 +89,13 @@ final class RemoteMagic implements AutoCloseable {
         AtomicBoolean timedOut = new AtomicBoolean();
         Notebook.Where where = () -> {
             if (begun.compareAndSet(false, true)) {
-                display.begin(target.living().isPresent() ? where(target.living().get())
+                display.begin(() -> target.living().isPresent() ? where(target.living().get())
                         : "starting session " + target.name(), timer);
             }
-            attention.show(text -> display.where("starting session " + target.name() + ": " + text));
+            attention.show(text -> display.where(() -> "starting session " + target.name() + ": " + text));
             try {
                 Session session = sessions.open(target);
-                display.where(where(session));
+                display.where(() -> where(session));
                 return session;
             } finally {
                 attention.show(text -> { });
@@ -137,7 +137,7 @@ final class RemoteMagic implements AutoCloseable {
     }
 
     private static String where(Session session) {
-        return "session " + session.name() + " (" + session.place() + ")";
+        return "session " + session.name() + " (" + session.description() + ")";
     }
 
     private List<String> endOnce(Target target) throws InterruptedException {

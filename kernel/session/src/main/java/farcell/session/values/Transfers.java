@@ -106,8 +106,9 @@ public final class Transfers {
     private Message compare(Message.Take take) throws Exception {
         List<Slot> unchanged = new ArrayList<>();
         for (List<Slot> group : groups(take.slots())) {
-            ValueCodec.Encoded encoded = pack(group).encoded();
-            if (encoded.size() <= COMPARED_BYTES && slots.isBaseline(group, encoded.digest())) {
+            Packed packed = pack(group, take.slots());
+            if (packed.encoded().size() <= COMPARED_BYTES
+                    && slots.isBaseline(packed.slots(), packed.encoded().digest())) {
                 slots.share(group, runs.active() != RunContext.NONE);
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             }
@@ -125,8 +126,9 @@ public final class Transfers {
             // Armed first, so that a change while it is being written is noted.
             slots.share(group, runs.active() != RunContext.NONE);
             slots.group(group);
-            Packed packed = pack(group);
-            if (new HashSet<>(take.held()).containsAll(group) && slots.isBaseline(group, packed.encoded().digest())) {
+            Packed packed = pack(group, take.slots());
+            if (new HashSet<>(take.held()).containsAll(packed.slots())
+                    && slots.isBaseline(packed.slots(), packed.encoded().digest())) {
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             } else {
                 changed.add(packed);
@@ -136,7 +138,7 @@ public final class Transfers {
             return new Message.Taken(List.of(), unchanged, List.of(), 0);
         }
         Packed all = changed.size() == 1 ? changed.get(0)
-                : pack(changed.stream().flatMap(each -> each.slots().stream()).toList());
+                : pack(changed.stream().flatMap(each -> each.slots().stream()).toList(), take.slots());
         long bytes = all.encoded().size();
         if (take.limit() > 0 && bytes > take.limit()) {
             Packed largest = changed.stream().max(Comparator.comparingLong(each -> each.encoded().size())).get();
@@ -187,12 +189,22 @@ public final class Transfers {
         return values;
     }
 
-    private Packed pack(List<Slot> group) throws ClassNotFoundException, RefusedException {
-        Object[] values = values(group).values().toArray();
-        try {
-            return new Packed(group, codec.encode(values, context));
-        } catch (CannotTravelException e) {
-            throw new RefusedException(ValuePath.refusal(e, group, values));
+    /**
+     * Encodes a group. A slot that cannot travel and that nobody asked for stays, such as a trainer beside the model that
+     * was asked for: it belongs to the group still, so that its use counts as use of what went.
+     */
+    private Packed pack(List<Slot> group, List<Slot> asked) throws ClassNotFoundException, RefusedException {
+        List<Slot> going = new ArrayList<>(group);
+        while (true) {
+            Object[] values = values(going).values().toArray();
+            try {
+                return new Packed(List.copyOf(going), codec.encode(values, context));
+            } catch (CannotTravelException e) {
+                Refused refused = ValuePath.refusal(e, going, values);
+                if (asked.contains(refused.slot()) || !going.remove(refused.slot())) {
+                    throw new RefusedException(refused);
+                }
+            }
         }
     }
 
