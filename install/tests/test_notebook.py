@@ -57,6 +57,10 @@ def test_plots_for_live_and_for_static_views(ran, cell):
     assert base64.b64decode(plot["image/png"]).startswith(b"\x89PNG\r\n\x1a\n")
 
 
+def test_the_trained_model_comes_and_answers_the_same(ran):
+    assert "1500 of 1500 answers are the same" in "".join(o.text for o in outputs(ran, "model-here") if "text" in o)
+
+
 def test_shows_how_far_the_training_is(ran):
     progress = [data for data in bundles(ran, "train") if "<progress" in data.get("text/html", "")]
     assert any("20" in data["text/plain"] for data in progress), "the last state says how many epochs there were"

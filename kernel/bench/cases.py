@@ -185,6 +185,33 @@ def mixed(bench):
                          "state.mark = %d; state.longs[7] = 7;", "state.mark", 1)
 
 
+def block(bench):
+    """A DJL block of 50 million parameters (200 MB) there and back."""
+    read = REMOTE + "net.getParameters().valueAt(0).getArray().getFloat(0, 0)"
+    with bench.kernel(FARCELL_MOVE_LIMIT="2G") as kernel:
+        kernel.run("%use djl", timeout=300)
+        kernel.run("NDManager m = NDManager.newBaseManager();\n"
+                   "Block net = Linear.builder().setUnits(5_000).optBias(false).build();\n"
+                   "net.initialize(m, DataType.FLOAT32, new Shape(1, 10_000));", timeout=300)
+        kernel.run(REMOTE + "NDManager.newBaseManager().ones(new Shape(2))", timeout=300)
+        settle(kernel)
+        mb = 4 * 50_000_000 / 1e6
+        there, again, back = [], [], []
+        for n in range(bench.repeat(6)):
+            there.append(kernel.run(read, timeout=300).ms)
+            again += [kernel.run(read).ms for _ in range(3)]
+            kernel.run(REMOTE + "net.getParameters().valueAt(0).getArray().addi(1);", timeout=300)
+            home = kernel.run("net.getParameters().valueAt(0).getArray().getFloat(0, 0)", timeout=300)
+            back.append(home.ms)
+            kernel.run("net.getParameters().valueAt(0).getArray().muli(0).addi(%d);" % n, timeout=300)
+            bench.note("resident memory of the kernel and its sessions: %.1f GB" % (kernel.memory_mb() / 1000))
+        yield Figure("block of 50M parameters, there", "MB/s", [1000 * mb / ms for ms in there], aim=500,
+                     more_is_better=True)
+        yield Figure("block of 50M parameters, changed there, read here", "MB/s", [1000 * mb / ms for ms in back],
+                     aim=500, more_is_better=True)
+        yield Figure("block of 50M parameters, read again", "ms", again, aim=50)
+
+
 LOOPS = """
     static long reads(int n) {
         long sum = 0;
@@ -271,4 +298,4 @@ def printed(kernel, code, expected):
 
 
 CASES = {"basics": basics, "remote": remote, "array": array, "table": table, "bigtable": bigtable, "mixed": mixed,
-         "guards": guards, "cells": cells}
+         "block": block, "guards": guards, "cells": cells}
