@@ -39,7 +39,7 @@ public final class JavaCodec implements ValueCodec {
         }) {
             out.writeObject(root);
         } catch (NotSerializableException e) {
-            throw new CannotTravelException("[0].inner", e.getMessage(), "a " + e.getMessage() + " stays", e);
+            throw new CannotTravelException("[" + culprit((Object[]) root) + "].inner", e.getMessage(), "a " + e.getMessage() + " stays", e);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -90,6 +90,18 @@ public final class JavaCodec implements ValueCodec {
         } catch (ClassNotFoundException e) {
             throw new InvalidValueException(e.getMessage(), e);
         }
+    }
+
+    /** Position of the first value that cannot be written by itself. */
+    private static int culprit(Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+                out.writeObject(values[i]);
+            } catch (IOException e) {
+                return i;
+            }
+        }
+        return 0;
     }
 
     @Override

@@ -49,6 +49,9 @@ class SlotTest {
                 snippet(6, "", "return $JShell$2.list;"),
                 snippet(7, "", "return $JShell$1.x = 9;"),
                 snippet(8, "", "$JShell$2.list.add(7); return null;"),
+                snippet(11, "public static Object[] pinned;",
+                        "return pinned = new Object[] {Thread.currentThread(), $JShell$2.list};"),
+                snippet(12, "", "((java.util.List<Object>) $JShell$11.pinned[1]).add(8); return null;"),
                 snippet(9, "public static Thread stays;", "return stays = Thread.currentThread();"),
                 snippet(10, "", "new Thread(() -> { $JShell$1.x = 5; }).start(); return null;")));
     }
@@ -154,6 +157,32 @@ class SlotTest {
         Object[] values = taken(LIST);
         assertThat(values).hasSize(2);
         assertThat(values[0]).isSameAs(values[1]).isEqualTo(List.of(1));
+    }
+
+    @Test
+    void aSlotThatStaysBelongsToTheGroupOfThoseThatGo() throws Exception {
+        Slot pinned = new Slot("REPL.$JShell$11", "pinned");
+        kernel.run(invoke("$JShell$2"), invoke("$JShell$11"));
+        assertThat(take(List.of(LIST), List.of()).slots()).containsExactly(LIST);
+        assertThat(kernel.run(invoke("$JShell$12")).touched()).containsExactlyInAnyOrder(LIST, pinned);
+
+        take(List.of(LIST), List.of());
+        List<Slot> needed = new ArrayList<>();
+        kernel.onNeed = need -> {
+            needed.add(need.slot());
+            kernel.ask(new Message.SetStates(states(SlotState.SHARED, LIST)));
+            return new Message.Done();
+        };
+        kernel.run(states(SlotState.STALE, LIST));
+        assertThat(kernel.run(invoke("$JShell$12")).touched()).containsExactlyInAnyOrder(LIST, pinned);
+        assertThat(needed).containsExactly(LIST);
+
+        take(List.of(LIST), List.of());
+        kernel.onNeed = need -> new Message.Failed("it is lost");
+        kernel.run(states(SlotState.STALE, LIST));
+        Message.Ran ran = kernel.run(invoke("$JShell$12"));
+        assertThat(ran.outcome()).isInstanceOf(Outcome.Ok.class);
+        assertThat(ran.touched()).containsExactly(pinned);
     }
 
     @Test

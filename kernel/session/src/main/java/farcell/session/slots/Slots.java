@@ -1,5 +1,6 @@
 package farcell.session.slots;
 
+import farcell.VariableUnavailableException;
 import farcell.session.weave.NotebookNames;
 import farcell.wire.Message;
 import farcell.wire.Slot;
@@ -139,6 +140,7 @@ public final class Slots {
 
     /** Before the first read of a shared slot. */
     private void noteRead(SlotEntry entry) {
+        bringGroup(entry);
         synchronized (lock) {
             if (entry.state != SlotState.SHARED || entry.readNoted) {
                 return;
@@ -156,6 +158,27 @@ public final class Slots {
                 guards.link(member, changed);
             }
             Guards.sync(changed);
+        }
+    }
+
+    /**
+     * A slot that stayed when others of its group travelled, such as a trainer beside its model: what it shares with them
+     * may be newer elsewhere.
+     */
+    private void bringGroup(SlotEntry entry) {
+        List<SlotEntry> stale;
+        synchronized (lock) {
+            stale = entry.group.stream().filter(member -> member.state == SlotState.STALE).toList();
+        }
+        for (SlotEntry member : stale) {
+            try {
+                fetching.fetch(member.slot, () -> state(member.slot) == SlotState.STALE);
+            } catch (VariableUnavailableException e) {
+                // Nobody asked for that one; from now on they are apart.
+                synchronized (lock) {
+                    member.leaveGroup();
+                }
+            }
         }
     }
 
@@ -196,7 +219,13 @@ public final class Slots {
         synchronized (lock) {
             List<MutableCallSite> changed = new ArrayList<>();
             for (Message.SlotChange change : changes) {
-                entry(change.slot()).setState(change.state(), changed);
+                SlotEntry entry = entry(change.slot());
+                entry.setState(change.state(), changed);
+                if (change.state() == SlotState.STALE) {
+                    // Reads of those beside it that are here must see that.
+                    entry.group.stream().filter(member -> member != entry && member.state == SlotState.SHARED)
+                            .forEach(member -> member.setState(SlotState.SHARED, changed));
+                }
             }
             Guards.sync(changed);
         }
