@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -62,6 +63,9 @@ public final class Notebook implements AutoCloseable {
         public static final long MOVE_LIMIT = 256_000_000;
         public static final long PREFETCH_LIMIT = 1_000_000;
     }
+
+    /** How long a session whose connection is gone may take to be known as ended. */
+    private static final int END_SECONDS = 10;
 
     private final Options options;
     private final SessionStarter local;
@@ -160,6 +164,7 @@ public final class Notebook implements AutoCloseable {
         if (session(name).filter(Session::isAlive).isPresent()) {
             throw new SessionStartException("there is a session " + name + " already", null);
         }
+        session(name).ifPresent(this::buried);
         SessionVoice voice = new SessionVoice(this, outputs);
         Session session = new Session(name, starter.start(voice));
         voice.speaksFor(session);
@@ -171,6 +176,14 @@ public final class Notebook implements AutoCloseable {
         session.whenEnded().thenAccept(why -> ended(session, why));
         core.classPath().give(session);
         return session;
+    }
+
+    /** What a session had must not be taken for what its successor of the same name has: its end is booked first. */
+    private void buried(Session session) {
+        if (session.ended().isEmpty()) {
+            ended(session, session.whenEnded().copy().exceptionally(Throwable::getMessage)
+                    .completeOnTimeout("lost its connection", END_SECONDS, TimeUnit.SECONDS).join());
+        }
     }
 
     /** Whether nothing was declared here but imports, so that no variable can be lost by {@link #attach}. */
