@@ -181,7 +181,7 @@ class ErrorsTest {
                 lock(a, b, "first");
                 lock(b, a, "second");""");
         String dump = notebook.run("%where threads").out();
-        while (!dump.startsWith("deadlock")) {
+        for (int tries = 0; tries < 500 && !dump.startsWith("deadlock"); tries++) {
             dump = notebook.run("%where threads").out();
         }
         assertThat(dump.lines().findFirst().orElse("")).contains("\"first\" waits for a lock of \"second\"")

@@ -56,7 +56,8 @@ class InterruptTest {
         notebook.interrupt();
         notebook.interrupt();
         cell.awaitErr(OFFER + "local (its variables are lost)");
-        assertThat(cell.err()).containsPattern("still running at Cell \\[\\d+], line 3, in .*accept");
+        // Without the place where the session was too busy to say it.
+        assertThat(cell.err()).containsPattern("still running( at Cell \\[\\d+], line 3, in .*accept)?; interrupt");
         notebook.interrupt();
         Shown shown = cell.await();
         assertEnded(shown, "local");

@@ -18,7 +18,7 @@ final class StuckThread {
         if (lines.isEmpty()) {
             return "";
         }
-        String innermost = lines.get(0).substring(3).replaceAll("\\(.*", "").replaceFirst("^[\\w.]+/", "");
+        String innermost = lines.get(0).substring(3).replaceAll("\\(.*", "").replaceFirst("^[^/]*/+", "");
         for (String line : lines) {
             Matcher cell = CELL.matcher(line);
             if (cell.find()) {
