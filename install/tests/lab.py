@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from playwright.sync_api import TimeoutError
+
 START_SECONDS = 60
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]
@@ -129,12 +131,24 @@ class NotebookPage:
         self.panel.locator(f'.jp-Toolbar-item[data-jp-item-name="{item}"]').click()
 
     def outputs_of(self, number):
-        """All outputs of a code cell."""
-        return self.code_cells.nth(number).locator(".jp-OutputArea-output")
+        """The area of a code cell's outputs."""
+        return self.code_cells.nth(number).locator(".jp-Cell-outputArea")
 
     def output(self, number):
-        """The one output of a code cell."""
-        return self.outputs_of(number).first
+        """The first output of a code cell."""
+        return self.outputs_of(number).locator(".jp-OutputArea-output").first
+
+    def complete(self):
+        """Presses Tab until the completer is open: JupyterLab gives a kernel one second for its answer."""
+        popup = self.page.locator(".jp-Completer:visible")
+        for _ in range(10):
+            self.page.keyboard.press("Tab")
+            try:
+                popup.wait_for(timeout=5_000)
+                break
+            except TimeoutError:
+                continue
+        return popup
 
     def errors(self):
         """Error outputs, as text. JupyterLab draws them like standard error, so its model is asked."""

@@ -14,7 +14,8 @@ COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 @pytest.fixture
 def console(tmp_path, target):
     """A console with the installed kernel; at its end the kernel is shut down."""
-    command = ["-m", "jupyter_console", "--kernel", "farcell", "--simple-prompt"]
+    command = ["-m", "jupyter_console", "--kernel", "farcell", "--simple-prompt",
+               "--ZMQTerminalInteractiveShell.confirm_exit=False"]
     with open(target / "console.log", "w", encoding="utf-8") as log:
         child = pexpect.spawn(sys.executable, command, cwd=str(tmp_path), timeout=SECONDS, encoding="utf-8",
                               dimensions=(50, 160), env=dict(os.environ, TERM="dumb", PROMPT_TOOLKIT_NO_CPR="1"))
@@ -22,7 +23,7 @@ def console(tmp_path, target):
         try:
             child.expect(r"In \[1\]: ")
             yield child
-            child.sendline("exit")
+            child.sendeof()
             child.expect(pexpect.EOF)
         finally:
             child.close(force=True)
@@ -40,14 +41,15 @@ def test_shows_results_and_errors(console):
     error = answer(console, 'throw new IllegalStateException("on purpose");')
     assert "IllegalStateException: on purpose" in error
     assert "Cell [2], line 1" in error
-    assert "CompileError" in answer(console, 'int x = "text";')
+    assert "Cell [3], line 1: incompatible types" in answer(console, 'int x = "text";')
     # The page of a question mark.
     assert "double Math.hypot(" in answer(console, "Math.hypot?")
     assert "hello" in answer(console, 'System.out.println("hel" + "lo");')
 
 
 def test_asks_for_input(console):
-    console.sendline('System.out.print("name? "); new Scanner(System.in).nextLine().toUpperCase()')
+    # The echo of what is typed must not be taken for the question.
+    console.sendline('System.out.print("na" + "me? "); new Scanner(System.in).nextLine().toUpperCase()')
     console.expect(r"name\? ")
     console.sendline("ada")
     console.expect(r"ADA[\s\S]*In \[\d+\]: ")
