@@ -15,7 +15,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 def console(tmp_path, target):
     """A console with the installed kernel; at its end the kernel is shut down."""
     command = ["-m", "jupyter_console", "--kernel", "farcell", "--simple-prompt",
-               "--ZMQTerminalInteractiveShell.confirm_exit=False"]
+               "--no-confirm-exit"]
     with open(target / "console.log", "w", encoding="utf-8") as log:
         child = pexpect.spawn(sys.executable, command, cwd=str(tmp_path), timeout=SECONDS, encoding="utf-8",
                               dimensions=(50, 160), env=dict(os.environ, TERM="dumb", PROMPT_TOOLKIT_NO_CPR="1"))

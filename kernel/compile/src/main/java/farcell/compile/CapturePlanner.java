@@ -10,7 +10,7 @@ import farcell.wire.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +33,18 @@ import java.util.function.Function;
  */
 public final class CapturePlanner {
 
+    private static final int MOST_FACTS = 1_000;
+
     private final NotebookClasses classes;
-    private final Map<String, Map.Entry<byte[], ClassFacts>> cache = new HashMap<>();
+    /** Facts of the classes asked for last; each cell makes a class, and most are never asked for again. */
+    private final Map<String, Map.Entry<byte[], ClassFacts>> cache = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Map.Entry<byte[], ClassFacts>> eldest) {
+            return size() > MOST_FACTS;
+        }
+    };
 
     public CapturePlanner(NotebookClasses classes) {
         this.classes = classes;

@@ -196,12 +196,16 @@ public final class SocketLoop implements AutoCloseable {
             tasks.remove().run();
         }
         for (Map.Entry<Channel, ZMQ.Socket> entry : sockets.entrySet()) {
-            if (entry.getKey() != Channel.IOPUB) {
+            if (entry.getKey() != Channel.IOPUB && entry.getKey() != Channel.STDIN) {
                 sendAll(entry.getKey(), entry.getValue());
             }
         }
         if (sockets.containsKey(Channel.IOPUB)) {
             publishAll(sockets.get(Channel.IOPUB), ending);
+        }
+        // A console that is asked something shows no more output: what was printed before goes out first.
+        if (sockets.containsKey(Channel.STDIN)) {
+            sendAll(Channel.STDIN, sockets.get(Channel.STDIN));
         }
     }
 
