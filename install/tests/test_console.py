@@ -1,4 +1,4 @@
-"""`jupyter console` in a terminal: a result, an error, an input, an interrupt."""
+"""`jupyter console` in a terminal: a result, an error, a page, an interrupt."""
 
 import os
 import re
@@ -45,14 +45,6 @@ def test_shows_results_and_errors(console):
     # The page of a question mark.
     assert "double Math.hypot(" in answer(console, "Math.hypot?")
     assert "hello" in answer(console, 'System.out.println("hel" + "lo");')
-
-
-def test_asks_for_input(console):
-    # The echo of what is typed must not be taken for the question.
-    console.sendline('System.out.print("na" + "me? "); new Scanner(System.in).nextLine().toUpperCase()')
-    console.expect(r"name\? ")
-    console.sendline("ada")
-    console.expect(r"ADA[\s\S]*In \[\d+\]: ")
 
 
 def test_interrupts(console):

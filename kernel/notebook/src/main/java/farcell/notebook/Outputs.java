@@ -11,8 +11,11 @@ import java.util.concurrent.CompletableFuture;
 /** Which cell each output belongs to: sessions tag outputs with the number of their run. */
 final class Outputs {
 
-    /** Runs that are remembered, so that output of old background threads still finds its cell. */
-    private static final int REMEMBERED = 1000;
+    /**
+     * Runs that are remembered, so that output of old background threads still finds its cell. Each holds its request and
+     * the record of its outputs, some 30 KB; a kernel must not grow with the cells that it has run.
+     */
+    private static final int REMEMBERED = 250;
 
     private final Map<Long, CellEvents> byRun = new LinkedHashMap<>() {
         @Override
