@@ -4,6 +4,7 @@ import farcell.hosts.LaunchException;
 import farcell.jupyter.OutputLedger;
 import farcell.magics.Magic;
 import farcell.magics.maven.Dependencies;
+import farcell.magics.maven.SourceJars;
 import farcell.magics.standard.Libraries;
 import farcell.magics.standard.OutputMagic;
 import farcell.magics.standard.StandardMagics;
@@ -45,7 +46,8 @@ final class Interpreters {
                 Path.of(System.getProperty("user.home"), ".farcell").toString()));
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         StartSettings start = StartSettings.of(environment);
-        List<Magic> magics = new ArrayList<>(StandardMagics.make(Dependencies.maven(), Libraries.bundled(),
+        Dependencies dependencies = Dependencies.maven();
+        List<Magic> magics = new ArrayList<>(StandardMagics.make(dependencies, Libraries.bundled(),
                 System::nanoTime));
         magics.add(OutputMagic.make(outputs, ZoneId.systemDefault()));
         String training = environment.getOrDefault(ArchiveTraining.SESSION_VARIABLE, "");
@@ -53,7 +55,8 @@ final class Interpreters {
                 ? SessionOptions.using(StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session())
                 : SessionOptions.training(StartArchives.sessionTraining(Path.of(training)));
         FarcellInterpreter interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, identity,
-                data.resolve("objects"), java, moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options));
+                data.resolve("objects"), java, moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options,
+                new SourceJars(dependencies)::of));
         interpreter.notebook().outputLimit(OutputLimit.of(environment));
         return interpreter;
     }

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
@@ -114,8 +114,7 @@ public final class Assistant {
     }
 
     private static String signature(SourceCodeAnalysis analysis, String call) {
-        return analysis.documentation(call, call.length(), false).stream().map(Documentation::signature)
-                .filter(Objects::nonNull).collect(Collectors.joining("\n"));
+        return String.join("\n", signatures(analysis, call, call.length()));
     }
 
     /** JShell completes in one snippet: find where the one with the cursor begins. */
@@ -135,32 +134,37 @@ public final class Assistant {
         }
     }
 
-    /**
-     * Documentation of what stands at the cursor.
-     *
-     * @param detailed with the text of the javadoc, where its source is found
-     */
-    public Optional<String> inspect(String code, int cursor, boolean detailed) {
+    /** Signatures of what stands at the cursor: {@code int Math.max(int a, int b)}, one for each overload. */
+    public List<String> inspect(String code, int cursor) {
         return side.analyse(shell -> {
             int from = start(shell.sourceCodeAnalysis(), code, cursor);
-            Optional<String> alone = inspect(shell.sourceCodeAnalysis(), code.substring(from), cursor - from, detailed);
-            return alone.isPresent() || from == 0 ? alone
-                    : inspect(shell.sourceCodeAnalysis(), asBlock(shell.sourceCodeAnalysis(), code, from), cursor + 1, detailed);
+            List<String> alone = inspect(shell.sourceCodeAnalysis(), code.substring(from), cursor - from);
+            return !alone.isEmpty() || from == 0 ? alone
+                    : inspect(shell.sourceCodeAnalysis(), asBlock(shell.sourceCodeAnalysis(), code, from), cursor + 1);
         });
     }
 
-    private static Optional<String> inspect(SourceCodeAnalysis analysis, String piece, int cursor, boolean detailed) {
+    private static List<String> inspect(SourceCodeAnalysis analysis, String piece, int cursor) {
         for (int at : places(piece, cursor)) {
-            List<Documentation> found = analysis.documentation(piece, at, detailed);
+            List<String> found = signatures(analysis, piece, at);
             if (!found.isEmpty()) {
-                return Optional.of(text(found));
+                return found;
             }
         }
         // The name of a method is documented as a call of it.
         int end = places(piece, cursor).get(0);
-        List<Documentation> asCall = end < piece.length() && piece.charAt(end) == '(' ? List.of()
-                : analysis.documentation(piece.substring(0, end) + "(", end + 1, detailed);
-        return asCall.isEmpty() ? Optional.empty() : Optional.of(text(asCall));
+        return end < piece.length() && piece.charAt(end) == '(' ? List.of()
+                : signatures(analysis, piece.substring(0, end) + "(", end + 1);
+    }
+
+    private static List<String> signatures(SourceCodeAnalysis analysis, String code, int cursor) {
+        return analysis.documentation(code, cursor, false).stream().map(Documentation::signature)
+                .filter(Objects::nonNull).toList();
+    }
+
+    /** What the notebook imports, as after the word import; static imports left out. */
+    public List<String> imports() {
+        return side.analyse(shell -> shell.imports().filter(each -> !each.isStatic()).map(ImportSnippet::fullname).toList());
     }
 
     /** JShell documents a call from inside its parentheses, and a name from its end: try both around the cursor. */
@@ -178,20 +182,6 @@ public final class Assistant {
             places.add(Math.min(cursor, code.length()));
         }
         return places;
-    }
-
-    private static String text(List<Documentation> found) {
-        StringBuilder text = new StringBuilder();
-        for (Documentation each : found) {
-            if (text.length() > 0) {
-                text.append("\n\n");
-            }
-            text.append(each.signature());
-            if (each.javadoc() != null && !each.javadoc().isBlank()) {
-                text.append('\n').append(each.javadoc().strip().indent(2).stripTrailing());
-            }
-        }
-        return text.toString();
     }
 
     public State completeness(String code) {

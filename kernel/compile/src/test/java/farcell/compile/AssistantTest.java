@@ -28,7 +28,7 @@ class AssistantTest {
         assertThat(found.matches()).extracting(Assistant.Match::text).containsExactly("length()");
         assertThat(code.substring(found.start())).isEqualTo("leng");
         code = "String s = \"x\"; s.charAt(";
-        assertThat(assistant.inspect(code, code.length(), false)).hasValue("char String.charAt(int index)");
+        assertThat(assistant.inspect(code, code.length())).containsExactly("char String.charAt(int index)");
     }
 
     @Test
@@ -81,9 +81,9 @@ class AssistantTest {
 
     @Test
     void inspectsAtTheEndOfAnOpenCall() {
-        assertThat(assistant.inspect("Math.max(", 9, false).orElseThrow()).contains("max(int a, int b)");
-        assertThat(assistant.inspect("Math.max(1, 2)", 6, false).orElseThrow()).contains("max(int a, int b)");
-        assertThat(assistant.inspect("nothing.there", 5, false)).isEmpty();
+        assertThat(assistant.inspect("Math.max(", 9)).contains("int Math.max(int a, int b)");
+        assertThat(assistant.inspect("Math.max(1, 2)", 6)).contains("int Math.max(int a, int b)");
+        assertThat(assistant.inspect("nothing.there", 5)).isEmpty();
     }
 
     @ParameterizedTest

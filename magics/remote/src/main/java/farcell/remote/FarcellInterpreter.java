@@ -1,6 +1,7 @@
 package farcell.remote;
 
 import farcell.compile.Assistant;
+import farcell.compile.javadoc.Javadoc;
 import farcell.hosts.Backend;
 import farcell.hosts.Distribution;
 import farcell.hosts.JavaRuntimes;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -84,9 +86,17 @@ public final class FarcellInterpreter implements Interpreter {
      * @param coreMagics      magics beside those of sessions and variables
      * @param start           what is done before the first cell, and the limits of each
      * @param sessions        how the JVMs of sessions are started
+     * @param sourcesOf       the sources jar of a jar of the class path, where it is here; must not wait for it
      */
     public record Settings(Path directory, String identity, Path store, String java, long moveLimit,
-                           List<Magic> coreMagics, StartSettings start, SessionOptions sessions) {
+                           List<Magic> coreMagics, StartSettings start, SessionOptions sessions,
+                           Function<Path, Optional<Path>> sourcesOf) {
+
+        /** Without documentation of libraries. */
+        public Settings(Path directory, String identity, Path store, String java, long moveLimit,
+                        List<Magic> coreMagics, StartSettings start, SessionOptions sessions) {
+            this(directory, identity, store, java, moveLimit, coreMagics, start, sessions, jar -> Optional.empty());
+        }
 
         /** Known by its directory. */
         public Settings(Path directory, Path store, String java, long moveLimit, List<Magic> coreMagics,
@@ -153,7 +163,8 @@ public final class FarcellInterpreter implements Interpreter {
         Magics registry = Magics.of(magics, List.of(CellTopic.PAGE));
         this.runner = new CellRunner(registry);
         this.assist = new CellAssist(registry);
-        this.inspection = new Inspection(assist, notebook);
+        this.inspection = new Inspection(assist, notebook,
+                new Javadoc(notebook::paths, settings.sourcesOf()));
         this.limit = new CellLimit(settings.start().limit(), notebook);
         this.startup = new Startup(settings.start(), directory);
         own.problems().forEach(startup::problem);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class Dependencies {
     private final Map<String, String> added = new LinkedHashMap<>();
     private final Map<Path, Optional<Coordinate>> identities = new HashMap<>();
     private final Set<Kept> said = new HashSet<>();
+    private final Map<Path, Coordinate> artifacts = new ConcurrentHashMap<>();
 
     /** @param maker makes the resolver at the first use */
     public Dependencies(Supplier<? extends Resolver> maker) {
@@ -112,6 +114,7 @@ public final class Dependencies {
             context.addToClassPath(files);
         }
         fresh.forEach(found -> added.put(found.coordinate().key(), found.coordinate().version()));
+        fresh.forEach(found -> artifacts.put(found.file(), found.coordinate()));
         replace(roots, allRoots);
         replace(managed, allManaged);
         repositories.putAll(asked);
@@ -144,6 +147,24 @@ public final class Dependencies {
         return resolver().resolve(new Request(alone, List.of(), Map.of(), List.copyOf(repositories.values())),
                 transfers)
                 .found().stream().map(Found::file).toList();
+    }
+
+    /** Which artifact a file of the class path is, if it came from here. Never waits. */
+    Optional<Coordinate> artifact(Path file) {
+        return Optional.ofNullable(artifacts.get(file));
+    }
+
+    /** One file by itself; nothing else waits for it. @throws MagicException where nobody has it */
+    Optional<Path> fetchAside(Coordinate coordinate) throws InterruptedException {
+        Resolver own;
+        List<Repository> asked;
+        synchronized (this) {
+            own = resolver();
+            asked = List.copyOf(repositories.values());
+        }
+        Root alone = new Root(coordinate, "runtime", List.of("*:*"), Optional.empty());
+        return own.resolve(new Request(List.of(alone), List.of(), Map.of(), asked), Transfers.SILENT).found().stream()
+                .map(Found::file).findFirst();
     }
 
     private Resolver resolver() {
