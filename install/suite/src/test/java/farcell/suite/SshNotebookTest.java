@@ -1,0 +1,105 @@
+package farcell.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A notebook whose remote cells run on machines that answer SSH: real OpenSSH servers in networks of their own. */
+class SshNotebookTest {
+
+    @TempDir
+    private static Path directory;
+
+    private static RealHosts hosts;
+    private static LiveNotebook notebook;
+
+    @BeforeAll
+    static void open() throws Exception {
+        hosts = RealHosts.up(3, "--gpu", "2=2xL40S");
+        // The third has no Java of its own: one is brought.
+        hosts.on(3, "mount -t tmpfs tmpfs /usr/lib/jvm");
+        List<String> lines = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            lines.addAll(List.of("[backends.lab" + i + "]", "ssh = \"host" + i + "\"",
+                    "ssh-config = \"" + hosts.config() + "\""));
+        }
+        Files.write(directory.resolve("farcell.toml"), lines);
+        notebook = new LiveNotebook(directory);
+    }
+
+    @AfterAll
+    static void close() {
+        notebook.close();
+        hosts.close();
+    }
+
+    @Test
+    void aCellRunsThereWithWhatItReadsAndGivesBackWhatItMade() {
+        notebook.value("record Point(int x, String where) {}\nint here = 41;");
+        assertThat(notebook.value("%%remote on=lab1\nvar there = new Point(here + 1, "
+                + "java.net.InetAddress.getLocalHost().getHostName());\nthere.toString()"))
+                .isEqualTo("Point[x=42, where=host1]");
+        assertThat(notebook.value("there.where() + there.x()")).isEqualTo("host142");
+    }
+
+    @Test
+    void variablesGoFromHostToHost() {
+        notebook.value("%%remote on=lab1\nvar list = new ArrayList<>(List.of(System.getenv(\"HOME\"), \"lab1\"));");
+        assertThat(notebook.value("%%remote on=lab2\nlist.add(\"lab2\"); list.get(1) + list.size()"))
+                .isEqualTo("lab13");
+        assertThat(notebook.value("list.get(2)")).isEqualTo("lab2");
+    }
+
+    @Test
+    void aFrameComesBackFromAJarThatTheHostNeverHad() {
+        notebook.value("%use tablesaw");
+        notebook.value("%%remote on=lab1\nTable frame = Table.create(\"t\", IntColumn.create(\"n\", new int[] {3, 1, 2}),"
+                + " StringColumn.create(\"s\", \"c\", \"a\", \"b\")).sortOn(\"n\");");
+        assertThat(notebook.value("frame.rowCount() + frame.stringColumn(\"s\").get(0)")).isEqualTo("3a");
+        assertThat(hosts.on(1, "ls /root/.farcell/sessions/*/jars")).contains("tablesaw-core");
+    }
+
+    @Test
+    void aGpuIsFoundWhereverItIs() {
+        assertThat(notebook.value("%%remote gpu=L40S:2\nSystem.getenv(\"CUDA_VISIBLE_DEVICES\") + \" \" + "
+                + "java.net.InetAddress.getLocalHost().getHostName()")).matches("GPU-\\S+,GPU-\\S+ host2");
+        assertThat(notebook.error("%%remote gpu=H100\n1")).contains("backend lab2 has 2 x L40S", "backend lab1 has no GPU");
+        assertThat(notebook.value("%backends")).contains("lab2", "2 x L40S", "ssh host2");
+    }
+
+    @Test
+    void aHostWithoutJavaGetsOne() {
+        assertThat(notebook.value("%%remote on=lab3\nSystem.getProperty(\"java.home\")"))
+                .startsWith("/root/.farcell/runtimes/java-");
+        assertThat(notebook.value("%%remote on=lab3\nRuntime.version().feature()")).isEqualTo(
+                String.valueOf(Runtime.version().feature()));
+    }
+
+    @Test
+    void aSessionThatEndsItselfIsSaidToHaveEnded() {
+        notebook.value("%%remote on=lab1 session=fragile\nint fragile = 1;");
+        assertThat(notebook.error("%%remote session=fragile\nRuntime.getRuntime().halt(9);"))
+                .contains("session fragile", "exit code 9");
+    }
+
+    @Test
+    void nothingListensThereButSocketsOfOurOwn() {
+        notebook.value("%%remote on=lab1\n1");
+        assertThat(hosts.on(1, "ss -Hltun | grep -v ':22 ' || true")).isEmpty();
+        assertThat(hosts.on(1, "find /root/.farcell -type s ! -perm 600")).isEmpty();
+        assertThat(hosts.on(1, "find /root/.farcell -type d -perm /077; find /root/.farcell -type f -perm /077")).isEmpty();
+        assertThat(hosts.on(1, "ps -eo args")).doesNotContain("FARCELL_SECRET");
+    }
+
+    @Test
+    void anUnknownBackendIsRefusedWithTheNearestOne() {
+        assertThat(notebook.error("%%remote on=lib1\n1")).contains("there is no backend lib1", "lab1");
+    }
+}
