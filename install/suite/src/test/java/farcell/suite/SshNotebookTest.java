@@ -90,6 +90,20 @@ class SshNotebookTest {
     }
 
     @Test
+    void aConnectionThatBreaksLosesNoLineAndNoVariable() {
+        notebook.value("%%remote on=lab1 session=cut\nint last = -1;");
+        LiveNotebook.LiveCell cell = notebook.start("%%remote session=cut\nfor (int i = 0; i < 200; i++) {"
+                + " System.out.println(\"line \" + i + \".\"); last = i; Thread.sleep(20); }");
+        cell.awaitOut("line 20.");
+        hosts.on(1, "for p in $(ps -eo pid=,args= | awk '/[s]shd: root/ {print $1}'); do kill -9 $p; done");
+        Runner.Shown shown = cell.await();
+        assertThat(shown.error()).isEmpty();
+        assertThat(shown.out().lines().toList())
+                .isEqualTo(java.util.stream.IntStream.range(0, 200).mapToObj(i -> "line " + i + ".").toList());
+        assertThat(notebook.value("last")).isEqualTo("199");
+    }
+
+    @Test
     void nothingListensThereButSocketsOfOurOwn() {
         notebook.value("%%remote on=lab1\n1");
         assertThat(hosts.on(1, "ss -Hltun | grep -v ':22 ' || true")).isEmpty();

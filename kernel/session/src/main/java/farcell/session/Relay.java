@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * Carries bytes between standard input and output and a session's socket: the road through an SSH server that runs
@@ -18,19 +17,16 @@ import java.time.Duration;
 public final class Relay {
 
     private static final int BUFFER = 64 << 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Relay() {}
 
-    /** @param arguments path of the socket; with {@code --listen} before it, waits there for one connection instead */
+    /** @param arguments path of the socket */
     public static void main(String[] arguments) throws IOException {
-        boolean listen = arguments.length == 2 && arguments[0].equals("--listen");
-        if (arguments.length != 1 && !listen) {
+        if (arguments.length != 1) {
             System.err.println("farcell relay: name a socket");
             System.exit(2);
         }
-        Path socket = Path.of(arguments[arguments.length - 1]);
-        ByteChannel channel = listen ? accept(socket) : UnixSockets.connect(socket);
+        ByteChannel channel = UnixSockets.connect(Path.of(arguments[0]));
         FileChannel in = new FileInputStream(FileDescriptor.in).getChannel();
         FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
         Thread down = new Thread(() -> {
@@ -48,12 +44,6 @@ public final class Relay {
             // The other side is gone.
         }
         Runtime.getRuntime().halt(0);
-    }
-
-    private static ByteChannel accept(Path socket) throws IOException {
-        try (UnixSockets.Listener listener = UnixSockets.listen(socket)) {
-            return listener.accept(PATIENCE);
-        }
     }
 
     private static void carry(ByteChannel from, ByteChannel to) throws IOException {

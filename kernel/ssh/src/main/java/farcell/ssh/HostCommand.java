@@ -51,8 +51,10 @@ final class HostCommand {
         }
         arguments.addAll(request.jvmArguments());
         arguments.add("-Dfarcell.directory=" + directory);
-        arguments.add("-Dfarcell.kernel=" + directory + "/k");
         arguments.add("-Dfarcell.name=" + request.name());
+        request.lifetime().ifPresent(lifetime -> arguments.addAll(List.of(
+                "-Dfarcell.idle=" + lifetime.idle().toSeconds(), "-Dfarcell.orphan=" + lifetime.orphan().toSeconds(),
+                "-Dfarcell.ttl=" + lifetime.ttl().toSeconds())));
         arguments.add("-Dfarcell.user=" + agent + "/lib/user");
         arguments.addAll(List.of("-jar", agentJar()));
         return arguments;

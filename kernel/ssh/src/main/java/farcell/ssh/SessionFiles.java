@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import farcell.hosts.Ending;
 import farcell.hosts.Endings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,19 @@ record SessionFiles(String root, String id) {
     }
 
     void checkSocket() throws SshFailure {
-        if (socket().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_SOCKET) {
+        if (socket().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET) {
             throw new SshFailure("the directory " + root + " on the host has too long a name: the path of a socket,"
                     + " " + socket() + ", may have " + MAX_SOCKET + " bytes. Set root for the backend to a shorter one");
         }
     }
 
-    /** Shell text that makes the directory and writes {@code start}. */
-    String make(List<String> command, Map<String, String> environment) {
+    /**
+     * Makes the directory, starts the session detached from this connection, and waits until its socket is there.
+     *
+     * @throws SshFailure when it ends before that, with the end of its log
+     */
+    void start(SshConnection connection, List<String> command, Map<String, String> environment, String secret,
+               Duration limit) throws SshFailure, InterruptedException {
         String exports = environment.entrySet().stream()
                 .filter(each -> each.getKey().matches("[A-Za-z_][A-Za-z0-9_]*"))
                 .map(each -> "export " + each.getKey() + "=" + HostShell.quoted(each.getValue()) + "\n")
@@ -48,23 +54,34 @@ record SessionFiles(String root, String id) {
         String start = "trap '' HUP INT QUIT\numask 077\ndir=" + HostShell.quoted(path())
                 + "\necho $$ >\"$dir/group\"\ncd || cd /\n" + exports + words
                 + " </dev/null >>\"$dir/session.log\" 2>&1\necho $? >\"$dir/.exit\"; mv \"$dir/.exit\" \"$dir/exit\"\n";
-        return """
+        SshConnection.Answer answer = connection.run("""
                 umask 077
                 root=%s dir=%s
                 mkdir -p "$root/sessions" && mkdir "$dir" && mkdir "$dir/jars" || exit 1
                 chmod 700 "$dir"
-                cat >"$dir/start" <<'END OF START'
-                %sEND OF START
-                """.formatted(HostShell.quoted(root), HostShell.quoted(path()), start);
-    }
-
-    /** Shell text that starts it, detached from this connection. Not before its directory is made. */
-    static String start() {
-        return """
+                IFS= read -r secret && printf '%%s\n' "$secret" >"$dir/secret" || exit 1
+                cat >"$dir/start" || exit 1
                 if command -v setsid >/dev/null 2>&1; then setsid sh "$dir/start" </dev/null >/dev/null 2>&1 &
                 else (trap '' HUP INT; exec nohup sh "$dir/start" </dev/null >/dev/null 2>&1) &
                 fi
-                """;
+                n=0
+                while [ ! -S "$dir/s" ] && [ ! -f "$dir/exit" ] && [ $n -lt %d ]; do
+                    n=$((n + 1)); sleep 0.05 2>/dev/null || { sleep 1; n=$((n + 19)); }
+                done
+                [ ! -S "$dir/s" ] || exit 0
+                if [ -f "$dir/exit" ]; then echo "it ended with exit status $(cat "$dir/exit")"
+                else echo "it was not ready in time"; kill -9 -- "-$(cat "$dir/group")" 2>/dev/null
+                fi
+                tail -n 20 "$dir/session.log"
+                exit 9
+                """.formatted(HostShell.quoted(root), HostShell.quoted(path()), limit.toMillis() / 50),
+                out -> out.write((secret + "\n" + start).getBytes(StandardCharsets.UTF_8)), limit.plus(LIMIT));
+        if (answer.status() == 9) {
+            throw new SshFailure(answer.output().strip());
+        }
+        if (!answer.ok()) {
+            throw new SshFailure("no directory for it can be made in " + root + ": " + answer.complaint());
+        }
     }
 
     /** The last lines of its log, or empty. */

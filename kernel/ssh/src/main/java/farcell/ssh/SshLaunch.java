@@ -5,27 +5,26 @@ import farcell.hosts.SessionRequest;
 import farcell.wire.Link;
 import farcell.wire.Links;
 import farcell.wire.Message;
-import farcell.wire.RefusedConnectionException;
 import farcell.wire.Scheduler;
 import farcell.wire.Timing;
 import java.io.IOException;
-import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One start of a session on a host. */
 final class SshLaunch {
+
+    /** As long as a session without a kernel lives where nothing else is said. */
+    private static final Timing TIMING = Timing.DEFAULT.withLimit(Duration.ofMinutes(15));
 
     private final SshBackend backend;
     private final SshConnection connection;
@@ -52,22 +51,15 @@ final class SshLaunch {
         files.checkSocket();
         HostCommand command = new HostCommand(request, java, agent, match, host.cpus());
         String secret = secret();
-        Map<String, String> environment = new HashMap<>(command.environment());
-        environment.put("FARCELL_SECRET", secret);
-        ByteChannel channel = connection.stream(files.make(command.arguments(files.path()), environment) + """
-                (n=0; while [ ! -S "$dir/k" ] && [ $n -lt 200 ]; do n=$((n + 1)); sleep 0.05; done
-                %s) </dev/null >/dev/null 2>&1 &
-                exec %s -cp %s farcell.session.Relay --listen "$dir/k"
-                """.formatted(SessionFiles.start(), HostShell.quoted(java.java()),
-                HostShell.quoted(command.agentJar())));
+        SshRoad road = new SshRoad(backend, files, "exec " + HostShell.quoted(java.java()) + " -cp "
+                + HostShell.quoted(command.agentJar()) + " farcell.session.Relay " + HostShell.quoted(files.socket()));
         SshVoice voice = new SshVoice(owner);
-        AtomicReference<ByteChannel> first = new AtomicReference<>(channel);
         Link link = null;
         boolean started = false;
         try {
-            link = Links.dial(() -> dial(first, files, java, command), secret.getBytes(StandardCharsets.UTF_8),
-                    "kernel " + ProcessHandle.current().pid(), voice, executor, request.name(), Scheduler.SYSTEM,
-                    Timing.DEFAULT);
+            files.start(connection, command.arguments(files.path()), command.environment(), secret, request.timeout());
+            link = Links.dial(road, secret.getBytes(StandardCharsets.UTF_8), "kernel " + ProcessHandle.current().pid(),
+                    voice, executor, request.name(), Scheduler.SYSTEM, TIMING);
             Message answer = link.ask(new Message.Attach(request.notebook(), false))
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (!(answer instanceof Message.Attached attached)) {
@@ -76,35 +68,19 @@ final class SshLaunch {
             started = true;
             return new SshSession(request, files, backend.name() + " (" + connection.hop().host() + ")", link, voice,
                     attached, match, java.note(), new Road(), executor, release);
-        } catch (IOException | ExecutionException | TimeoutException e) {
-            throw new SshFailure("it did not start. The end of its log:\n" + files.logTail(connection, 20), e);
-        } finally {
-            if (!started && link != null) {
-                link.close();
-            }
-        }
-    }
-
-    /** The connection that the agent makes to the relay that was started with it, and later ones through another relay. */
-    private ByteChannel dial(AtomicReference<ByteChannel> first, SessionFiles files, HostRuntime.Chosen java,
-                             HostCommand command) throws IOException {
-        ByteChannel channel = first.getAndSet(null);
-        if (channel != null) {
-            return channel;
-        }
-        try {
-            SshConnection now = backend.connection(Questions.NOBODY);
-            if (!files.lives(now)) {
-                throw new RefusedConnectionException("its process has ended");
-            }
-            return now.stream("exec %s -cp %s farcell.session.Relay %s\n".formatted(
-                    HostShell.quoted(java.java()), HostShell.quoted(command.agentJar()),
-                    HostShell.quoted(files.socket())));
         } catch (SshFailure e) {
-            throw new IOException(e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopped while connecting", e);
+            throw e;
+        } catch (IOException | ExecutionException | TimeoutException e) {
+            throw new SshFailure("it started and cannot be reached: " + e.getMessage() + ". The end of its log:\n"
+                    + files.logTail(connection, 20), e);
+        } finally {
+            if (!started) {
+                if (link != null) {
+                    link.close();
+                }
+                files.signal(connection, "KILL");
+                files.remove(connection);
+            }
         }
     }
 

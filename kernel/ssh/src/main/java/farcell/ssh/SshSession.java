@@ -9,6 +9,7 @@ import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.TakenOverException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,9 @@ final class SshSession implements LaunchedSession {
         this.executor = executor;
         voice.whenGone().thenAcceptAsync(cause -> {
             try {
-                ended.complete(ending(cause == null ? "" : String.valueOf(cause.getMessage())));
+                ended.complete(cause instanceof TakenOverException
+                        ? new Ending(Ending.Cause.TAKEN_OVER, -1, "lives on: " + cause.getMessage(), "")
+                        : ending(cause == null ? "" : String.valueOf(cause.getMessage())));
             } finally {
                 release.run();
             }
