@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import farcell.hosts.Distribution;
+import farcell.hosts.Ending;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,17 @@ class SshRefusalTest {
         assertThat(through).contains(hosts.address(10));
     }
 
+    @Test
+    void aSessionThatIsEndedByForceIsGoneWithAllThatItStarted() throws Exception {
+        try (SshBackend backend = backend(11, hosts.config(), Questions.NOBODY)) {
+            LaunchedSession session = backend.launch(SessionRequest.named("s").build(), new Silent());
+            assertThat(hosts.on(11, "ps -eo args=")).contains("farcell-session.jar");
+            session.kill();
+            assertThat(session.ended().get(60, TimeUnit.SECONDS).cause()).isEqualTo(Ending.Cause.STOPPED);
+            assertThat(hosts.on(11, "ps -eo args=")).doesNotContain("farcell-session.jar");
+        }
+    }
+
     // ---- helpers -----------------------------------------------------------------------------------------------------
 
     /** The configuration with another identity in the place of the right one. */
@@ -216,10 +229,18 @@ class SshRefusalTest {
         works(host, new SshPlace("host" + host, Optional.of(config), Optional.empty(), SshPlace.ROOT, ""), questions);
     }
 
+    private static SshBackend backend(int host, Path config, Questions questions) throws LaunchException {
+        return backend(new SshPlace("host" + host, Optional.of(config), Optional.empty(), SshPlace.ROOT, ""), questions);
+    }
+
+    private static SshBackend backend(SshPlace place, Questions questions) throws LaunchException {
+        return new SshBackend("lab", place, new SshBackend.Settings(Distribution.find(), 17, Map.of(), questions,
+                Transfer.UNHEARD));
+    }
+
     /** Starts a session, which says what it is, and ends it. */
     private static void works(int host, SshPlace place, Questions questions) throws Exception {
-        try (SshBackend backend = new SshBackend("lab", place, new SshBackend.Settings(Distribution.find(), 17, Map.of(),
-                questions, Transfer.UNHEARD));
+        try (SshBackend backend = backend(place, questions);
                 LaunchedSession session = backend.launch(SessionRequest.named("s").build(), new Silent())) {
             assertThat(session.hello().feature()).isGreaterThanOrEqualTo(17);
             assertThat(hosts.on(host, "ps -o args= -p " + session.pid())).contains("farcell-session.jar");

@@ -70,7 +70,7 @@ record SessionFiles(String root, String id) {
                 done
                 [ ! -S "$dir/s" ] || exit 0
                 if [ -f "$dir/exit" ]; then echo "it ended with exit status $(cat "$dir/exit")"
-                else echo "it was not ready in time"; kill -9 -- "-$(cat "$dir/group")" 2>/dev/null
+                else echo "it was not ready in time"; kill -s KILL -- "-$(cat "$dir/group")" 2>/dev/null
                 fi
                 tail -n 20 "$dir/session.log"
                 exit 9
@@ -103,11 +103,11 @@ record SessionFiles(String root, String id) {
                 dir=%s
                 n=0
                 while [ ! -f "$dir/exit" ] && [ $n -lt 50 ]; do
-                    kill -0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null || n=$((n + 25))
+                    kill -s 0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null || n=$((n + 25))
                     n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1
                 done
                 if [ -f "$dir/exit" ]; then cat "$dir/exit"
-                elif kill -0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null; then echo runs; exit 0
+                elif kill -s 0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null; then echo runs; exit 0
                 else echo 137
                 fi
                 tail -n 30 "$dir/session.log" 2>/dev/null
@@ -129,13 +129,13 @@ record SessionFiles(String root, String id) {
 
     /** Whether its processes are there. */
     boolean lives(SshConnection connection) throws SshFailure, InterruptedException {
-        return connection.run("dir=" + HostShell.quoted(path()) + "; [ ! -f \"$dir/exit\" ] && kill -0 -- "
+        return connection.run("dir=" + HostShell.quoted(path()) + "; [ ! -f \"$dir/exit\" ] && kill -s 0 -- "
                 + "\"-$(cat \"$dir/group\")\" 2>/dev/null && echo lives; true", LIMIT).output().contains("lives");
     }
 
     /** Sends a signal to it and to all that it started. */
     void signal(SshConnection connection, String signal) throws SshFailure, InterruptedException {
-        connection.run("group=$(cat " + HostShell.quoted(path() + "/group") + " 2>/dev/null) && [ -n \"$group\" ] && kill -"
+        connection.run("group=$(cat " + HostShell.quoted(path() + "/group") + " 2>/dev/null) && [ -n \"$group\" ] && kill -s "
                 + signal + " -- \"-$group\" 2>/dev/null; true", LIMIT);
     }
 

@@ -11,6 +11,9 @@ import java.nio.channels.ByteChannel;
  */
 final class SshRoad implements Dialer {
 
+    /** A socket file is there a moment before anybody listens at it; each try takes a look at the process. */
+    private static final int TRIES = 10;
+
     private final SshBackend backend;
     private final SessionFiles files;
     private final String relay;
@@ -26,17 +29,22 @@ final class SshRoad implements Dialer {
     @Override
     public ByteChannel dial() throws IOException {
         SshConnection connection = backend.connection(Questions.NOBODY);
-        try {
-            if (!forbidden) {
+        SshFailure last = null;
+        for (int i = 0; i < TRIES && !forbidden; i++) {
+            try {
                 return connection.connect(files.socket());
-            }
-        } catch (SshConnection.ForbiddenException e) {
-            forbidden = true;
-        } catch (SshFailure e) {
-            if (connection.isOpen()) {
+            } catch (SshConnection.ForbiddenException e) {
+                forbidden = true;
+            } catch (SshFailure e) {
+                if (!connection.isOpen()) {
+                    throw e;
+                }
                 checkLife(connection);
+                last = e;
             }
-            throw e;
+        }
+        if (!forbidden) {
+            throw last;
         }
         checkLife(connection);
         return connection.stream(relay);
