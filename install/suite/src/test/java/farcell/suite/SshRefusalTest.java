@@ -115,6 +115,24 @@ class SshRefusalTest {
     }
 
     @Test
+    void theKeysOfSshAgentAreUsedUnlessOthersAreNamed() throws Exception {
+        Path socket = directory.resolve("agent");
+        String said = RealHosts.run(List.of("ssh-agent", "-s", "-a", socket.toString()));
+        long agent = Long.parseLong(said.replaceAll("(?s).*SSH_AGENT_PID=(\\d+).*", "$1"));
+        try {
+            RealHosts.run(List.of("env", "SSH_AUTH_SOCK=" + socket, "ssh-add", "-q", hosts.key().toString()));
+            Path config = withKey(directory.resolve("nothing"));
+            String text = Files.readString(config);
+            Files.writeString(config, "Host host1\nIdentityAgent " + socket + "\nIdentitiesOnly no\n" + text);
+            works(1, config, Questions.NOBODY);
+            Files.writeString(config, "Host host1\nIdentityAgent " + socket + "\nIdentitiesOnly yes\n" + text);
+            assertThat(refused(config)).contains("tried the keys of ssh-agent");
+        } finally {
+            ProcessHandle.of(agent).ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    @Test
     void aHostThatIsOffAndOneWithoutAServerAndANameThatNobodyHas() {
         hosts.script("kill", "12", "power");
         assertThat(refused(12, hosts.config(), Optional.empty(), Questions.NOBODY))

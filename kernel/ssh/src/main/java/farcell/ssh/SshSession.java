@@ -75,6 +75,9 @@ final class SshSession implements LaunchedSession {
         try {
             Optional<Ending> ending = files.ending(road.connection(), why(), voice.farewell());
             if (ending.isPresent()) {
+                if (ending.get().cause() == Ending.Cause.STOPPED) {
+                    files.remove(road.connection());
+                }
                 return ending.get();
             }
             // Nobody can speak to it any more.

@@ -57,6 +57,7 @@ final class RemoteMagic implements AutoCloseable {
                         The header names the session, and the device that DJL uses once it is loaded. With gpu= and
                         without ,cpu it is never the CPU: DJL says then what is missing on that machine.
 
+                        on=lab    on a backend, as %backends lists them; without it here, or on the first that has the GPU
                         once      a fresh session that ends after the cell; what it made is kept and reads as before
                         plan      shows what would be brought; starts and sends nothing
                         %remote gpu=L40S,cpu   sets defaults, so that cells say just %%remote
