@@ -194,7 +194,11 @@ class SshRefusalTest {
                 + Files.readString(config));
         hosts.script("kill", "8");
         hosts.script("boot", "8");
-        works(8, hosts.config(), Questions.NOBODY);
+        try (SshBackend backend = backend(8, hosts.config(), Questions.NOBODY);
+                LaunchedSession session = backend.launch(SessionRequest.named("s").build(), new Silent())) {
+            assertThat(session.note()).contains("relay");
+            assertThat(session.hello().feature()).isGreaterThanOrEqualTo(17);
+        }
     }
 
     @Test

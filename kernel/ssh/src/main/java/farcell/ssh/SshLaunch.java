@@ -67,7 +67,7 @@ final class SshLaunch {
             }
             started = true;
             return new SshSession(request, files, backend.name() + " (" + connection.hop().host() + ")", link, voice,
-                    attached, match, java.note(), new Road(), executor, release);
+                    attached, match, note(java, road), new Road(), executor, release);
         } catch (SshFailure e) {
             throw e;
         } catch (IOException | ExecutionException | TimeoutException e) {
@@ -82,6 +82,12 @@ final class SshLaunch {
                 files.remove(connection);
             }
         }
+    }
+
+    private static String note(HostRuntime.Chosen java, SshRoad road) {
+        String relayed = road.isRelayed() ? "reached by a relay on the host, since its SSH server forwards no sockets"
+                + " (AllowStreamLocalForwarding, DisableForwarding)" : "";
+        return java.note().isEmpty() || relayed.isEmpty() ? java.note() + relayed : java.note() + "; " + relayed;
     }
 
     private final class Road implements SshSession.Road {

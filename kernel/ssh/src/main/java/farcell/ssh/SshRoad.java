@@ -12,12 +12,12 @@ import java.nio.channels.ByteChannel;
 final class SshRoad implements Dialer {
 
     /** A socket file is there a moment before anybody listens at it; each try takes a look at the process. */
-    private static final int TRIES = 10;
+    private static final int TRIES = 4;
 
     private final SshBackend backend;
     private final SessionFiles files;
     private final String relay;
-    private volatile boolean forbidden;
+    private boolean relayed;
 
     /** @param relay script that connects its standard input and output to the socket */
     SshRoad(SshBackend backend, SessionFiles files, String relay) {
@@ -26,28 +26,32 @@ final class SshRoad implements Dialer {
         this.relay = relay;
     }
 
+    /** An OpenSSH server says the same of a socket that it may not forward and of one that nobody listens at. */
     @Override
-    public ByteChannel dial() throws IOException {
+    public synchronized ByteChannel dial() throws IOException {
         SshConnection connection = backend.connection(Questions.NOBODY);
-        SshFailure last = null;
-        for (int i = 0; i < TRIES && !forbidden; i++) {
+        for (int i = 0; i < (relayed ? 1 : TRIES); i++) {
             try {
-                return connection.connect(files.socket());
+                ByteChannel channel = connection.connect(files.socket());
+                relayed = false;
+                return channel;
             } catch (SshConnection.ForbiddenException e) {
-                forbidden = true;
+                break;
             } catch (SshFailure e) {
                 if (!connection.isOpen()) {
                     throw e;
                 }
                 checkLife(connection);
-                last = e;
             }
         }
-        if (!forbidden) {
-            throw last;
-        }
         checkLife(connection);
+        relayed = true;
         return connection.stream(relay);
+    }
+
+    /** Whether the server did not forward the socket when it was connected to last. */
+    synchronized boolean isRelayed() {
+        return relayed;
     }
 
     /** @throws RefusedConnectionException when the process is gone: there is nothing to try again for */

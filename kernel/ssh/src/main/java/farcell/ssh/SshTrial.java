@@ -47,7 +47,6 @@ public final class SshTrial {
         return step("connect", listener, this::connect)
                 && step("look at the host", listener, this::look)
                 && step("directory", listener, this::directory)
-                && step("forwarding", listener, this::forwarding)
                 && step("GPUs", listener, () -> backend.facts(false).gpus().describe())
                 && step("session", listener, this::session);
     }
@@ -80,23 +79,6 @@ public final class SshTrial {
         facts.checkRoot(backend);
         return facts.root() + ", " + (facts.freeDisk() < 0 ? "unknown space" : (facts.freeDisk() >> 20) + " MiB free")
                 + (facts.executable() ? "" : ", no programs of ours can be run there (noexec)");
-    }
-
-    private String forwarding() throws SshFailure, InterruptedException {
-        SshConnection connection = backend.connection(Questions.NOBODY);
-        try {
-            connection.connect(backend.facts(false).root() + "/.nothing").close();
-        } catch (SshConnection.ForbiddenException e) {
-            return "the server forbids it (AllowStreamLocalForwarding, DisableForwarding): a relay on the host is used";
-        } catch (SshFailure e) {
-            // As it should: nothing listens there, and the server looked.
-            if (!connection.isOpen()) {
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new SshFailure(e.getMessage(), e);
-        }
-        return "sockets of the host can be reached";
     }
 
     private String session() throws LaunchException, InterruptedException {
