@@ -1,6 +1,7 @@
 package farcell.ssh;
 
 import farcell.hosts.GpuMatch;
+import farcell.hosts.GpuRequest;
 import farcell.hosts.SessionRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,6 +47,11 @@ final class HostCommand {
         }
         arguments.addAll(List.of("-Djava.awt.headless=true", "-Dfile.encoding=UTF-8",
                 "-Djava.util.concurrent.ForkJoinPool.common.threadFactory=farcell.session.CommonPoolThreads"));
+        if (gpus instanceof GpuMatch.OnGpus) {
+            // An engine must not take the CPU by accident.
+            arguments.add("-Dfarcell.gpu=" + (request.gpu().filter(GpuRequest::cpuFallback).isPresent()
+                    ? "wanted" : "required"));
+        }
         if (gpus instanceof GpuMatch.OnCpu) {
             arguments.add("-Dai.djl.pytorch.num_threads=" + (request.cpus() > 0 ? request.cpus() : cpus));
         }
