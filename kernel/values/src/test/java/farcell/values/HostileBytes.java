@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Reads mutated data over and over in a small JVM: a program of its own, so that a heap that is too small is seen. Every
  * reading must end with a value or an {@code IOException} that says what is wrong; no code of classes that are not
- * allowed may run, and no announced length may fill the heap.
+ * allowed may run, and no announced length may fill the heap. Ends early when the JVM can no longer tell one way of
+ * running short of memory from another.
  *
  * <p>Arguments: seconds, seed. Exit code 0 when all was well, 1 with the iteration that was not, 3 when one hangs.
  */
@@ -22,6 +23,8 @@ public final class HostileBytes {
     private static final String TRAP = "farcell.values.fixture.trap.";
     private static final int[] FORGED = {Integer.MAX_VALUE, Integer.MIN_VALUE, -1, 0x00ffffff, 0x7fffff00, 1 << 24, 100_000};
     private static final long HANG_SECONDS = 120;
+    /** Of a JVM's errors about memory only the first ones tell where they were thrown. */
+    private static final int KNOWN_SHORTAGES = 3;
 
     private HostileBytes() {}
 
@@ -37,7 +40,8 @@ public final class HostileBytes {
         watch(iteration);
         long[] outcomes = new long[2];
         long end = System.nanoTime() + seconds * 1_000_000_000L;
-        while (System.nanoTime() < end) {
+        int shortages = 0;
+        while (System.nanoTime() < end && shortages < KNOWN_SHORTAGES) {
             Random random = new Random(seed + iteration.incrementAndGet());
             byte[] data = mutate(good, random);
             String fault = "";
@@ -48,6 +52,7 @@ public final class HostileBytes {
             } catch (IOException e) {
                 outcomes[1]++;
                 thrown = e.getCause();
+                shortages += thrown instanceof OutOfMemoryError ? 1 : 0;
                 fault = e.getMessage() == null && !(e instanceof java.io.EOFException) ? "an error without a text: " + e
                         : isFull(e) ? "the heap was filled" : "";
             } catch (Throwable e) {
