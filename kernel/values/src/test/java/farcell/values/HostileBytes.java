@@ -52,7 +52,9 @@ public final class HostileBytes {
             } catch (IOException e) {
                 outcomes[1]++;
                 thrown = e.getCause();
-                shortages += thrown instanceof OutOfMemoryError ? 1 : 0;
+                if (thrown instanceof OutOfMemoryError) {
+                    shortages += thrown.getStackTrace().length == 0 ? KNOWN_SHORTAGES : 1;
+                }
                 fault = e.getMessage() == null && !(e instanceof java.io.EOFException) ? "an error without a text: " + e
                         : isFull(e) ? "the heap was filled" : "";
             } catch (Throwable e) {
@@ -79,7 +81,7 @@ public final class HostileBytes {
      * what that says, which fails at once, or is thrown away at the end of the data.
      */
     private static boolean isFull(IOException e) {
-        return e.getCause() instanceof OutOfMemoryError full && Arrays.stream(full.getStackTrace()).noneMatch(
+        return e.getCause() instanceof OutOfMemoryError full && full.getStackTrace().length > 0 && Arrays.stream(full.getStackTrace()).noneMatch(
                 frame -> frame.getClassName().endsWith(".BlockUnmarshaller") && frame.getMethodName().equals("readUTF"));
     }
 
