@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 class ReconnectingTest {
 
     private static final Timing SLOW = Timing.DEFAULT;
+    /** No beat is due while a pause between two dials is waited for. */
+    private static final Timing WITHOUT_BEATS = new Timing(Duration.ofHours(1), Duration.ofHours(4), SLOW.greeting(),
+            SLOW.firstBackoff(), SLOW.maxBackoff(), SLOW.limit());
 
     private static Message ask(Link link, String text) throws Exception {
         return link.ask(new Message.Text(text)).get(30, SECONDS);
@@ -52,19 +55,19 @@ class ReconnectingTest {
     void whoCannotBeReachedIsDialledLessAndLessAndGivenUpAtTheLimit() throws Exception {
         VirtualScheduler clock = new VirtualScheduler();
         AtomicInteger dials = new AtomicInteger();
-        try (Resuming test = new Resuming(clock, SLOW)) {
+        try (Resuming test = new Resuming(clock, WITHOUT_BEATS)) {
             Resuming.Ear ear = new Resuming.Ear();
             Link kernel = Links.dial(() -> {
                 if (dials.incrementAndGet() > 1) {
                     throw new IOException("no route to host");
                 }
                 return test.dial();
-            }, Resuming.SECRET, "kernel 1", ear, test.executor, "test", clock, SLOW);
+            }, Resuming.SECRET, "kernel 1", ear, test.executor, "test", clock, WITHOUT_BEATS);
             ask(kernel, "a");
             test.latest.cut();
             while (!ear.gone.isDone()) {
-                clock.awaitTask(SLOW.maxBackoff());
-                clock.advance(SLOW.maxBackoff());
+                clock.awaitTask(WITHOUT_BEATS.maxBackoff());
+                clock.advance(WITHOUT_BEATS.maxBackoff());
             }
             assertThat(ear.gone.get()).hasMessageMatching(
                     "no connection for \\d+ s, the last try: no route to host");
