@@ -66,7 +66,7 @@ class ReconnectingTest {
             ask(kernel, "a");
             test.latest.cut();
             while (!ear.gone.isDone()) {
-                clock.awaitTask(WITHOUT_BEATS.maxBackoff());
+                clock.awaitTask(WITHOUT_BEATS.maxBackoff(), ear.gone);
                 clock.advance(WITHOUT_BEATS.maxBackoff());
             }
             assertThat(ear.gone.get()).hasMessageMatching(
@@ -242,7 +242,7 @@ class ReconnectingTest {
         VirtualScheduler clock = new VirtualScheduler();
         try (Resuming test = new Resuming(clock, SLOW)) {
             ByteChannel mute = test.dial();
-            clock.awaitTask(SLOW.greeting());
+            clock.awaitTask(SLOW.greeting(), new CompletableFuture<>());
             clock.advance(SLOW.greeting());
             assertThat(mute.read(ByteBuffer.allocate(1))).isEqualTo(-1);
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Time that passes when a test says so. */
@@ -54,15 +55,20 @@ final class VirtualScheduler implements Scheduler {
         }
     }
 
-    /** Waits until something is due within a time. */
-    synchronized void awaitTask(Duration within) throws InterruptedException {
+    /** Waits until something is due within a time, or {@code over} is done. */
+    synchronized void awaitTask(Duration within, CompletableFuture<?> over) throws InterruptedException {
+        over.whenComplete((done, never) -> wake());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (entries.stream().noneMatch(e -> e.at() <= now + within.toNanos())) {
+        while (!over.isDone() && entries.stream().noneMatch(e -> e.at() <= now + within.toNanos())) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {
                 throw new AssertionError("nothing was scheduled");
             }
             wait(left);
         }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 }
