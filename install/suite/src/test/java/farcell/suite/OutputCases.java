@@ -47,7 +47,7 @@ abstract class OutputCases extends KernelCases {
                     throw new IllegalStateException("outer", new RuntimeException("inner"));
                 }
                 fail();""")).startsWith("IllegalStateException: outer").containsPattern("Cell \\[\\d+], line 2, in fail")
-                .contains("-> throw new IllegalStateException(").containsPattern("Cell \\[\\d+], line 4")
+                .containsPattern("-> 2 +throw new IllegalStateException\\(").containsPattern("Cell \\[\\d+], line 4")
                 .contains("Caused by: RuntimeException: inner");
     }
 

@@ -243,7 +243,10 @@ public final class CompileSide implements AutoCloseable {
 
     /**
      * What is wrong with the pieces behind the first rejected one. They are entered to find out, and are to be taken
-     * back with the others. That a name of a rejected piece cannot be found is no problem of its own.
+     * back with the others; what JShell loaded for them stays recorded until then, since it will not load it again
+     * where it is what was there before. A piece that declares anew what there is, with all that depends on it, ends the
+     * search: that much is not done for a cell that is refused anyway. That a name of a rejected piece cannot be found
+     * is no problem of its own.
      *
      * @param evaluated all pieces up to the rejected one; gets the others
      */
@@ -251,6 +254,9 @@ public final class CompileSide implements AutoCloseable {
         List<CompileProblem> problems = new ArrayList<>();
         Set<String> missing = new HashSet<>(diagnoses.declaredBy(pieces.get(evaluated.size() - 1)));
         for (Piece piece : pieces.subList(evaluated.size(), pieces.size())) {
+            if (live.declaresAny(diagnoses.declaredBy(piece))) {
+                return problems;
+            }
             WrapperNames names = live.names();
             List<SnippetEvent> events;
             try {
@@ -259,7 +265,6 @@ public final class CompileSide implements AutoCloseable {
                 problems.add(Diagnoses.broken(e, piece));
                 return problems;
             }
-            recorder.take();
             List<Snippet> made = LiveSnippets.made(events);
             List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
                     .map(SnippetEvent::snippet).filter(live.origins::containsKey).toList();

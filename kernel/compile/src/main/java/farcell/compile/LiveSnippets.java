@@ -2,6 +2,7 @@ package farcell.compile;
 
 import farcell.wire.ClassFile;
 import farcell.wire.Slot;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -56,6 +57,12 @@ final class LiveSnippets {
 
     WrapperNames names() {
         return WrapperNames.of(shell, analysis);
+    }
+
+    /** Whether one of the names is declared, as whatever. */
+    boolean declaresAny(Collection<String> names) {
+        return shell.snippets().anyMatch(s -> s instanceof jdk.jshell.PersistentSnippet named
+                && shell.status(s).isActive() && names.contains(named.name()));
     }
 
     Slot slot(VarSnippet variable) {
