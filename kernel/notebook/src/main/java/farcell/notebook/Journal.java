@@ -68,13 +68,24 @@ final class Journal implements AutoCloseable {
             write(state.get(), () -> { });
             Copy copy = new Copy(length);
             copies.put(session, copy);
-            mark(session, KernelMark.ofThisProcess());
+            // Before the journal is there: whoever finds that one must find whose it is.
+            awaitMark(mark(session, KernelMark.ofThisProcess()));
             replace(session, copy);
         });
     }
 
-    private static void mark(Session session, KernelMark mark) {
-        session.link().ask(new Keep(KernelMark.NAME, 0, true, mark.bytes()));
+    private static CompletableFuture<Message> mark(Session session, KernelMark mark) {
+        return session.link().ask(new Keep(KernelMark.NAME, 0, true, mark.bytes()));
+    }
+
+    private static void awaitMark(CompletableFuture<Message> answer) {
+        try {
+            answer.get(PATIENCE, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            // The journal, which is asked for next, says what is wrong with the session.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The kernel goes and this session stays, for another. */

@@ -63,6 +63,11 @@ final class JournalNotes implements AutoCloseable {
         journal.leave(session);
     }
 
+    /** Waits until each session says whose it is, and has its copy. */
+    void sessionsTaken() throws InterruptedException {
+        journal.await();
+    }
+
     /** Waits until the end of the cell before was looked at. */
     void cellBegins() throws InterruptedException {
         journal.await();

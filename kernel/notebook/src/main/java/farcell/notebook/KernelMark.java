@@ -49,6 +49,18 @@ public record KernelMark(long pid, Instant started) {
         }
     }
 
+    /**
+     * Whether a kernel has written into a session's directory what another one needs to go on. A session that is being
+     * started has a description before it has this, and before it has a mark.
+     */
+    public static boolean hasJournal(Path directory) {
+        try {
+            return Files.size(directory.resolve("kept").resolve(Journal.NAME)) > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The process of the kernel, if it lives. */
     public OptionalLong kernel() {
         boolean lives = pid > 0 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive)

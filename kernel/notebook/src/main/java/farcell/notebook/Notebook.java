@@ -245,6 +245,8 @@ public final class Notebook implements AutoCloseable {
                 said.add("session " + each.session().name() + ": " + e.getMessage());
             }
         }
+        // Who is told that the sessions are ours can rely on it that no other kernel takes them any more.
+        notes.sessionsTaken();
         return new Attachment(made.sessions().stream().map(c -> c.session().name()).toList(), said,
                 made.begun().map(b -> new Begun(b.running().cell(), b.running().firstLine(), b.running().code())), events -> {
                     Attaching.Begun begun = made.begun().orElseThrow();

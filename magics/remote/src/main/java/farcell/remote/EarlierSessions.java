@@ -27,11 +27,22 @@ import java.util.stream.Collectors;
  */
 final class EarlierSessions {
 
-    /** @param kernel process of the kernel that uses it; none when that is gone, and the session waits for another */
-    record Earlier(SessionRecord session, OptionalLong kernel) {
+    /**
+     * @param kernel process of the kernel that uses it, if that lives and has said so
+     * @param begun  whether another kernel could go on; not so while the session is being started
+     */
+    record Earlier(SessionRecord session, OptionalLong kernel, boolean begun) {
 
+        /** Its kernel is gone, and another one can go on with it. */
         boolean waits() {
-            return kernel.isEmpty();
+            return kernel.isEmpty() && begun;
+        }
+
+        /** For people, after its title. */
+        String use() {
+            return kernel.isPresent() ? "is in use by the kernel of process " + kernel.getAsLong()
+                    + "; end that kernel first, or use its notebook"
+                    : "holds nothing of a notebook: it is being started, or its kernel ended before the first cell";
         }
 
         String id() {
@@ -68,10 +79,16 @@ final class EarlierSessions {
         Set<String> own = notebook.sessions().stream().map(Session::id).collect(Collectors.toSet());
         try {
             return SessionRegistry.of(environment).living().stream().filter(session -> !own.contains(session.id()))
-                    .map(session -> new Earlier(session, KernelMark.in(session.directory()).kernel())).toList();
+                    .map(EarlierSessions::look).toList();
         } catch (IOException e) {
             throw new MagicException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
         }
+    }
+
+    /** The journal first: a kernel writes it after its mark, so that one that is there has its mark. */
+    private static Earlier look(SessionRecord session) {
+        boolean begun = KernelMark.hasJournal(session.directory());
+        return new Earlier(session, KernelMark.in(session.directory()).kernel(), begun);
     }
 
     /** Those of this notebook whose kernel is gone. */
@@ -96,8 +113,8 @@ final class EarlierSessions {
         List<Earlier> ours = free.stream().filter(this::isOfThisNotebook).toList();
         List<Earlier> candidates = ours.isEmpty() ? free : ours;
         if (candidates.isEmpty() && !found.isEmpty()) {
-            throw new MagicException("session " + found.get(0).title() + " is in use by the kernel of process "
-                    + found.get(0).kernel().getAsLong() + "; end that kernel first, or use its notebook");
+            Earlier taken = found.stream().filter(Earlier::begun).findFirst().orElse(found.get(0));
+            throw new MagicException("session " + taken.title() + " " + taken.use());
         }
         if (candidates.isEmpty()) {
             throw new MagicException((named.isPresent() ? "there is no session " + named.get() + " to attach to"

@@ -76,8 +76,8 @@ final class SessionMagics {
                     sessions.shapeOf(session.name()));
         }
         if (all) {
-            earlier.list().forEach(each -> table.row("", each.title(), each.waits() ? "waits for a kernel; of "
-                    + each.session().notebook() : "kernel " + each.kernel().getAsLong() + "; of "
+            earlier.list().forEach(each -> table.row("", each.title(), (each.waits() ? "waits for a kernel"
+                    : each.kernel().isPresent() ? "kernel " + each.kernel().getAsLong() : "has no cell yet") + "; of "
                     + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
                     EarlierSessions.ago(each.session().started())));
         }
