@@ -70,14 +70,14 @@ class ErrorsTest {
         assertThat(notebook.error("""
                 int b = "one";
                 int c = b + a;
-                String a = 2;
+                String d = 2;
                 void g(int n) { g("x"); }""")).isEqualTo("""
                 CompileError: Cell [102], line 1: incompatible types: java.lang.String cannot be converted to int
                 Cell [102], line 1: incompatible types: java.lang.String cannot be converted to int
                     int b = "one";
                             ^^^^^
                 Cell [102], line 3: incompatible types: int cannot be converted to java.lang.String
-                    String a = 2;
+                    String d = 2;
                                ^
                 Cell [102], line 4: incompatible types: java.lang.String cannot be converted to int
                     void g(int n) { g("x"); }

@@ -63,7 +63,9 @@ final class ThreadDump {
     private static boolean isOther(Thread thread) {
         String group = thread.getThreadGroup() == null ? "" : thread.getThreadGroup().getName();
         return thread.getName().startsWith("farcell ") || group.equals("system") || group.equals("InnocuousThreadGroup")
-                || group.equals("main") && thread.getName().equals("main");
+                || group.equals("main") && thread.getName().equals("main")
+                // The JDK's own, for the time limits of futures; ours, too.
+                || thread.getName().equals("CompletableFutureDelayScheduler");
     }
 
     private void append(Thread thread, StackTraceElement[] stack) {
