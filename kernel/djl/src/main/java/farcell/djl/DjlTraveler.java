@@ -96,4 +96,9 @@ public final class DjlTraveler implements Traveler {
             rules().dropped(value);
         }
     }
+
+    @Override
+    public boolean staysBehind(Object value) {
+        return value != null && related.get(value.getClass()) && rules().staysBehind(value);
+    }
 }

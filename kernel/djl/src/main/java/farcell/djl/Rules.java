@@ -76,4 +76,9 @@ final class Rules {
         block.getParameters().values().stream().filter(Parameter::isInitialized)
                 .forEach(parameter -> unreached.letGo(parameter.getArray()));
     }
+
+    /** Whether an object stays in its session, with its variable, while others that it shares objects with go. */
+    boolean staysBehind(Object value) {
+        return find(value.getClass()).filter(StayRule.class::isInstance).isPresent();
+    }
 }

@@ -39,6 +39,14 @@ public interface Traveler {
         return 0;
     }
 
+    /**
+     * Whether a variable with this value, which cannot travel, may stay behind when one that shares objects with it is
+     * asked for, as a trainer beside its model. Without that, what shares objects travels together or not at all.
+     */
+    default boolean staysBehind(Object value) {
+        return false;
+    }
+
     /** Told on the thread that runs cells, before a run and after each value that a run waited for. */
     default void enterRun() {}
 

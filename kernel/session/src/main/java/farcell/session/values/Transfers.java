@@ -189,8 +189,13 @@ public final class Transfers {
         return values;
     }
 
+    private boolean staysBehind(Slot slot) throws ClassNotFoundException {
+        Object value = slots.value(slot);
+        return context.travelers().stream().anyMatch(each -> each.staysBehind(value));
+    }
+
     /**
-     * Encodes a group. A slot that cannot travel and that nobody asked for stays, such as a trainer beside the model that
+     * Encodes a group. A slot that cannot travel and that nobody asked for may stay, such as a trainer beside the model that
      * was asked for: it belongs to the group still, so that its use counts as use of what went.
      */
     private Packed pack(List<Slot> group, List<Slot> asked) throws ClassNotFoundException, RefusedException {
@@ -201,7 +206,7 @@ public final class Transfers {
                 return new Packed(List.copyOf(going), codec.encode(values, context));
             } catch (CannotTravelException e) {
                 Refused refused = ValuePath.refusal(e, going, values);
-                if (asked.contains(refused.slot()) || !going.remove(refused.slot())) {
+                if (asked.contains(refused.slot()) || !staysBehind(refused.slot()) || !going.remove(refused.slot())) {
                     throw new RefusedException(refused);
                 }
             }
