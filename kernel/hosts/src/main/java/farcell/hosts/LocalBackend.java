@@ -96,6 +96,7 @@ public final class LocalBackend implements Backend {
         LocalSession session = null;
         SessionDirectory files = null;
         try {
+            checkOpen();
             files = newDirectory();
             LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match,
                     Lifetime.usual(environment)), files, handler, executor);
@@ -174,7 +175,15 @@ public final class LocalBackend implements Backend {
             }
         }
         session.kill();
-        throw new LaunchException("the kernel is going down");
+        await(List.of(session.ended()), KILL_LIMIT);
+        SessionRegistry.delete(session.directory().path());
+        checkOpen();
+    }
+
+    private synchronized void checkOpen() throws LaunchException {
+        if (closed) {
+            throw new LaunchException("the kernel is going down");
+        }
     }
 
     @Override
