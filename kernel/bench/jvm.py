@@ -3,7 +3,13 @@ import os
 import re
 import subprocess
 
+import psutil
+
 NATIVE = "-XX:NativeMemoryTracking=summary"
+
+
+class Gone(Exception):
+    """The JVM ended before it answered."""
 
 
 class Jvm:
@@ -14,8 +20,13 @@ class Jvm:
         self.jcmd = os.path.join(os.path.dirname(os.readlink("/proc/%d/exe" % process.pid)), "jcmd")
 
     def ask(self, *command):
-        out = subprocess.run([self.jcmd, str(self.process.pid), *command], capture_output=True, text=True, check=True)
-        return out.stdout
+        """What jcmd prints. Raises Gone if the process ended."""
+        out = subprocess.run([self.jcmd, str(self.process.pid), *command], capture_output=True, text=True)
+        if out.returncode == 0:
+            return out.stdout
+        if not self.process.is_running() or self.process.status() == psutil.STATUS_ZOMBIE:
+            raise Gone("process %d ended" % self.process.pid)
+        raise AssertionError("jcmd %d %s: %s" % (self.process.pid, command[0], out.stderr))
 
     def collect(self):
         """Collects garbage; twice, so that what cleaners and references free is gone, too."""
@@ -45,5 +56,12 @@ class Jvm:
 
 
 def of(kernel):
-    """The kernel's JVM and those of its sessions."""
-    return [Jvm(process) for process in kernel.processes() if process.name() == "java"]
+    """The kernel's JVM and those of its sessions; not one that just ended."""
+    found = []
+    for process in kernel.processes():
+        try:
+            if process.name() == "java":
+                found.append(Jvm(process))
+        except (FileNotFoundError, psutil.NoSuchProcess):
+            continue
+    return found

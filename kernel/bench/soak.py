@@ -127,8 +127,11 @@ def memory(kernel):
     """Text: what each JVM holds after a collection."""
     parts = []
     for name, each in zip(("kernel", "session"), jvm.of(kernel)):
-        each.collect()
-        parts.append("%s heap %.1f MB, native %.1f MB" % (name, each.heap_mb(), each.native_mb()))
+        try:
+            each.collect()
+            parts.append("%s heap %.1f MB, native %.1f MB" % (name, each.heap_mb(), each.native_mb()))
+        except jvm.Gone:
+            parts.append("%s just ended" % name)
     return "; ".join(parts)
 
 

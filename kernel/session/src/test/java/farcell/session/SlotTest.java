@@ -16,12 +16,14 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a session notes, asks, sends and takes in, seen from the kernel's side of a real link. */
 class SlotTest {
@@ -52,6 +54,8 @@ class SlotTest {
                 snippet(11, "public static Object[] pinned;",
                         "return pinned = new Object[] {Thread.currentThread(), $JShell$2.list};"),
                 snippet(12, "", "((java.util.List<Object>) $JShell$11.pinned[1]).add(8); return null;"),
+                snippet(13, "public static java.util.List<Object> held;",
+                        "return held = new java.util.ArrayList<>(java.util.List.of($JShell$2.list, Thread.currentThread()));"),
                 snippet(9, "public static Thread stays;", "return stays = Thread.currentThread();"),
                 snippet(10, "", "new Thread(() -> { $JShell$1.x = 5; }).start(); return null;")));
     }
@@ -160,7 +164,9 @@ class SlotTest {
     }
 
     @Test
-    void aSlotThatStaysBelongsToTheGroupOfThoseThatGo() throws Exception {
+    void aSlotThatARuleLetsStayBelongsToTheGroupOfThoseThatGo(@TempDir Path library) throws Exception {
+        StaysBehind.asLibrary(library);
+        kernel.ask(new Message.AddPaths(List.of(library.toString())));
         Slot pinned = new Slot("REPL.$JShell$11", "pinned");
         kernel.run(invoke("$JShell$2"), invoke("$JShell$11"));
         assertThat(take(List.of(LIST), List.of()).slots()).containsExactly(LIST);
@@ -183,6 +189,14 @@ class SlotTest {
         Message.Ran ran = kernel.run(invoke("$JShell$12"));
         assertThat(ran.outcome()).isInstanceOf(Outcome.Ok.class);
         assertThat(ran.touched()).containsExactly(pinned);
+    }
+
+    @Test
+    void whatNoRuleLetsStayKeepsItsGroup() {
+        kernel.run(invoke("$JShell$2"), invoke("$JShell$13"));
+        Message answer = kernel.ask(new Message.Take(kernel.link().newStream(), List.of(LIST), List.of(), 0));
+        assertThat(answer).isInstanceOf(Message.Refused.class);
+        assertThat(((Message.Refused) answer).slot()).isEqualTo(new Slot("REPL.$JShell$13", "held"));
     }
 
     @Test
