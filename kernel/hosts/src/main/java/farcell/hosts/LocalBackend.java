@@ -215,7 +215,8 @@ public final class LocalBackend implements Backend {
 
     private void free() {
         sessions.forEach(LocalSession::kill);
-        await(sessions.stream().map(LocalSession::ended).toList(), KILL_LIMIT);
+        // Not for those of `sessions`: a session leaves that set before all who wait for its end are told, these here too.
+        await(past.stream().map(Past::ended).toList(), KILL_LIMIT);
         executor.shutdown();
         for (Past each : past) {
             if (each.ended().isDone() && each.ended().join().cause() != Ending.Cause.TAKEN_OVER) {
