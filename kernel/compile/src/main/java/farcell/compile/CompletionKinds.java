@@ -17,7 +17,7 @@ final class CompletionKinds {
 
     private static final Set<String> LITERALS = Set.of("true", "false", "null");
     private static final Set<String> CONTEXTUAL = Set.of("var", "record", "sealed", "permits", "yield", "when");
-    private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]+");
+    private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern CONSTRUCTION = Pattern.compile("(?s).*\\bnew\\s+[\\w.]*");
     /** Where packages begin, by far most often; a field of a variable with such a name is shown as a package. */
     private static final Set<String> TOP_PACKAGES =
@@ -48,8 +48,8 @@ final class CompletionKinds {
         if (SourceVersion.isKeyword(name) || !qualified && CONTEXTUAL.contains(name)) {
             return KEYWORD;
         }
-        if (CONSTANT.matcher(name).matches()) {
-            return qualified ? INSTANCE : CLASS;
+        if (qualified && CONSTANT.matcher(name).matches()) {
+            return INSTANCE;
         }
         if (!name.isEmpty() && Character.isUpperCase(name.charAt(0))) {
             return CLASS;

@@ -66,6 +66,7 @@ class AssistantTest {
         assertThat(matches("name.charA").get("charAt(").signature()).contains("String.charAt(int");
         assertThat(matches("Math.ma").get("max(").signature().lines()).hasSize(4);
         assertThat(matches("Math.P").get("PI").type()).isEqualTo(CompletionKinds.INSTANCE);
+        assertThat(matches("Math.").get("E").type()).isEqualTo(CompletionKinds.INSTANCE);
         assertThat(matches("name.").values()).hasSizeGreaterThan(40)
                 .allSatisfy(match -> assertThat(match.signature()).isEmpty());
     }
