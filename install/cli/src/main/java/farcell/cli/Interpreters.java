@@ -3,9 +3,11 @@ package farcell.cli;
 import farcell.hosts.LaunchException;
 import farcell.jupyter.OutputLedger;
 import farcell.magics.Magic;
+import farcell.magics.Platform;
 import farcell.magics.maven.Dependencies;
 import farcell.magics.maven.SourceJars;
 import farcell.magics.standard.Libraries;
+import farcell.magics.standard.MachineFiles;
 import farcell.magics.standard.OutputMagic;
 import farcell.magics.standard.StandardMagics;
 import farcell.remote.FarcellInterpreter;
@@ -47,15 +49,16 @@ final class Interpreters {
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         StartSettings start = StartSettings.of(environment);
         Dependencies dependencies = Dependencies.maven();
-        List<Magic> magics = new ArrayList<>(StandardMagics.make(dependencies, Libraries.bundled(),
-                System::nanoTime));
+        Libraries libraries = Libraries.bundled();
+        List<Magic> magics = new ArrayList<>(StandardMagics.make(dependencies, libraries, System::nanoTime));
         magics.add(OutputMagic.make(outputs, ZoneId.systemDefault()));
         String training = environment.getOrDefault(ArchiveTraining.SESSION_VARIABLE, "");
         SessionOptions options = training.isEmpty()
                 ? SessionOptions.using(StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session())
                 : SessionOptions.training(StartArchives.sessionTraining(Path.of(training)));
         FarcellInterpreter interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, identity,
-                data.resolve("objects"), java, moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start, options,
+                data.resolve("objects"), java, moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start,
+                options.with(new MachineFiles(libraries, dependencies, Platform.current())::of),
                 new SourceJars(dependencies)::of));
         interpreter.notebook().outputLimit(OutputLimit.of(environment));
         return interpreter;

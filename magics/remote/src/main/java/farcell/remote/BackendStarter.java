@@ -6,6 +6,7 @@ import farcell.hosts.Gpu;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
+import farcell.magics.MagicException;
 import farcell.notebook.SessionStarter;
 import farcell.wire.Link;
 import farcell.wire.Message.Attached;
@@ -22,16 +23,19 @@ final class BackendStarter implements SessionStarter {
 
     private final Backend backend;
     private final SessionRequest request;
+    private final SessionPaths paths;
     private volatile LaunchedSession launched;
 
-    BackendStarter(Backend backend, SessionRequest request) {
+    /** @param paths what of the class path it gets */
+    BackendStarter(Backend backend, SessionRequest request, SessionPaths paths) {
         this.backend = backend;
         this.request = request;
+        this.paths = paths;
     }
 
     /** A session that another kernel started. */
-    static Started attached(String backend, LaunchedSession session) {
-        return new OnBackend(backend, session);
+    static Started attached(String backend, LaunchedSession session, SessionPaths paths) {
+        return new OnBackend(backend, session, paths);
     }
 
     /** The session as its backend knows it, once started. */
@@ -43,7 +47,7 @@ final class BackendStarter implements SessionStarter {
     public Started start(Link.Handler handler) throws SessionStartException {
         try {
             launched = backend.launch(request, handler);
-            return new OnBackend(backend.name(), launched);
+            return new OnBackend(backend.name(), launched, paths);
         } catch (LaunchException e) {
             throw new SessionStartException(e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -52,7 +56,7 @@ final class BackendStarter implements SessionStarter {
         }
     }
 
-    private record OnBackend(String backend, LaunchedSession session) implements Started {
+    private record OnBackend(String backend, LaunchedSession session, SessionPaths chosen) implements Started {
 
         @Override
         public Link link() {
@@ -93,8 +97,8 @@ final class BackendStarter implements SessionStarter {
         @Override
         public List<String> bring(List<Path> paths) throws SessionStartException, InterruptedException {
             try {
-                return session.bring(paths);
-            } catch (LaunchException e) {
+                return session.bring(chosen.of(paths, session.hello()));
+            } catch (LaunchException | MagicException e) {
                 throw new SessionStartException(e.getMessage(), e);
             }
         }

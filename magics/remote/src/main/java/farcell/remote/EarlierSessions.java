@@ -65,13 +65,18 @@ final class EarlierSessions {
     private final String identity;
     private final Map<String, String> environment;
     private final Road road;
+    private final SessionPaths paths;
 
-    /** @param identity of this notebook, as its sessions have it in their description */
-    EarlierSessions(Notebook notebook, String identity, Map<String, String> environment, Road road) {
+    /**
+     * @param identity of this notebook, as its sessions have it in their description
+     * @param paths    what of the class path they get
+     */
+    EarlierSessions(Notebook notebook, String identity, Map<String, String> environment, Road road, SessionPaths paths) {
         this.notebook = notebook;
         this.identity = identity;
         this.environment = environment;
         this.road = road;
+        this.paths = paths;
     }
 
     /** All, those that this kernel started left out; the one that started last first. */
@@ -150,7 +155,7 @@ final class EarlierSessions {
     SessionStarter starter(Earlier earlier) {
         return handler -> {
             try {
-                return BackendStarter.attached("local", road.attach(earlier.session(), handler));
+                return BackendStarter.attached("local", road.attach(earlier.session(), handler), paths);
             } catch (LaunchException e) {
                 throw new SessionStartException(e.getMessage(), e);
             } catch (InterruptedException e) {

@@ -144,18 +144,20 @@ public final class FarcellInterpreter implements Interpreter {
         List<String> options = new ArrayList<>(compilerOptions);
         options.addAll(own.good());
         int release = releaseOf(options);
+        SessionPaths paths = new SessionPaths(settings.sessions().files(), attention);
         this.notebook = new Notebook(new Notebook.Options(settings.identity(), options, compilePath,
                 settings.store(), settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
-                handler -> new BackendStarter(backends.local(), localRequest(settings)).start(handler));
+                handler -> new BackendStarter(backends.local(), localRequest(settings), paths).start(handler));
         notebook.allowPreview(own.good().contains("--enable-preview"));
         backends.compiledFor(release);
-        this.sessions = new RemoteSessions(notebook, backends, directory, environment, settings.sessions(), release);
+        this.sessions = new RemoteSessions(notebook, backends, directory, environment, settings.sessions(), paths,
+                release);
         this.remote = new RemoteMagic(notebook, sessions, clock, attention);
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
         magics.add(new BackendMagics(backends).declaration());
         EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), System.getenv(),
-                (session, handler) -> attach(session, settings.identity(), handler));
+                (session, handler) -> attach(session, settings.identity(), handler), paths);
         magics.addAll(new SessionMagics(notebook, sessions, earlier).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());

@@ -30,6 +30,7 @@ final class RemoteSessions {
     private final Path directory;
     private final Environment environment;
     private final SessionOptions options;
+    private final SessionPaths paths;
     private final Map<String, Known> known = new HashMap<>();
     private RemoteKeys defaults = RemoteKeys.NONE;
     private final int release;
@@ -50,11 +51,13 @@ final class RemoteSessions {
     /**
      * @param environment variables for the sessions that it starts
      * @param options     how their JVMs are started
+     * @param paths       what of the class path they get
      * @param release     the Java that cells are compiled for: no session can be older
      */
     RemoteSessions(Notebook notebook, Backends backends, Path directory, Environment environment,
-                   SessionOptions options, int release) {
+                   SessionOptions options, SessionPaths paths, int release) {
         this.options = options;
+        this.paths = paths;
         this.release = release;
         this.notebook = notebook;
         this.backends = backends;
@@ -146,7 +149,7 @@ final class RemoteSessions {
             Backend backend = choose(shape.keys());
             SessionRequest request = request(target.name(), shape, backend);
             check(request, backend);
-            BackendStarter starter = new BackendStarter(backend, request);
+            BackendStarter starter = new BackendStarter(backend, request, paths);
             Session session = notebook.start(target.name(), starter);
             known.put(target.name(), new Known(shape, backend.name(), starter));
             remember(target);

@@ -150,7 +150,7 @@ public final class Dependencies {
     }
 
     /** Which artifact a file of the class path is, if it came from here. Never waits. */
-    Optional<Coordinate> artifact(Path file) {
+    public Optional<Coordinate> artifact(Path file) {
         return Optional.ofNullable(artifacts.get(file));
     }
 

@@ -2,7 +2,6 @@ package farcell.magics.standard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
-import farcell.magics.Platform;
 import farcell.magics.maven.Coordinate;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,17 +62,6 @@ public final class Libraries {
 
     public Optional<Library> find(String name) {
         return Optional.ofNullable(byName().get(name));
-    }
-
-    /**
-     * Native libraries that a session on another machine needs for the sets in use.
-     *
-     * @param added what is on the class path, as {@code Dependencies.added()} says
-     * @throws farcell.magics.MagicException where a set in use has none for that machine
-     */
-    public List<Coordinate> natives(Map<String, String> added, Platform machine) {
-        return byName().values().stream().filter(library -> library.isUsed(added))
-                .flatMap(library -> library.natives(machine).stream()).distinct().toList();
     }
 
     /** Names and summaries, a line each. */

@@ -34,10 +34,4 @@ public record Library(String name, String summary, List<Coordinate> coordinates,
         }
         return found;
     }
-
-    /** Whether native libraries of this set, for any machine, are on the class path. @param added key to version */
-    boolean isUsed(Map<String, String> added) {
-        return nativeFiles.values().stream().flatMap(List::stream)
-                .anyMatch(file -> file.version().equals(added.get(file.key())));
-    }
 }

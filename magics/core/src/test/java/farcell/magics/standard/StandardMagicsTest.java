@@ -216,18 +216,6 @@ class StandardMagicsTest {
     }
 
     @Test
-    void nativesForASessionElsewhere() throws Exception {
-        Dependencies dependencies = new Dependencies(() -> resolver);
-        Magics own = Magics.of(StandardMagics.make(dependencies, Libraries.bundled(), nanos::get), List.of());
-        Platform linux = new Platform("linux", "aarch64");
-        notebook.run(own, "%use tablesaw");
-        assertThat(Libraries.bundled().natives(dependencies.added(), linux)).isEmpty();
-        notebook.run(own, "%use djl");
-        assertThat(Libraries.bundled().natives(dependencies.added(), linux))
-                .containsExactly(Coordinate.parse("ai.djl.pytorch:pytorch-native-cpu:jar:linux-aarch64:2.7.1"));
-    }
-
-    @Test
     void unknownSetsNameTheKnown() throws Exception {
         assertThatThrownBy(() -> notebook.run(magics, "%use tablesow")).hasMessageContaining("Did you mean tablesaw?")
                 .hasMessageContaining("deep learning");
