@@ -90,6 +90,12 @@ final class Homes {
         return entry != null && entry.holders.getOrDefault(session, 0L) == entry.version;
     }
 
+    /** Slots at home in one session whose last transferred version another one holds. */
+    synchronized List<Slot> heldFrom(String home, String session) {
+        return entries.entrySet().stream().filter(e -> home.equals(e.getValue().home))
+                .map(Map.Entry::getKey).filter(slot -> holdsLastVersion(session, slot)).toList();
+    }
+
     /** Whether a read in this session needs nobody else. */
     synchronized boolean isGoodIn(String session, Slot slot) {
         Entry entry = entries.get(slot);

@@ -102,7 +102,7 @@ public final class Notebook implements AutoCloseable {
         CapturePlanner planner = new CapturePlanner(compiler.classes());
         Homes homes = new Homes();
         Transfers transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
-                options.store());
+                options.store(), news::add);
         return new Core(compiler, new ClassPath(compiler, this::sessions, paths), planner, new Assistant(compiler), homes,
                 transfers,
                 new CellRunner(options, compiler, planner, homes, transfers, outputs, timer, this, lastRun));

@@ -29,10 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Moves values between sessions, through the kernel, which never decodes them. One transfer at a time: a second one waits,
@@ -50,6 +52,9 @@ final class Transfers {
     private final Function<String, Optional<Session>> sessions;
     private final Function<Slot, String> names;
     private final Path store;
+    private final Consumer<String> news;
+    /** Slots of which the user was told. */
+    private final Set<Slot> unsearched = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<Moved> listener = moved -> { };
 
@@ -57,12 +62,15 @@ final class Transfers {
      * @param sessions live sessions by name
      * @param names    how the user calls a slot
      * @param store    directory for values of ended sessions
+     * @param news     gets what the user should know
      */
-    Transfers(Homes homes, Function<String, Optional<Session>> sessions, Function<Slot, String> names, Path store) {
+    Transfers(Homes homes, Function<String, Optional<Session>> sessions, Function<Slot, String> names, Path store,
+              Consumer<String> news) {
         this.homes = homes;
         this.sessions = sessions;
         this.names = names;
         this.store = store;
+        this.news = news;
     }
 
     void onMove(Consumer<Moved> listener) {
@@ -135,7 +143,8 @@ final class Transfers {
         Session from = source.get();
         Map<Slot, Long> versions = new LinkedHashMap<>();
         slots.forEach(slot -> versions.put(slot, homes.version(slot)));
-        List<Slot> held = slots.stream().filter(s -> homes.holdsLastVersion(to.name(), s)).toList();
+        // All, not only those asked for: slots that share objects with these would go with them.
+        List<Slot> held = homes.heldFrom(home, to.name());
         long stream = from.link().newStream();
         try (InputStream in = from.link().receive(stream)) {
             Message answer = from.ask(new Take(stream, List.copyOf(slots), held, limit));
@@ -164,6 +173,9 @@ final class Transfers {
                         taken.slots().forEach(homes::notSent);
                     }
                 }
+                if (taken.unsearched() && unsearched.addAll(taken.slots())) {
+                    news.accept(unsearched(taken.slots(), to));
+                }
                 for (Slot slot : taken.slots()) {
                     homes.sent(slot, home, to.name(), versions.getOrDefault(slot, 0L));
                     listener.accept(new Moved(slot, home, to.name(), taken.bytes()));
@@ -175,6 +187,12 @@ final class Transfers {
                     names.apply(first) + " could not be brought from session " + home + ": " + e.getMessage()));
             return unchanged;
         }
+    }
+
+    private String unsearched(List<Slot> slots, Session to) {
+        return slots.stream().map(names).collect(Collectors.joining(", ")) + " went to session " + to.name()
+                + " without a look at which other variables share objects with it, since that would have taken over 0.5 s:"
+                + " what they shared is there twice now, and a change of one is not seen in the other";
     }
 
     /** One slot of several cannot travel: bring the others one by one. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,10 @@ class SlotTest {
     @BeforeEach
     void start() throws Exception {
         kernel = FakeKernel.withAgent(codec, types -> { });
+        know();
+    }
+
+    private void know() {
         kernel.know(NotebookSources.compile(
                 snippet(1, "public static int x;", "return x = 1;"),
                 snippet(2, "public static java.util.List<Object> list;",
@@ -197,6 +202,28 @@ class SlotTest {
         Message answer = kernel.ask(new Message.Take(kernel.link().newStream(), List.of(LIST), List.of(), 0));
         assertThat(answer).isInstanceOf(Message.Refused.class);
         assertThat(((Message.Refused) answer).slot()).isEqualTo(new Slot("REPL.$JShell$13", "held"));
+    }
+
+    @Test
+    void aSearchForSharedObjectsThatIsGivenUpIsSaid() throws Exception {
+        kernel.run(invoke("$JShell$2"), invoke("$JShell$3"));
+        assertThat(take(List.of(LIST), List.of()).unsearched()).isFalse();
+        stop();
+        kernel = FakeKernel.withAgent(new JavaCodec() {
+            @Override
+            public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
+                boolean more = true;
+                while (more) {
+                    more = visitor.test(new Object());
+                }
+            }
+        }, types -> { });
+        know();
+        kernel.run(invoke("$JShell$2"), invoke("$JShell$3"));
+        Message.Taken taken = take(List.of(LIST), List.of());
+        assertThat(taken.slots()).containsExactly(LIST);
+        assertThat(taken.unsearched()).isTrue();
+        assertThat(take(List.of(LIST, ALIAS), List.of()).unsearched()).isFalse();
     }
 
     @Test

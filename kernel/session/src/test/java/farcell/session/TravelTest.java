@@ -111,7 +111,7 @@ class TravelTest {
         start();
         kernel.asked.clear();
         Message answer = put(new Sent(new Message.Taken(sent.taken().slots(), List.of(), List.of(),
-                sent.taken().bytes()), sent.bytes()));
+                sent.taken().bytes(), false), sent.bytes()));
         assertThat(answer).isInstanceOf(Message.Refused.class);
         assertThat(kernel.asked).doesNotContain("REPL.$JShell$3$Net");
     }

@@ -102,12 +102,14 @@ public sealed interface Message {
     }
 
     /**
-     * @param slots     all slots in the data, the group included, in the order of the encoded array
-     * @param unchanged slots asked for that are as they were at the last transfer and are not in the data
-     * @param classes   notebook classes met in the values; the receiver needs them to decode
-     * @param bytes     size of the data that follow; 0 = no data follow
+     * @param slots      all slots in the data, the group included, in the order of the encoded array
+     * @param unchanged  slots asked for that are as they were at the last transfer and are not in the data
+     * @param classes    notebook classes met in the values; the receiver needs them to decode
+     * @param bytes      size of the data that follow; 0 = no data follow
+     * @param unsearched whether the search for variables that share objects with those sent was given up: it took too long
      */
-    record Taken(List<Slot> slots, List<Slot> unchanged, List<String> classes, long bytes) implements Message {}
+    record Taken(List<Slot> slots, List<Slot> unchanged, List<String> classes, long bytes, boolean unsearched)
+            implements Message {}
 
     /** @param path to what cannot travel, {@code model.block.cache.lock}, or empty */
     record Refused(Reason reason, Slot slot, String path, long bytes, String text) implements Message {

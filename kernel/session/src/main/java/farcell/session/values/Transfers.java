@@ -105,7 +105,7 @@ public final class Transfers {
     /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
     private Message compare(Message.Take take) throws Exception {
         List<Slot> unchanged = new ArrayList<>();
-        for (List<Slot> group : groups(take.slots())) {
+        for (List<Slot> group : groups(take.slots()).all()) {
             Packed packed = pack(group, take.slots());
             if (packed.encoded().size() <= COMPARED_BYTES
                     && slots.isBaseline(packed.slots(), packed.encoded().digest())) {
@@ -113,7 +113,7 @@ public final class Transfers {
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             }
         }
-        return new Message.Taken(List.of(), unchanged, List.of(), 0);
+        return new Message.Taken(List.of(), unchanged, List.of(), 0, false);
     }
 
     private Message doTake(Message.Take take, Link link) throws Exception {
@@ -122,7 +122,8 @@ public final class Transfers {
         }
         List<Slot> unchanged = new ArrayList<>();
         List<Packed> changed = new ArrayList<>();
-        for (List<Slot> group : groups(take.slots())) {
+        Groups found = groups(take.slots());
+        for (List<Slot> group : found.all()) {
             // Armed first, so that a change while it is being written is noted.
             slots.share(group, runs.active() != RunContext.NONE);
             slots.group(group);
@@ -135,7 +136,7 @@ public final class Transfers {
             }
         }
         if (changed.isEmpty()) {
-            return new Message.Taken(List.of(), unchanged, List.of(), 0);
+            return new Message.Taken(List.of(), unchanged, List.of(), 0, false);
         }
         Packed all = changed.size() == 1 ? changed.get(0)
                 : pack(changed.stream().flatMap(each -> each.slots().stream()).toList(), take.slots());
@@ -147,7 +148,7 @@ public final class Transfers {
         }
         threads.start(() -> write(all, changed, take.stream(), link));
         return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
-                bytes);
+                bytes, !found.searched());
     }
 
     private void write(Packed all, List<Packed> groups, long stream, Link link) {
@@ -162,19 +163,22 @@ public final class Transfers {
         }
     }
 
+    /** @param searched whether it is known that they share nothing with slots of no group */
+    private record Groups(List<List<Slot>> all, boolean searched) {}
+
     /** The groups in which slots travel, with slots that nobody asked for but that share objects with those. */
-    private List<List<Slot>> groups(List<Slot> asked) throws ClassNotFoundException {
+    private Groups groups(List<Slot> asked) throws ClassNotFoundException {
         Map<Slot, Object> values = values(asked);
         if (values.values().stream().allMatch(Immutables::isValue)) {
-            return asked.stream().distinct().map(List::of).toList();
+            return new Groups(asked.stream().distinct().map(List::of).toList(), true);
         }
         for (Slot other : slots.mutableSlots()) {
             if (!values.containsKey(other)) {
                 values.put(other, slots.value(other));
             }
         }
-        return sharing().groups(values).map(groups -> Sharing.with(groups, asked))
-                .orElseGet(() -> List.of(asked.stream().distinct().toList()));
+        return sharing().groups(values).map(groups -> new Groups(Sharing.with(groups, asked), true))
+                .orElseGet(() -> new Groups(List.of(asked.stream().distinct().toList()), values.size() == asked.size()));
     }
 
     private Sharing sharing() {
