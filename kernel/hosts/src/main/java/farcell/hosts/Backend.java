@@ -1,6 +1,7 @@
 package farcell.hosts;
 
 import farcell.wire.Link;
+import farcell.wire.Message;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -31,6 +32,28 @@ public interface Backend extends AutoCloseable {
      * @throws InterruptedException when this thread was interrupted; nothing of it is left running
      */
     LaunchedSession launch(SessionRequest request, Link.Handler handler) throws LaunchException, InterruptedException;
+
+    /**
+     * The sessions of this user there that live, of whatever kernel; the one that started last first. Looking may take
+     * seconds.
+     *
+     * @throws LaunchException when nobody can look there now
+     */
+    default List<FoundSession> sessions() throws LaunchException, InterruptedException {
+        return List.of();
+    }
+
+    /**
+     * Attaches to a session that another kernel started, which that one loses if it still lives. From then on it ends
+     * with this kernel.
+     *
+     * @param attach what this kernel is; {@link LaunchedSession#attached} has the answer
+     * @throws LaunchException when the session is gone or does not let us; it is left as it was
+     */
+    default LaunchedSession attach(FoundSession session, Message.Attach attach, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        throw new LaunchException("session " + session.title() + " is on " + name() + ", where no kernel can attach");
+    }
 
     /** Ends all sessions that were started here and frees what they had. */
     @Override

@@ -37,6 +37,22 @@ public final class GpuAllocations {
         return match;
     }
 
+    /**
+     * Notes GPUs of a session that another kernel started.
+     *
+     * @param uuids of those that it is bound to
+     * @return what of them is there
+     */
+    public synchronized GpuMatch taken(String session, List<String> uuids, GpuSurvey present) {
+        List<Gpu> gpus = present.gpus().stream().filter(gpu -> uuids.contains(gpu.uuid())).toList();
+        if (gpus.isEmpty()) {
+            return new GpuMatch.OnCpu("it was not bound to a GPU");
+        }
+        boolean shared = gpus.stream().anyMatch(gpu -> users(gpu) > 0);
+        gpusOfSession.put(session, gpus.stream().map(Gpu::uuid).collect(Collectors.toSet()));
+        return new GpuMatch.OnGpus(gpus, shared);
+    }
+
     private GpuMatch share(GpuRequest request, GpuSurvey present, GpuMatch unshared) {
         int most = present.gpus().stream().mapToInt(this::users).max().orElse(0);
         for (int users = 1; users <= most; users++) {

@@ -124,18 +124,33 @@ public final class LocalBackend implements Backend {
         }
     }
 
-    /**
-     * Attaches to a session that another kernel started, which that one loses if it still lives. From then on it ends
-     * with this kernel.
-     *
-     * @param attach what this kernel is; {@link LaunchedSession#attached} has the answer
-     * @throws LaunchException when the session is gone or does not let us; it is left as it was
-     */
-    public LaunchedSession attach(SessionRecord record, Message.Attach attach, Link.Handler handler)
+    @Override
+    public List<FoundSession> sessions() throws LaunchException {
+        try {
+            return registry().found();
+        } catch (IOException e) {
+            throw new LaunchException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public LaunchedSession attach(FoundSession found, Message.Attach attach, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        try {
+            return attach(registry().session(found.id()), found.gpus(), attach, handler);
+        } catch (IOException e) {
+            throw new LaunchException("session " + found.title() + " is not there any more", e);
+        }
+    }
+
+    LaunchedSession attach(SessionRecord record, List<String> uuids, Message.Attach attach, Link.Handler handler)
             throws LaunchException, InterruptedException {
         LocalAttach.Attached found = LocalAttach.to(record, attach, handler, executor);
+        String allocation = record.id();
+        GpuMatch match = uuids.isEmpty() ? null : allocations.taken(allocation, uuids, gpus.survey());
         LocalSession session = new LocalSession(SessionRequest.named(record.name()).notebook(record.notebook()).build(),
-                new SessionDirectory(record.directory()), LocalSession.Parts.of(found), null, executor, () -> { });
+                new SessionDirectory(record.directory()), LocalSession.Parts.of(found), match, executor,
+                () -> allocations.release(allocation));
         register(session);
         return session;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,6 +39,28 @@ public record SessionRecord(Path directory, String id, String name, String noteb
                     json.path("notebook").asText(), json.path("pid").asLong(),
                     Instant.ofEpochMilli(json.path("started").asLong()), json.path("java").asInt(),
                     json.path("protocol").asInt());
+        }
+    }
+
+    /** It and what kernels wrote of themselves into its directory. */
+    FoundSession found() throws IOException {
+        // The journal first: a kernel writes it after its mark, so that one that is there has its mark.
+        boolean journal = Files.exists(directory.resolve("kept").resolve("journal"), LinkOption.NOFOLLOW_LINKS)
+                && Files.size(directory.resolve("kept").resolve("journal")) > 0;
+        return FoundSession.of(id, text(directory.resolve("session.json")), mark(), journal);
+    }
+
+    private String mark() {
+        try {
+            return text(directory.resolve("kept").resolve("kernel"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         }
     }
 

@@ -55,6 +55,24 @@ public final class SessionRegistry {
         return list().stream().filter(SessionRecord::isAlive).toList();
     }
 
+    /** Those that live, with what kernels wrote of themselves there. */
+    public List<FoundSession> found() throws IOException {
+        List<FoundSession> found = new ArrayList<>();
+        for (SessionRecord each : living()) {
+            try {
+                found.add(each.found());
+            } catch (IOException e) {
+                // It ended just now.
+            }
+        }
+        return found;
+    }
+
+    /** The session of an id, alive or dead. @throws IOException when there is none */
+    SessionRecord session(String id) throws IOException {
+        return SessionRecord.read(directory.resolve(id));
+    }
+
     /**
      * Removes the files of sessions that ended.
      *

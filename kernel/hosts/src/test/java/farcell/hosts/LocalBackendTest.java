@@ -355,7 +355,7 @@ class LocalBackendTest {
             record = second.registry().living().get(0);
             assertThat(record.name()).isEqualTo("test");
             assertThat(record.pid()).isEqualTo(session.pid());
-            LaunchedSession found = second.attach(record, new Message.Attach("b.ipynb", false), another);
+            LaunchedSession found = second.attach(record, List.of(), new Message.Attach("b.ipynb", false), another);
             assertThat(found.attached().notebook()).isEqualTo("b.ipynb");
             assertThat(found.pid()).isEqualTo(session.pid());
             Ending lost = ending(session);
@@ -370,7 +370,7 @@ class LocalBackendTest {
             assertThat(ending).isEqualTo(new Ending(Ending.Cause.STOPPED, -1, "was stopped", ""));
             assertThat(second.registry().living()).isEmpty();
             assertThatExceptionOfType(LaunchException.class)
-                    .isThrownBy(() -> second.attach(record, new Message.Attach("", false), another))
+                    .isThrownBy(() -> second.attach(record, List.of(), new Message.Attach("", false), another))
                     .withMessageContaining("session test (" + record.id() + ") has ended: there is no process");
         }
         assertThat(record.directory()).doesNotExist();

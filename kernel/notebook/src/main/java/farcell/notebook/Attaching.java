@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Makes a notebook again from living sessions that an earlier kernel left: reads the journal that they keep, compiles what
@@ -63,15 +62,16 @@ final class Attaching {
         this.options = options;
     }
 
-    /** @param others connects to the session of an id, if it lives */
-    Made make(SessionStarter first, Function<String, Optional<SessionStarter>> others, Outputs outputs)
+    /** @param road connects to the other sessions */
+    Made make(SessionStarter first, Attachment.Road road, Outputs outputs)
             throws AttachException, InterruptedException {
         boolean whole = false;
         try {
             connect(first, outputs);
-            for (SessionKnown sister : newest().sessions().values()) {
+            for (Map.Entry<String, SessionKnown> each : newest().sessions().entrySet()) {
+                SessionKnown sister = each.getValue();
                 Optional<SessionStarter> other = sister.id().equals(connected.get(0).attached().id()) ? Optional.empty()
-                        : others.apply(sister.id());
+                        : road.to(new Attachment.Joined(each.getKey(), sister.id(), sister.backend(), sister.keys()));
                 if (other.isPresent()) {
                     connect(other.get(), outputs);
                 }
@@ -83,9 +83,7 @@ final class Attaching {
             throw new AttachException("the session went while it was attached: " + e.getMessage());
         } finally {
             if (!whole) {
-                connected.forEach(each -> {
-                    each.session().leave();
-                });
+                connected.forEach(each -> each.session().leave());
             }
         }
     }
@@ -146,7 +144,7 @@ final class Attaching {
         core.homes().restore(state.slots().values());
         core.runner().published(state.code().classes());
         connected.forEach(c -> Optional.ofNullable(state.sessions().get(c.session().name()))
-                .ifPresent(known -> c.session().had(known.classes())));
+                .ifPresent(c.session()::had));
         state.sessions().keySet().stream().filter(name -> connected.stream().noneMatch(c -> c.session().name().equals(name)))
                 .forEach(name -> gone(name, core));
         return new Made(core, state, connected, begun(state, core), said);

@@ -137,7 +137,8 @@ final class JournalDiff {
                     .filter(c -> old == null || !c.getValue().equals(old.classes().get(c.getKey())))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             if (old == null || !changed.isEmpty()) {
-                entries.add(new JournalEntry.Got(name, session.id(), session.place(), changed));
+                entries.add(new JournalEntry.Got(name, session.id(), session.backend(), session.place(),
+                        session.keys(), changed));
             }
         });
     }

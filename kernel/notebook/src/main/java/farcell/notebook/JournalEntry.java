@@ -65,8 +65,14 @@ public sealed interface JournalEntry {
 
     record KeptFile(String session, String file, List<Slot> slots, List<String> classes, long bytes) {}
 
-    /** A session, its id on its host, and the classes that it got, as name to hash; those that changed. */
-    record Got(String session, String id, String place, Map<String, String> classes) implements JournalEntry {}
+    /**
+     * @param id      of the session on its host
+     * @param backend where that is
+     * @param keys    that it was started with
+     * @param classes that it got, as name to hash; those that changed
+     */
+    record Got(String session, String id, String backend, String place, String keys, Map<String, String> classes)
+            implements JournalEntry {}
 
     record SessionEnded(String session) implements JournalEntry {}
 

@@ -71,7 +71,8 @@ final class JournalFold {
             Map<String, String> classes = new HashMap<>(sessions.containsKey(got.session())
                     ? sessions.get(got.session()).classes() : Map.of());
             classes.putAll(got.classes());
-            sessions.put(got.session(), new SessionKnown(got.id(), got.place(), classes));
+            sessions.put(got.session(), new SessionKnown(got.id(), got.backend(), got.place(), got.keys(),
+                    classes));
         } else if (entry instanceof JournalEntry.SessionEnded ended) {
             sessions.remove(ended.session());
         } else if (entry instanceof Running cell) {

@@ -122,7 +122,8 @@ final class JournalNotes implements AutoCloseable {
     /** Only in the journal's thread. */
     private NotebookState state() {
         Map<String, SessionKnown> sessions = new LinkedHashMap<>();
-        notebook.sessions().forEach(s -> sessions.put(s.name(), new SessionKnown(s.id(), s.place(), s.classes())));
+        notebook.sessions().forEach(s -> sessions.put(s.name(), new SessionKnown(s.id(), s.backend(), s.place(),
+                s.keys(), s.classes())));
         List<Jar> jars = notebook.paths().stream().map(path -> new Jar(path.toString(),
                 hashes.computeIfAbsent(path, JournalNotes::hash))).toList();
         return new NotebookState(opening, code, notebook.allowsPreview(), jars, notebook.core().homes().known(), sessions,

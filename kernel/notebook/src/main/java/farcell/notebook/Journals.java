@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 final class Journals {
 
     /** Version of the form; other versions are not read. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     /** Of one record. */
     static final int MAX_RECORD = 60 << 20;
     private static final int HEAD = 8;

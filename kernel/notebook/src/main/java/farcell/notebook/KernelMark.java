@@ -1,6 +1,8 @@
 package farcell.notebook;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,9 @@ import java.util.OptionalLong;
  *
  * @param pid     of the kernel's process; 0 for none
  * @param started when that process started, since process ids are used again
+ * @param machine name of the machine where it runs
  */
-public record KernelMark(long pid, Instant started) {
+public record KernelMark(long pid, Instant started, String machine) {
 
     /** Name of the file among those that a session keeps for kernels. */
     static final String NAME = "kernel";
@@ -24,15 +27,39 @@ public record KernelMark(long pid, Instant started) {
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
     /** Nobody. */
-    static final KernelMark NONE = new KernelMark(0, Instant.EPOCH);
+    static final KernelMark NONE = new KernelMark(0, Instant.EPOCH, "");
 
     static KernelMark ofThisProcess() {
         ProcessHandle own = ProcessHandle.current();
-        return new KernelMark(own.pid(), own.info().startInstant().orElse(Instant.EPOCH));
+        return new KernelMark(own.pid(), own.info().startInstant().orElse(Instant.EPOCH),
+                thisMachine());
     }
 
     byte[] bytes() {
-        return (pid + " " + started.toEpochMilli() + "\n").getBytes(StandardCharsets.US_ASCII);
+        return (pid + " " + started.toEpochMilli() + " " + machine + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A mark as it was read from a session's directory; what is none is {@link #NONE}. */
+    public static KernelMark parse(String text) {
+        String[] parts = text.strip().split(" ");
+        try {
+            return new KernelMark(Long.parseLong(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2]);
+        } catch (RuntimeException e) {
+            return NONE;
+        }
+    }
+
+    private static String thisMachine() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replace(' ', '_');
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /** Whether its kernel was started on this machine, so that {@link #kernel} knows whether it lives. */
+    public boolean isHere() {
+        return machine.equals(thisMachine());
     }
 
     /** The mark in a session's directory. */
@@ -42,8 +69,7 @@ public record KernelMark(long pid, Instant started) {
             if (Files.size(file) > MAX_BYTES) {
                 return NONE;
             }
-            String[] parts = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ");
-            return new KernelMark(Long.parseLong(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1])));
+            return parse(Files.readString(file));
         } catch (IOException | RuntimeException e) {
             return NONE;
         }
@@ -61,9 +87,9 @@ public record KernelMark(long pid, Instant started) {
         }
     }
 
-    /** The process of the kernel, if it lives. */
+    /** The process of the kernel, if it lives on this machine. */
     public OptionalLong kernel() {
-        boolean lives = pid > 0 && ProcessHandle.of(pid).filter(ProcessHandle::isAlive)
+        boolean lives = pid > 0 && isHere() && ProcessHandle.of(pid).filter(ProcessHandle::isAlive)
                 .map(process -> process.info().startInstant()
                         .map(at -> Duration.between(at, started).abs().compareTo(TOLERANCE) < 0).orElse(true))
                 .orElse(false);

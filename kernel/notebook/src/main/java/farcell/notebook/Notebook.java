@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -192,67 +193,32 @@ public final class Notebook implements AutoCloseable {
     }
 
     /**
-     * A notebook that goes on.
-     *
-     * @param sessions their names
-     * @param said     what the user should know
-     * @param cell     the cell that is still running, or whose end nobody has heard of; empty for none
-     * @param end      waits for it, with its output from the beginning
-     */
-    public record Attachment(List<String> sessions, List<String> said, Optional<Begun> cell,
-                             Function<CellEvents, RunResult> end) {}
-
-    /** @param name in tracebacks; @param firstLine of the code in the cell, 1-based */
-    public record Begun(String name, int firstLine, String code) {}
-
-    /**
      * Goes on with the sessions of an earlier kernel: its variables, types, class path and the cell that was running.
      * Nothing is executed again. All or nothing: when it fails, this notebook and the sessions are as they were.
      *
-     * @param first  connects to one of them
-     * @param others connects to another by its id, if it lives
+     * @param first connects to one of them
+     * @param road  connects to the others
      */
-    public Attachment attach(SessionStarter first, Function<String, Optional<SessionStarter>> others)
-            throws AttachException, InterruptedException {
-        if (!isEmpty()) {
-            throw new AttachException("this notebook has declarations of its own, which would be lost; attach in a new"
-                    + " one, or restart the kernel and attach in the first cell");
-        }
-        notes.cellBegins();
-        Attaching.Made made = new Attaching(this, options).make(first, others, outputs);
-        List<Session> replaced = new ArrayList<>();
+    public Attachment attach(SessionStarter first, Attachment.Road road) throws AttachException, InterruptedException {
+        return new Handover(this, options, outputs).attach(first, road);
+    }
+
+    /** Ends the notebook here and leaves its sessions to a kernel that attaches to them; those of an empty one end. */
+    public void leave() {
+        new Handover(this, options, outputs).leave();
+    }
+
+    /** What an earlier kernel knew takes the place of all that is here. @return the sessions that were here, to be ended */
+    synchronized List<Session> goOn(Core earlier, NotebookState state, List<Attaching.Connected> connected) {
+        List<Session> replaced = sessions();
+        replaced.forEach(Session::supersede);
         Core before = core;
-        synchronized (this) {
-            made.sessions().forEach(c -> session(c.session().name()).filter(Session::isAlive).ifPresent(replaced::add));
-            replaced.forEach(Session::supersede);
-            core = made.core();
-            notes.goOn(made.state());
-            made.sessions().forEach(this::take);
-        }
+        core = earlier;
+        notes.goOn(state);
+        connected.forEach(this::take);
         before.runner().close();
         before.compiler().close();
-        for (Session old : replaced) {
-            old.stop();
-        }
-        List<String> said = new ArrayList<>(made.said());
-        for (Attaching.Connected each : made.sessions()) {
-            try {
-                Attaching.listen(each, made.begun());
-                if (made.begun().filter(b -> b.session() == each.session()).isEmpty()) {
-                    core.runner().booking().tellAll(each.session());
-                }
-            } catch (SessionLostException | RefusedException e) {
-                said.add("session " + each.session().name() + ": " + e.getMessage());
-            }
-        }
-        // Who is told that the sessions are ours can rely on it that no other kernel takes them any more.
-        notes.sessionsTaken();
-        return new Attachment(made.sessions().stream().map(c -> c.session().name()).toList(), said,
-                made.begun().map(b -> new Begun(b.running().cell(), b.running().firstLine(), b.running().code())), events -> {
-                    Attaching.Begun begun = made.begun().orElseThrow();
-                    return core.runner().resume(begun.session(), begun.compiled(), begun.prefix(), begun.running().run(),
-                            events);
-                });
+        return replaced;
     }
 
     private void take(Attaching.Connected each) {
@@ -477,48 +443,12 @@ public final class Notebook implements AutoCloseable {
 
     /** All variables with what is known of their values; asks the sessions that are their homes. */
     public List<VariableView> variables() {
-        List<Variable> variables = core.compiler().variables();
-        Map<Slot, SlotInfo> infos = describe(variables.stream().map(Variable::slot).toList(), true);
-        return variables.stream().map(v -> view(v, infos.get(v.slot()))).toList();
-    }
-
-    private VariableView view(Variable variable, SlotInfo info) {
-        Whereabouts where = core.homes().where(variable.slot());
-        String home = where instanceof Whereabouts.At at ? at.home() : "";
-        String value;
-        if (where instanceof Whereabouts.Unset) {
-            value = "not set";
-        } else if (where instanceof Whereabouts.Lost || where instanceof Whereabouts.Conflict) {
-            value = core.transfers().unavailable(variable.slot(), where);
-        } else if (where instanceof Whereabouts.Kept kept) {
-            value = "kept from session " + kept.kept().session();
-        } else {
-            value = info == null ? "" : info.preview();
-        }
-        return new VariableView(variable.name(), variable.type(), value, info == null ? -1 : info.size(), home,
-                info == null ? "" : info.obstacle(), variable.cell());
+        return new VariableTable(this).views();
     }
 
     /** Asks the homes of slots about their values; slots without a reachable value are left out. */
     Map<Slot, SlotInfo> describe(Collection<Slot> slots, boolean survey) {
-        Map<String, List<Slot>> byHome = new LinkedHashMap<>();
-        for (Slot slot : slots) {
-            if (core.homes().where(slot) instanceof Whereabouts.At at) {
-                byHome.computeIfAbsent(at.home(), h -> new ArrayList<>()).add(slot);
-            }
-        }
-        Map<Slot, SlotInfo> infos = new HashMap<>();
-        byHome.forEach((home, wanted) -> session(home).filter(Session::isAlive).ifPresent(session -> {
-            try {
-                Described described = (Described) session.ask(new Describe(wanted, survey));
-                described.slots().forEach(info -> infos.put(info.slot(), info));
-            } catch (SessionLostException | RefusedException e) {
-                // A value that cannot be described is shown without one.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        return infos;
+        return new VariableTable(this).describe(slots, survey);
     }
 
     /**
@@ -528,26 +458,7 @@ public final class Notebook implements AutoCloseable {
      * @return what could not be brought, for the user; empty when all are there
      */
     public List<String> fetch(List<String> names, Session to, Optional<String> from) throws InterruptedException {
-        List<String> problems = new ArrayList<>();
-        Set<Slot> slots = new LinkedHashSet<>();
-        for (String name : names) {
-            Optional<Variable> variable = core.compiler().variable(name);
-            if (variable.isEmpty()) {
-                problems.add("there is no variable " + name + "; %vars lists them");
-                continue;
-            }
-            Slot slot = variable.get().slot();
-            if (from.isPresent() && core.homes().where(slot) instanceof Whereabouts.Conflict
-                    && !core.homes().choose(slot, from.get())) {
-                problems.add("session " + from.get() + " has no version of " + name);
-                continue;
-            }
-            slots.add(slot);
-        }
-        if (problems.isEmpty()) {
-            core.transfers().bring(slots, to, 0).forEach(refusal -> problems.add(refusal.text()));
-        }
-        return problems;
+        return new VariableTable(this).fetch(names, to, from);
     }
 
     /** How the user calls a slot. */
@@ -594,27 +505,6 @@ public final class Notebook implements AutoCloseable {
         notes.moved();
     }
 
-    /** Ends the notebook here and leaves its sessions to a kernel that attaches to them; those of an empty one end. */
-    public void leave() {
-        if (isEmpty()) {
-            close();
-            return;
-        }
-        for (Session session : sessions()) {
-            session.supersede();
-            notes.leave(session);
-        }
-        try {
-            notes.cellBegins();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        for (Session session : sessions()) {
-            session.leave();
-        }
-        close();
-    }
-
     @Override
     public void close() {
         for (AutoCloseable resource : resources) {
@@ -625,10 +515,11 @@ public final class Notebook implements AutoCloseable {
             }
         }
         core.runner().close();
-        for (Session session : sessions()) {
+        // All at once: a kernel has little time for its end.
+        CompletableFuture.allOf(sessions().stream().map(session -> CompletableFuture.runAsync(() -> {
             session.stopping();
             session.stop();
-        }
+        }, task -> new Thread(task, "end of session " + session.name()).start())).toArray(CompletableFuture[]::new)).join();
         timer.shutdownNow();
         notes.close();
         core.compiler().close();

@@ -21,8 +21,8 @@ import java.util.Optional;
 record NotebookState(Opening opening, CompileState code, boolean preview, List<Jar> jars, Map<Slot, SlotHome> slots,
                      Map<String, SessionKnown> sessions, Optional<Running> running, long count) {
 
-    /** @param id on its host; @param classes that it got, as name to hash */
-    record SessionKnown(String id, String place, Map<String, String> classes) {}
+    /** @param id on its host; @param keys that it was started with; @param classes that it got, as name to hash */
+    record SessionKnown(String id, String backend, String place, String keys, Map<String, String> classes) {}
 
     static NotebookState empty(Opening opening) {
         return new NotebookState(opening, CompileState.EMPTY, false, List.of(), Map.of(), Map.of(), Optional.empty(), 0);

@@ -33,11 +33,13 @@ public final class Session {
     private volatile String killed;
     private volatile List<String> lost = List.of();
     private final CompletableFuture<Void> whenGone = new CompletableFuture<>();
+    private String keys;
     private int published;
 
     Session(String name, SessionStarter.Started started) {
         this.name = name;
         this.started = started;
+        this.keys = started.keys();
     }
 
     public String name() {
@@ -47,6 +49,21 @@ public final class Session {
     /** On its host, the name of its directory; empty when it does not say. */
     public String id() {
         return started.attached().map(Message.Attached::id).orElse("");
+    }
+
+    /** Where it runs, as {@code on=} names it. */
+    public String backend() {
+        return started.backend();
+    }
+
+    /** The keys that it was started with. */
+    String keys() {
+        return keys;
+    }
+
+    /** As a notebook that was attached has it. */
+    Attachment.Joined joined() {
+        return new Attachment.Joined(name, id(), backend(), keys);
     }
 
     public String place() {
@@ -180,9 +197,10 @@ public final class Session {
         return Map.copyOf(classes);
     }
 
-    /** It got these from an earlier kernel. */
-    void had(Map<String, String> earlier) {
-        classes.putAll(earlier);
+    /** What an earlier kernel knew of it. */
+    void had(NotebookState.SessionKnown known) {
+        classes.putAll(known.classes());
+        keys = known.keys();
     }
 
     /** Waits for something that the session tells. */

@@ -30,6 +30,16 @@ public interface SessionStarter {
             return Optional.empty();
         }
 
+        /** Where it runs, as {@code on=} names it. */
+        default String backend() {
+            return Notebook.LOCAL;
+        }
+
+        /** The keys that it was started with, as a user would write them; empty when that is not known. */
+        default String keys() {
+            return "";
+        }
+
         /** Where it runs, for people: {@code local, CPU} or {@code local, NVIDIA L40S}. */
         String place();
 

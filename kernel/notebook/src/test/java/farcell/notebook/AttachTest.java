@@ -61,8 +61,8 @@ class AttachTest {
         assertThat(run(notebook, code, notebook::local)).isInstanceOf(RunResult.Ok.class);
     }
 
-    private Notebook.Attachment attach(Notebook notebook) throws Exception {
-        return notebook.attach(local.starter(), id -> id.equals(far.id) ? Optional.of(far.starter()) : Optional.empty());
+    private Attachment attach(Notebook notebook) throws Exception {
+        return notebook.attach(local.starter(), each -> each.id().equals(far.id) ? Optional.of(far.starter()) : Optional.empty());
     }
 
     private static List<String> variables(Notebook notebook) {
@@ -86,8 +86,8 @@ class AttachTest {
         int runs = local.runs.size() + far.runs.size();
 
         Notebook second = fresh();
-        Notebook.Attachment attachment = attach(second);
-        assertThat(attachment.sessions()).containsExactly("local", "far");
+        Attachment attachment = attach(second);
+        assertThat(attachment.sessions()).extracting(Attachment.Joined::name).containsExactly("local", "far");
         assertThat(attachment.said()).isEmpty();
         assertThat(attachment.cell()).isEmpty();
         assertThat(variables(second)).isEqualTo(variables);
@@ -106,9 +106,9 @@ class AttachTest {
         ok(first, "int x = 1;");
         CompletableFuture<RunResult> end = killedWhileRunning(first, "int y = 2; System.out.println(y);");
         Notebook second = fresh();
-        Notebook.Attachment attachment = attach(second);
+        Attachment attachment = attach(second);
         assertThat(attachment.cell().orElseThrow()).isEqualTo(
-                new Notebook.Begun("Cell[2]", 1, "int y = 2; System.out.println(y);"));
+                new Attachment.Begun("Cell[2]", 1, "int y = 2; System.out.println(y);", "local"));
         StringBuffer out = new StringBuffer();
         CompletableFuture<RunResult> resumed = CompletableFuture.supplyAsync(() -> attachment.end().apply(lines(out)));
         local.say(new Output(local.runs.get(1).run(), "stdout", "two\n"));
@@ -179,7 +179,7 @@ class AttachTest {
         run(first, "String t = \"t\";", () -> first.session("far").orElseThrow());
         first.leave();
         Notebook second = fresh();
-        Notebook.Attachment attachment = second.attach(local.starter(), id -> Optional.empty());
+        Attachment attachment = second.attach(local.starter(), each -> Optional.empty());
         assertThat(attachment.said()).containsExactly("session far is gone; variables lost with it: t");
         assertThat(second.core().homes().where(second.core().compiler().variable("t").orElseThrow().slot()))
                 .isInstanceOf(Whereabouts.Lost.class);

@@ -58,18 +58,18 @@ class JournalTest {
         try (CompileSide side = new CompileSide(List.of(), List.of())) {
             CompileState first = cell(side, "int x = 1; class P { int a; } P p = new P(); int gone;");
             homes.declared(X, "local", "Cell[1]");
-            write(state(first, homes, Map.of("local", new SessionKnown("s1", "here", Map.of("A", "1"))),
+            write(state(first, homes, Map.of("local", new SessionKnown("s1", "local", "here", "", Map.of("A", "1"))),
                     Optional.empty()));
             side.drop(List.of("gone"));
             homes.sent(X, "local", "far", 1);
             homes.touched(X, "far");
             CompileState second = cell(side, "class P { int a, b; } String t = \"t\";");
-            write(state(second, homes, Map.of("local", new SessionKnown("s1", "here", Map.of("A", "2", "B", "1")),
-                    "far", new SessionKnown("s2", "there", Map.of())), Optional.of(new Running(7, "far", "x++;", "Cell[2]", 1,
+            write(state(second, homes, Map.of("local", new SessionKnown("s1", "local", "here", "", Map.of("A", "2", "B", "1")),
+                    "far", new SessionKnown("s2", "lab", "there", "gpu=L40S", Map.of())), Optional.of(new Running(7, "far", "x++;", "Cell[2]", 1,
                             List.of(), Map.of("C", "1")))));
             homes.kept(List.of(X), new KeptValues("far", Path.of("/objects/1"), List.of(X), List.of("P"), 10));
             homes.ended("far", "was stopped");
-            write(state(cell(side, "int y = x;"), homes, Map.of("local", new SessionKnown("s1", "here",
+            write(state(cell(side, "int y = x;"), homes, Map.of("local", new SessionKnown("s1", "local", "here", "",
                     Map.of("A", "2", "B", "1"))), Optional.empty()));
         }
     }

@@ -254,6 +254,7 @@ public final class Agent implements Reception.Host {
             } else if (event instanceof Message.OutputLimit limit) {
                 output.limit(limit.bytes());
             } else if (event instanceof Message.Bye) {
+                survival.bye();
                 ended.complete("the kernel said bye");
             } else {
                 throw new IllegalArgumentException("a session has no answer to " + event.getClass().getSimpleName());

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The directory of one session on a host, which only its owner can enter, and what is done by its files: {@code start}
  * (the command), {@code group} (its process group), {@code exit} (its exit status, written when it has ended),
- * {@code session.log}, {@code hs_err_*}.
+ * {@code relay} (carries bytes between its standard streams and the socket), {@code session.log}, {@code hs_err_*}.
  *
  * @param root of our files on the host
  * @param id   name of the directory
@@ -32,6 +32,11 @@ record SessionFiles(String root, String id) {
         return path() + "/s";
     }
 
+    /** Script that carries bytes where the SSH server does not forward the socket. */
+    String relay() {
+        return "exec sh " + HostShell.quoted(path() + "/relay");
+    }
+
     void checkSocket() throws SshFailure {
         if (socket().getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET) {
             throw new SshFailure("the directory " + root + " on the host has too long a name: the path of a socket,"
@@ -42,24 +47,27 @@ record SessionFiles(String root, String id) {
     /**
      * Makes the directory, starts the session detached from this connection, and waits until its socket is there.
      *
+     * @param relay the command behind {@link #relay}
      * @throws SshFailure when it ends before that, with the end of its log
      */
-    void start(SshConnection connection, List<String> command, Map<String, String> environment, String secret,
-               Duration limit) throws SshFailure, InterruptedException {
+    void start(SshConnection connection, List<String> command, List<String> relay, Map<String, String> environment,
+               String secret, Duration limit) throws SshFailure, InterruptedException {
         String exports = environment.entrySet().stream()
                 .filter(each -> each.getKey().matches("[A-Za-z_][A-Za-z0-9_]*"))
                 .map(each -> "export " + each.getKey() + "=" + HostShell.quoted(each.getValue()) + "\n")
                 .collect(Collectors.joining());
-        String words = command.stream().map(HostShell::quoted).collect(Collectors.joining(" "));
         String start = "trap '' HUP INT QUIT\numask 077\ndir=" + HostShell.quoted(path())
-                + "\necho $$ >\"$dir/group\"\ncd || cd /\n" + exports + words
-                + " </dev/null >>\"$dir/session.log\" 2>&1\necho $? >\"$dir/.exit\"; mv \"$dir/.exit\" \"$dir/exit\"\n";
+                + "\necho $$ >\"$dir/group\"\ncd || cd /\n" + exports + words(command)
+                + " </dev/null >>\"$dir/session.log\" 2>&1\necho $? >\"$dir/.exit\"; mv \"$dir/.exit\" \"$dir/exit\"\n"
+                // The kernel that ended it may be gone before it is.
+                + "[ ! -f \"$dir/bye\" ] || rm -rf -- \"$dir\"\n";
         SshConnection.Answer answer = connection.run("""
                 umask 077
                 root=%s dir=%s
                 mkdir -p "$root/sessions" && mkdir "$dir" && mkdir "$dir/jars" || exit 1
                 chmod 700 "$dir"
                 IFS= read -r secret && printf '%%s\n' "$secret" >"$dir/secret" || exit 1
+                printf 'exec %%s\n' %s >"$dir/relay" || exit 1
                 cat >"$dir/start" || exit 1
                 if command -v setsid >/dev/null 2>&1; then setsid sh "$dir/start" </dev/null >/dev/null 2>&1 &
                 else (trap '' HUP INT; exec nohup sh "$dir/start" </dev/null >/dev/null 2>&1) &
@@ -74,7 +82,8 @@ record SessionFiles(String root, String id) {
                 fi
                 tail -n 20 "$dir/session.log"
                 exit 9
-                """.formatted(HostShell.quoted(root), HostShell.quoted(path()), limit.toMillis() / 50),
+                """.formatted(HostShell.quoted(root), HostShell.quoted(path()), HostShell.quoted(words(relay)),
+                        limit.toMillis() / 50),
                 out -> out.write((secret + "\n" + start).getBytes(StandardCharsets.UTF_8)), limit.plus(LIMIT));
         if (answer.status() == 9) {
             throw new SshFailure(answer.output().strip());
@@ -82,6 +91,19 @@ record SessionFiles(String root, String id) {
         if (!answer.ok()) {
             throw new SshFailure("no directory for it can be made in " + root + ": " + answer.complaint());
         }
+    }
+
+    private static String words(List<String> command) {
+        return command.stream().map(HostShell::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** What both sides prove themselves by. @throws SshFailure when it has ended */
+    String secret(SshConnection connection) throws SshFailure, InterruptedException {
+        SshConnection.Answer answer = connection.run("cat " + HostShell.quoted(path() + "/secret"), LIMIT);
+        if (!answer.ok() || answer.output().isBlank()) {
+            throw new SshFailure("it has ended: its secret is not in " + path() + " any more");
+        }
+        return answer.output().strip();
     }
 
     /** The last lines of its log, or empty. */

@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import farcell.hosts.Backend;
 import farcell.hosts.Distribution;
+import farcell.hosts.FoundSession;
 import farcell.hosts.GpuAllocations;
 import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
@@ -11,6 +12,7 @@ import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
 import farcell.wire.Link;
+import farcell.wire.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +139,42 @@ public final class SshBackend implements Backend {
             if (session == null) {
                 allocations.release(allocation);
             }
+        }
+    }
+
+    @Override
+    public List<FoundSession> sessions() throws LaunchException, InterruptedException {
+        try {
+            return HostSessions.list(connection(settings.questions()), facts(false).root());
+        } catch (SshFailure e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public LaunchedSession attach(FoundSession found, Message.Attach attach, Link.Handler handler)
+            throws LaunchException, InterruptedException {
+        try {
+            connection(settings.questions());
+            HostFacts host = facts(!found.gpus().isEmpty());
+            GpuMatch match = found.gpus().isEmpty() ? null
+                    : allocations.taken(found.id(), found.gpus(), host.gpus());
+            SshSession session = null;
+            try {
+                session = new SshAttach(this, new SessionFiles(host.root(), found.id()), objects)
+                        .run(found, attach, match, handler, executor, () -> allocations.release(found.id()));
+                SshSession attached = session;
+                sessions.add(attached);
+                attached.ended().thenRun(() -> sessions.remove(attached));
+                return session;
+            } finally {
+                if (session == null) {
+                    allocations.release(found.id());
+                }
+            }
+        } catch (SshFailure e) {
+            throw new LaunchException("cannot attach to session " + found.title() + " on " + name + ": "
+                    + e.getMessage(), e);
         }
     }
 

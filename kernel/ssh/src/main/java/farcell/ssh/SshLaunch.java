@@ -9,7 +9,6 @@ import farcell.wire.Scheduler;
 import farcell.wire.Timing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -51,23 +50,22 @@ final class SshLaunch {
         files.checkSocket();
         HostCommand command = new HostCommand(request, java, agent, match, host.cpus());
         String secret = secret();
-        SshRoad road = new SshRoad(backend, files, "exec " + HostShell.quoted(java.java()) + " -cp "
-                + HostShell.quoted(command.agentJar()) + " farcell.session.Relay " + HostShell.quoted(files.socket()));
+        List<String> relay = List.of(java.java(), "-cp", command.agentJar(), "farcell.session.Relay", files.socket());
+        SshRoad road = new SshRoad(backend, files);
         SshVoice voice = new SshVoice(owner);
         Link link = null;
         boolean started = false;
         try {
-            files.start(connection, command.arguments(files.path()), command.environment(), secret, request.timeout());
-            link = Links.dial(road, secret.getBytes(StandardCharsets.UTF_8), "kernel " + ProcessHandle.current().pid(),
-                    voice, executor, request.name(), Scheduler.SYSTEM, TIMING);
-            Message answer = link.ask(new Message.Attach(request.notebook(), false))
+            files.start(connection, command.arguments(files.path()), relay, command.environment(), secret, request.timeout());
+            link = dial(road, secret, voice, executor, request.name());
+            Message answer = link.ask(new Message.Attach(request.notebook(), !request.notebook().isEmpty()))
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (!(answer instanceof Message.Attached attached)) {
                 throw new SshFailure("it did not let this kernel attach: " + answer);
             }
             started = true;
             return new SshSession(request, files, backend.name() + " (" + connection.hop().host() + ")", link, voice,
-                    attached, match, note(java, road), new Road(), executor, release);
+                    attached, match, note(java, road), new SessionSupply(backend, objects), executor, release);
         } catch (SshFailure e) {
             throw e;
         } catch (IOException | ExecutionException | TimeoutException e) {
@@ -84,25 +82,14 @@ final class SshLaunch {
         }
     }
 
-    private static String note(HostRuntime.Chosen java, SshRoad road) {
-        String relayed = road.isRelayed() ? "reached by a relay on the host, since its SSH server forwards no sockets"
-                + " (AllowStreamLocalForwarding, DisableForwarding)" : "";
-        return java.note().isEmpty() || relayed.isEmpty() ? java.note() + relayed : java.note() + "; " + relayed;
+    static Link dial(SshRoad road, String secret, SshVoice voice, ExecutorService executor, String name) throws IOException {
+        return Links.dial(road, secret.getBytes(StandardCharsets.UTF_8), "kernel " + ProcessHandle.current().pid(), voice,
+                executor, name, Scheduler.SYSTEM, TIMING);
     }
 
-    private final class Road implements SshSession.Road {
-
-        private final SessionJars jars = new SessionJars(objects);
-
-        @Override
-        public SshConnection connection() throws SshFailure {
-            return backend.connection(Questions.NOBODY);
-        }
-
-        @Override
-        public List<String> bring(SessionFiles files, List<Path> paths) throws SshFailure, InterruptedException {
-            return jars.bring(connection(), files, paths, settings.progress());
-        }
+    private static String note(HostRuntime.Chosen java, SshRoad road) {
+        String relayed = road.note();
+        return java.note().isEmpty() || relayed.isEmpty() ? java.note() + relayed : java.note() + "; " + relayed;
     }
 
     private static String random(int bytes) {

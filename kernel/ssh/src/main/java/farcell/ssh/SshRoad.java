@@ -16,14 +16,11 @@ final class SshRoad implements Dialer {
 
     private final SshBackend backend;
     private final SessionFiles files;
-    private final String relay;
     private boolean relayed;
 
-    /** @param relay script that connects its standard input and output to the socket */
-    SshRoad(SshBackend backend, SessionFiles files, String relay) {
+    SshRoad(SshBackend backend, SessionFiles files) {
         this.backend = backend;
         this.files = files;
-        this.relay = relay;
     }
 
     /** An OpenSSH server says the same of a socket that it may not forward and of one that nobody listens at. */
@@ -46,12 +43,13 @@ final class SshRoad implements Dialer {
         }
         checkLife(connection);
         relayed = true;
-        return connection.stream(relay);
+        return connection.stream(files.relay());
     }
 
-    /** Whether the server did not forward the socket when it was connected to last. */
-    synchronized boolean isRelayed() {
-        return relayed;
+    /** What is to be said of it; empty while the server forwards the socket. */
+    synchronized String note() {
+        return relayed ? "reached by a relay on the host, since its SSH server forwards no sockets"
+                + " (AllowStreamLocalForwarding, DisableForwarding)" : "";
     }
 
     /** @throws RefusedConnectionException when the process is gone: there is nothing to try again for */

@@ -62,6 +62,9 @@ final class SshSession implements LaunchedSession {
         this.executor = executor;
         voice.whenGone().thenAcceptAsync(cause -> {
             try {
+                if (ended.isDone()) {
+                    return;
+                }
                 ended.complete(cause instanceof TakenOverException
                         ? new Ending(Ending.Cause.TAKEN_OVER, -1, "lives on: " + cause.getMessage(), "")
                         : ending(cause == null ? "" : String.valueOf(cause.getMessage())));
@@ -171,6 +174,14 @@ final class SshSession implements LaunchedSession {
             after(grace.plus(TERM_GRACE), () -> signal("KILL"));
         }
         return ended();
+    }
+
+    @Override
+    public void leave() {
+        if (ended.complete(new Ending(Ending.Cause.TAKEN_OVER, -1, "was left to another kernel", ""))) {
+            link.tell(new Message.Leave());
+            link.close();
+        }
     }
 
     @Override

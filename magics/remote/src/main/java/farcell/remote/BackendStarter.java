@@ -23,19 +23,24 @@ final class BackendStarter implements SessionStarter {
 
     private final Backend backend;
     private final SessionRequest request;
+    private final String keys;
     private final SessionPaths paths;
     private volatile LaunchedSession launched;
 
-    /** @param paths what of the class path it gets */
-    BackendStarter(Backend backend, SessionRequest request, SessionPaths paths) {
+    /**
+     * @param keys  that say the same as the request, as a user would write them
+     * @param paths what of the class path it gets
+     */
+    BackendStarter(Backend backend, SessionRequest request, String keys, SessionPaths paths) {
         this.backend = backend;
         this.request = request;
+        this.keys = keys;
         this.paths = paths;
     }
 
     /** A session that another kernel started. */
     static Started attached(String backend, LaunchedSession session, SessionPaths paths) {
-        return new OnBackend(backend, session, paths);
+        return new OnBackend(backend, session, "", paths);
     }
 
     /** The session as its backend knows it, once started. */
@@ -47,7 +52,7 @@ final class BackendStarter implements SessionStarter {
     public Started start(Link.Handler handler) throws SessionStartException {
         try {
             launched = backend.launch(request, handler);
-            return new OnBackend(backend.name(), launched, paths);
+            return new OnBackend(backend.name(), launched, keys, paths);
         } catch (LaunchException e) {
             throw new SessionStartException(e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -56,7 +61,8 @@ final class BackendStarter implements SessionStarter {
         }
     }
 
-    private record OnBackend(String backend, LaunchedSession session, SessionPaths chosen) implements Started {
+    private record OnBackend(String backend, LaunchedSession session, String keys, SessionPaths chosen)
+            implements Started {
 
         @Override
         public Link link() {

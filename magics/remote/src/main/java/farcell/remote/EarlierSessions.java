@@ -1,46 +1,59 @@
 package farcell.remote;
 
+import farcell.hosts.Backend;
+import farcell.hosts.FoundSession;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
-import farcell.hosts.SessionRecord;
-import farcell.hosts.SessionRegistry;
 import farcell.magics.MagicException;
+import farcell.notebook.AttachException;
+import farcell.notebook.Attachment.Joined;
 import farcell.notebook.KernelMark;
 import farcell.notebook.Notebook;
 import farcell.notebook.Session;
 import farcell.notebook.SessionStarter;
 import farcell.notebook.SessionStarter.SessionStartException;
-import farcell.wire.Link;
-import java.io.IOException;
+import farcell.wire.Message.Attach;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Sessions on this machine that live without this kernel: left by one that was killed or restarted, or those of another
- * notebook.
+ * Sessions that live without this kernel: left by one that was killed or restarted, or those of another notebook; on this
+ * machine, and on the hosts of the configured backends.
  */
 final class EarlierSessions {
 
     /**
-     * @param kernel process of the kernel that uses it, if that lives and has said so
-     * @param begun  whether another kernel could go on; not so while the session is being started
+     * @param backend where it runs
+     * @param kernel  what the kernel that uses it, or used it last, wrote of itself
      */
-    record Earlier(SessionRecord session, OptionalLong kernel, boolean begun) {
+    record Earlier(Backend backend, FoundSession session, KernelMark kernel) {
 
         /** Its kernel is gone, and another one can go on with it. */
         boolean waits() {
-            return kernel.isEmpty() && begun;
+            return !inUse() && begun();
+        }
+
+        /** Whether another kernel could go on; not so while the session is being started. */
+        boolean begun() {
+            return session.journal();
+        }
+
+        /** Whether a kernel on another machine lives is known only by its connection. */
+        boolean inUse() {
+            return kernel.pid() > 0 && (kernel.isHere() ? kernel.kernel().isPresent() : session.connected());
         }
 
         /** For people, after its title. */
         String use() {
-            return kernel.isPresent() ? "is in use by the kernel of process " + kernel.getAsLong()
+            return inUse() ? "is in use by the kernel of process " + kernel.pid()
+                    + (kernel.isHere() ? "" : " on " + kernel.machine())
                     + "; end that kernel first, or use its notebook"
                     : "holds nothing of a notebook: it is being started, or its kernel ended before the first cell";
         }
@@ -49,56 +62,44 @@ final class EarlierSessions {
             return session.id();
         }
 
-        /** For people: {@code local (1a2b3c4d)}. */
         String title() {
-            return session.name() + " (" + session.id() + ")";
+            return session.title();
         }
-    }
-
-    /** Makes the connection to a session. */
-    @FunctionalInterface
-    interface Road {
-        LaunchedSession attach(SessionRecord session, Link.Handler handler) throws LaunchException, InterruptedException;
     }
 
     private final Notebook notebook;
     private final String identity;
-    private final Map<String, String> environment;
-    private final Road road;
+    private final Backends backends;
     private final SessionPaths paths;
+    private final Map<String, LaunchedSession> attached = new ConcurrentHashMap<>();
 
     /**
      * @param identity of this notebook, as its sessions have it in their description
      * @param paths    what of the class path they get
      */
-    EarlierSessions(Notebook notebook, String identity, Map<String, String> environment, Road road, SessionPaths paths) {
+    EarlierSessions(Notebook notebook, String identity, Backends backends, SessionPaths paths) {
         this.notebook = notebook;
         this.identity = identity;
-        this.environment = environment;
-        this.road = road;
+        this.backends = backends;
         this.paths = paths;
     }
 
-    /** All, those that this kernel started left out; the one that started last first. */
+    /** All of this machine, those that this kernel started left out; the one that started last first. */
     List<Earlier> list() {
-        Set<String> own = notebook.sessions().stream().map(Session::id).collect(Collectors.toSet());
         try {
-            return SessionRegistry.of(environment).living().stream().filter(session -> !own.contains(session.id()))
-                    .map(EarlierSessions::look).toList();
-        } catch (IOException e) {
-            throw new MagicException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
+            return list(backends.local());
+        } catch (LaunchException e) {
+            throw new MagicException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
         }
     }
 
-    /** The journal first: a kernel writes it after its mark, so that one that is there has its mark. */
-    private static Earlier look(SessionRecord session) {
-        boolean begun = KernelMark.hasJournal(session.directory());
-        return new Earlier(session, KernelMark.in(session.directory()).kernel(), begun);
-    }
-
-    /** Those of this notebook whose kernel is gone. */
-    List<Earlier> waiting() {
-        return list().stream().filter(each -> each.waits() && each.session().notebook().equals(identity)).toList();
+    private List<Earlier> list(Backend backend) throws LaunchException, InterruptedException {
+        Set<String> own = notebook.sessions().stream().map(Session::id).collect(Collectors.toSet());
+        return backend.sessions().stream().filter(session -> !own.contains(session.id()))
+                .map(session -> new Earlier(backend, session, KernelMark.parse(session.kernel()))).toList();
     }
 
     boolean isOfThisNotebook(Earlier session) {
@@ -106,14 +107,34 @@ final class EarlierSessions {
     }
 
     /**
-     * The session that the user means: of this notebook before others, by its name or its id.
+     * The session that the user means: of this notebook before others, by its name or its id; on this machine, and, when
+     * there is none, on the hosts of the other backends.
      *
+     * @param on the only backend to look at
      * @throws MagicException when there is none, or more than one
      */
-    Earlier choose(Optional<String> named) {
-        List<Earlier> all = list();
-        List<Earlier> found = all.stream().filter(each -> named.isEmpty() ? isOfThisNotebook(each)
-                : named.get().equals(each.id()) || named.get().equals(each.session().name())).toList();
+    Earlier choose(Optional<String> named, Optional<String> on) throws InterruptedException {
+        List<Backend> places = on.isPresent() ? List.of(backends.named(on.get())) : backends.all();
+        List<Earlier> all = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        List<Earlier> found = List.of();
+        for (Backend place : places) {
+            try {
+                all.addAll(list(place));
+            } catch (LaunchException e) {
+                silent.add("nobody can look on " + place.name() + ": " + e.getMessage());
+            }
+            found = all.stream().filter(each -> named.isEmpty() ? isOfThisNotebook(each)
+                    : named.get().equals(each.id()) || named.get().equals(each.session().name())).toList();
+            // Another machine is asked only for what is not here: that takes a connection.
+            if (found.stream().anyMatch(Earlier::waits) && place == backends.local()) {
+                break;
+            }
+        }
+        return choose(named, found, all, silent);
+    }
+
+    private Earlier choose(Optional<String> named, List<Earlier> found, List<Earlier> all, List<String> silent) {
         List<Earlier> free = found.stream().filter(Earlier::waits).toList();
         List<Earlier> ours = free.stream().filter(this::isOfThisNotebook).toList();
         List<Earlier> candidates = ours.isEmpty() ? free : ours;
@@ -123,7 +144,8 @@ final class EarlierSessions {
         }
         if (candidates.isEmpty()) {
             throw new MagicException((named.isPresent() ? "there is no session " + named.get() + " to attach to"
-                    : "there is no session of this notebook to attach to") + others(all));
+                    : "there is no session of this notebook to attach to") + others(all)
+                    + silent.stream().map(text -> "\n" + text).collect(Collectors.joining()));
         }
         Set<String> notebooks = candidates.stream().map(each -> each.session().notebook()).collect(Collectors.toSet());
         if (named.isPresent() && notebooks.size() > 1) {
@@ -140,8 +162,9 @@ final class EarlierSessions {
                 : "; there are:\n" + table(waiting);
     }
 
-    private static String table(List<Earlier> sessions) {
-        return sessions.stream().map(each -> "  " + each.id() + "  " + each.session().name() + " of "
+    private String table(List<Earlier> sessions) {
+        return sessions.stream().map(each -> "  " + each.id() + "  " + each.session().name()
+                + (each.backend() == backends.local() ? "" : " on " + each.backend().name()) + " of "
                 + each.session().notebook() + ", started " + ago(each.session().started())).collect(Collectors.joining("\n"));
     }
 
@@ -155,7 +178,9 @@ final class EarlierSessions {
     SessionStarter starter(Earlier earlier) {
         return handler -> {
             try {
-                return BackendStarter.attached("local", road.attach(earlier.session(), handler), paths);
+                LaunchedSession session = earlier.backend().attach(earlier.session(), new Attach(identity, true), handler);
+                attached.put(earlier.id(), session);
+                return BackendStarter.attached(earlier.backend().name(), session, paths);
             } catch (LaunchException e) {
                 throw new SessionStartException(e.getMessage(), e);
             } catch (InterruptedException e) {
@@ -165,14 +190,30 @@ final class EarlierSessions {
         };
     }
 
-    /** Another session of the same notebook, if it lives and waits. */
-    Optional<SessionStarter> starter(String id) {
-        return list().stream().filter(each -> each.id().equals(id) && each.waits()).findFirst().map(this::starter);
+    /**
+     * Another session of the same notebook, if it lives and waits.
+     *
+     * @throws AttachException when nobody can say whether it does
+     */
+    Optional<SessionStarter> starter(Joined session) throws AttachException, InterruptedException {
+        try {
+            return list(backends.named(session.backend())).stream()
+                    .filter(each -> each.id().equals(session.id()) && each.waits()).findFirst().map(this::starter);
+        } catch (LaunchException | MagicException e) {
+            throw new AttachException("session " + session.name() + " of this notebook is on " + session.backend()
+                    + ", which cannot be reached: " + e.getMessage() + "\nAttach when it can be. %session attach without="
+                    + session.name() + " goes on without it; variables that are only there are lost then");
+        }
+    }
+
+    /** A session that this kernel attached to, as its backend knows it. */
+    Optional<LaunchedSession> attached(String id) {
+        return Optional.ofNullable(attached.get(id));
     }
 
     /** One line for the first output of a kernel that finds sessions of its notebook; empty for none. */
     Optional<String> offer() {
-        List<Earlier> waiting = waiting();
+        List<Earlier> waiting = list().stream().filter(each -> each.waits() && isOfThisNotebook(each)).toList();
         return waiting.isEmpty() ? Optional.empty() : Optional.of("session " + waiting.stream()
                 .map(each -> each.session().name()).distinct().collect(Collectors.joining(", "))
                 + " of this notebook still lives with its variables, from a kernel that is gone (started "

@@ -6,9 +6,7 @@ import farcell.hosts.Backend;
 import farcell.hosts.Distribution;
 import farcell.hosts.JavaRuntimes;
 import farcell.hosts.LaunchException;
-import farcell.hosts.LaunchedSession;
 import farcell.hosts.LocalBackend;
-import farcell.hosts.SessionRecord;
 import farcell.hosts.SessionRequest;
 import farcell.jupyter.Comms;
 import farcell.jupyter.Interpreter;
@@ -29,8 +27,6 @@ import farcell.remote.backends.BackendFiles;
 import farcell.remote.backends.ConfigurationException;
 import farcell.ssh.SshBackend;
 import farcell.wire.Bundle;
-import farcell.wire.Link;
-import farcell.wire.Message.Attach;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -147,7 +143,7 @@ public final class FarcellInterpreter implements Interpreter {
         SessionPaths paths = new SessionPaths(settings.sessions().files(), attention);
         this.notebook = new Notebook(new Notebook.Options(settings.identity(), options, compilePath,
                 settings.store(), settings.moveLimit(), Notebook.Options.PREFETCH_LIMIT),
-                handler -> new BackendStarter(backends.local(), localRequest(settings), paths).start(handler));
+                handler -> localStarter(settings, paths).start(handler));
         notebook.allowPreview(own.good().contains("--enable-preview"));
         backends.compiledFor(release);
         this.sessions = new RemoteSessions(notebook, backends, directory, environment, settings.sessions(), paths,
@@ -156,8 +152,7 @@ public final class FarcellInterpreter implements Interpreter {
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
         magics.add(new BackendMagics(backends).declaration());
-        EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), System.getenv(),
-                (session, handler) -> attach(session, settings.identity(), handler), paths);
+        EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), backends, paths);
         magics.addAll(new SessionMagics(notebook, sessions, earlier).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
@@ -176,18 +171,14 @@ public final class FarcellInterpreter implements Interpreter {
         notebook.enter(String.join("\n", IMPORTS.stream().map(name -> "import " + name + ";").toList()), "imports");
     }
 
-    private LaunchedSession attach(SessionRecord session, String identity, Link.Handler handler)
-            throws LaunchException, InterruptedException {
-        if (backends.local() instanceof LocalBackend here) {
-            return here.attach(session, new Attach(identity, true), handler);
-        }
-        throw new LaunchException("the sessions of this machine cannot be reached");
-    }
-
     /** The Java that cells are compiled for. */
     private static int releaseOf(List<String> options) {
         return Stream.of("--release", "--source", "-source").map(options::indexOf).filter(at -> at >= 0)
                 .map(at -> Integer.parseInt(options.get(at + 1))).findFirst().orElse(Runtime.version().feature());
+    }
+
+    private BackendStarter localStarter(Settings settings, SessionPaths paths) {
+        return new BackendStarter(backends.local(), localRequest(settings), sessions.local().text(), paths);
     }
 
     /** Made anew at each start, since the environment and what the user wants may have changed. */

@@ -10,6 +10,7 @@ import farcell.magics.Declarations;
 import farcell.magics.Environment;
 import farcell.magics.MagicContext;
 import farcell.magics.Source;
+import farcell.notebook.Attachment;
 import farcell.notebook.CellEvents;
 import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
@@ -156,8 +157,8 @@ final class NotebookContext implements MagicContext {
     }
 
     /** Waits for the end of a cell that an earlier kernel began, and shows it as that of this cell. */
-    Optional<Bundle> resume(Notebook.Attachment attachment) throws CodeFailedException {
-        Notebook.Begun cell = attachment.cell().orElseThrow();
+    Optional<Bundle> resume(Attachment attachment) throws CodeFailedException {
+        Attachment.Begun cell = attachment.cell().orElseThrow();
         sources.put(cell.name(), cell.firstLine(), cell.code());
         return shown(attachment.end().apply(events(cell.name())), cell.name());
     }

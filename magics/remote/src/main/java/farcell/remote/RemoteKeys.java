@@ -31,7 +31,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     private static final Parameter<Optional<String>> GPU = Parameter.option("gpu", ValueType.TEXT,
             "NAME[:COUNT][,NAME...], in order of preference; any; a last cpu means else on the CPU")
             .suggesting(scope -> List.of("any", "any,cpu", "L40S", "H100", "A100-80GB", "A100-40GB", "L4", "T4", "H200"));
-    private static final Parameter<Optional<String>> ON =
+    static final Parameter<Optional<String>> ON =
             Parameter.option("on", ValueType.TEXT, "backend to run on, as %backends lists them; default: this machine, or the first with such a GPU");
     private static final Parameter<Optional<String>> SESSION =
             Parameter.option("session", ValueType.TEXT, "session to run in; default: the notebook's current one");
@@ -110,6 +110,11 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
 
     private static String size(long bytes) {
         return bytes % (1L << 30) == 0 ? (bytes >> 30) + "G" : (bytes >> 20) + "M";
+    }
+
+    /** Those that shape a session. */
+    RemoteKeys shaping() {
+        return new RemoteKeys(gpu, on, session, cpus, memory, java, once, Optional.empty(), false);
     }
 
     /** As the user would write them, without those that do not choose a session. */

@@ -7,6 +7,7 @@ import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
 import farcell.magics.Environment;
 import farcell.magics.MagicException;
+import farcell.notebook.Attachment;
 import farcell.notebook.Notebook;
 import farcell.notebook.Session;
 import farcell.notebook.SessionStarter.SessionStartException;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The sessions of a notebook beside the local one, and which of them a remote cell runs in: the one that it names; else the
@@ -38,7 +40,7 @@ final class RemoteSessions {
     private String current = "";
 
     /** @param backend where it runs */
-    private record Known(SessionShape shape, String backend, BackendStarter starter) {
+    private record Known(SessionShape shape, String backend, Supplier<Optional<LaunchedSession>> launched) {
 
         RemoteKeys keys() {
             return shape.keys();
@@ -149,14 +151,30 @@ final class RemoteSessions {
             Backend backend = choose(shape.keys());
             SessionRequest request = request(target.name(), shape, backend);
             check(request, backend);
-            BackendStarter starter = new BackendStarter(backend, request, paths);
+            BackendStarter starter = new BackendStarter(backend, request, shape.text(), paths);
             Session session = notebook.start(target.name(), starter);
-            known.put(target.name(), new Known(shape, backend.name(), starter));
+            known.put(target.name(), new Known(shape, backend.name(), starter::launched));
             remember(target);
             return session;
         } catch (IllegalArgumentException e) {
             throw new SessionStartException(e.getMessage(), e);
         }
+    }
+
+    /** A session of an earlier kernel is one of this notebook from now on. */
+    synchronized void adopt(Attachment.Joined session, Optional<LaunchedSession> launched) {
+        SessionShape shape = SessionStart.shape(session.keys(), session.name());
+        if (session.name().equals(Notebook.LOCAL)) {
+            local = shape;
+            return;
+        }
+        known.put(session.name(), new Known(shape, session.backend(), () -> launched));
+        current = session.name();
+    }
+
+    /** Which session remote cells without keys run in from now on. */
+    synchronized void current(String name) {
+        current = name.equals(Notebook.LOCAL) ? current : name;
     }
 
     /** @throws IllegalArgumentException for options that no session can have */
@@ -246,7 +264,7 @@ final class RemoteSessions {
 
     private static boolean gpusSatisfy(Known session, RemoteKeys keys) {
         Optional<GpuRequest> wanted = keys.gpuRequest();
-        Optional<LaunchedSession> launched = session.starter().launched();
+        Optional<LaunchedSession> launched = session.launched().get();
         if (wanted.isEmpty() || launched.isEmpty()) {
             return true;
         }

@@ -3,33 +3,49 @@ package farcell.remote;
 import farcell.magics.CodeFailedException;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
+import farcell.magics.Parameter;
+import farcell.magics.ValueType;
 import farcell.notebook.AttachException;
+import farcell.notebook.Attachment;
 import farcell.notebook.Notebook;
 import farcell.remote.EarlierSessions.Earlier;
 import farcell.wire.Bundle;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code %session attach}: this notebook goes on with the sessions of a kernel that is gone. */
 final class SessionAttach {
 
+    /** Sessions that may be given up. */
+    static final Parameter<List<String>> WITHOUT = Parameter.options("without", ValueType.TEXT,
+            "attach: go on without this session, which cannot be reached; what is only there is lost");
+
     private final Notebook notebook;
+    private final RemoteSessions sessions;
     private final EarlierSessions earlier;
 
-    SessionAttach(Notebook notebook, EarlierSessions earlier) {
+    SessionAttach(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier) {
         this.notebook = notebook;
+        this.sessions = sessions;
         this.earlier = earlier;
     }
 
     Optional<Bundle> run(MagicCall call, Optional<String> name) throws InterruptedException, CodeFailedException {
-        Earlier chosen = earlier.choose(name);
-        Notebook.Attachment attachment;
+        Earlier chosen = earlier.choose(name, call.get(RemoteKeys.ON));
+        List<String> without = call.get(WITHOUT);
+        Attachment attachment;
         try {
-            attachment = notebook.attach(earlier.starter(chosen), earlier::starter);
+            attachment = notebook.attach(earlier.starter(chosen), session ->
+                    without.contains(session.name()) ? Optional.empty() : earlier.starter(session));
         } catch (AttachException e) {
             throw new MagicException("%session attach: " + e.getMessage(), e);
         }
+        attachment.sessions().forEach(session -> sessions.adopt(session, earlier.attached(session.id())));
+        attachment.cell().ifPresent(cell -> sessions.current(cell.session()));
         int variables = notebook.variableNames().size();
-        call.print("attached to session " + String.join(", ", attachment.sessions()) + ": " + variables
+        call.print("attached to session " + attachment.sessions().stream().map(Attachment.Joined::name)
+                .collect(Collectors.joining(", ")) + ": " + variables
                 + (variables == 1 ? " variable is" : " variables are") + " there; nothing was run again");
         attachment.said().forEach(call::warn);
         if (attachment.cell().isEmpty() || !(call.context() instanceof NotebookContext context)) {

@@ -52,7 +52,9 @@ final class SessionMagics {
                                 attach   goes on with the sessions of a kernel that was killed or restarted, in a notebook
                                          that has no declarations yet: variables, types and class path are as they
                                          were, and the output of a running cell goes on; nothing is run again. NAME is
-                                         a name or an id of %sessions all; without it, those of this notebook
+                                         a name or an id of %sessions all; without it, those of this notebook. They
+                                         are looked for on this machine, then on the hosts of the other backends, with
+                                         on= on that one only. without=NAME gives up a session that cannot be reached
                                 restart  local only: a fresh session for plain cells, as it was started; imports, classes and methods stay
                                 """)
                         .line(parameters(), this::run).build());
@@ -61,6 +63,7 @@ final class SessionMagics {
     private List<Parameter<?>> parameters() {
         List<Parameter<?>> parameters = new ArrayList<>(List.of(verb, name));
         parameters.addAll(SessionStart.PARAMETERS);
+        parameters.add(SessionAttach.WITHOUT);
         return parameters;
     }
 
@@ -77,7 +80,7 @@ final class SessionMagics {
         }
         if (all) {
             earlier.list().forEach(each -> table.row("", each.title(), (each.waits() ? "waits for a kernel"
-                    : each.kernel().isPresent() ? "kernel " + each.kernel().getAsLong() : "has no cell yet") + "; of "
+                    : each.inUse() ? "kernel " + each.kernel().pid() : "has no cell yet") + "; of "
                     + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
                     EarlierSessions.ago(each.session().started())));
         }
@@ -98,9 +101,10 @@ final class SessionMagics {
             start.run(call, call.get(name));
             return Optional.empty();
         }
-        SessionStart.refuseKeys(call);
-        if (call.get(verb).equals("attach")) {
-            return new SessionAttach(notebook, earlier).run(call, call.get(name));
+        boolean attach = call.get(verb).equals("attach");
+        SessionStart.refuseKeys(call, attach);
+        if (attach) {
+            return new SessionAttach(notebook, sessions, earlier).run(call, call.get(name));
         }
         String wanted = call.get(name).orElseGet(sessions::current);
         if (wanted.isEmpty()) {

@@ -17,7 +17,7 @@ record SessionShape(RemoteKeys keys, List<String> jvm) {
     }
 
     static SessionShape of(RemoteKeys keys) {
-        return new SessionShape(keys, List.of());
+        return new SessionShape(keys.shaping(), List.of());
     }
 
     /** As the user would write it. */

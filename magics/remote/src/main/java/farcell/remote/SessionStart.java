@@ -34,20 +34,36 @@ final class SessionStart {
         return List.copyOf(parameters);
     }
 
-    /** The other verbs take no keys. */
-    static void refuseKeys(MagicCall call) {
+    /** The other verbs take no keys, but for where to look for a session to attach to. */
+    static void refuseKeys(MagicCall call, boolean attach) {
         Arguments arguments = call.arguments();
-        PARAMETERS.stream().filter(arguments::has).findFirst().ifPresent(parameter -> {
+        if (!attach && arguments.has(SessionAttach.WITHOUT)) {
+            throw new MagicException("%session: without= goes with attach only");
+        }
+        PARAMETERS.stream().filter(arguments::has).filter(key -> !attach || key != RemoteKeys.ON).findFirst().ifPresent(parameter -> {
             throw new MagicException("%session: " + parameter.name() + "= goes with start only: the JVM of a session is"
                     + " what it was started as");
         });
     }
 
+    private static SessionShape shape(Arguments arguments, String name) {
+        return new SessionShape(RemoteKeys.ofSession(arguments, name),
+                arguments.get(JVM).stream().flatMap(List::stream).toList());
+    }
+
+    /** What a session was started with, of its text; nothing special when that is not to be read. */
+    static SessionShape shape(String keys, String name) {
+        try {
+            return shape(Arguments.parse("%session start", PARAMETERS, keys), name);
+        } catch (MagicException e) {
+            return SessionShape.PLAIN;
+        }
+    }
+
     void run(MagicCall call, Optional<String> named) throws InterruptedException, SessionStartException {
         String name = named.orElseThrow(() -> new MagicException(
                 "%session start: name the session to start, as in %session start big xmx=8g"));
-        SessionShape shape = new SessionShape(RemoteKeys.ofSession(call.arguments(), name),
-                call.get(JVM).stream().flatMap(List::stream).toList());
+        SessionShape shape = shape(call.arguments(), name);
         Session session;
         if (name.equals(Notebook.LOCAL)) {
             SessionShape before = sessions.local();

@@ -45,6 +45,11 @@ public final class SessionFiles {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Notes that a kernel ended the session; whoever started the process may remove the directory then. */
+    public void bye() throws IOException {
+        Files.writeString(directory.resolve("bye"), "");
+    }
+
     /** Writes what kernels that attach later prove themselves by, if it is not there. */
     public void keepSecret(String secret) throws IOException {
         if (!Files.exists(secret())) {

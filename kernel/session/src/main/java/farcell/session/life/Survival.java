@@ -45,6 +45,7 @@ public final class Survival {
     private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
     private final long startedAt = System.currentTimeMillis();
     private volatile String notebook = "";
+    private volatile boolean connected;
 
     /** @param end gets why the session ends by its clocks, a phrase */
     public Survival(Identity identity, Scheduler scheduler, Executor executor, Consumer<String> log,
@@ -140,12 +141,22 @@ public final class Survival {
     public void kernel(Link link) {
         runs.kernel(link);
         clocks.attached(link != null);
+        seen(link != null);
     }
 
     /** The connection to the kernel broke, or is there again. */
     public void connected(boolean now) {
         runs.connectionChanged();
         clocks.attached(now);
+        seen(now);
+    }
+
+    /** Kernels on other machines know from the description only whether one is connected. */
+    private void seen(boolean now) {
+        if (connected != now) {
+            connected = now;
+            executor.execute(this::describe);
+        }
     }
 
     /** Writes {@code session.json}. */
@@ -161,6 +172,8 @@ public final class Survival {
         facts.put("java", identity.hello().feature());
         facts.put("vm", identity.hello().vm());
         facts.put("protocol", identity.hello().protocol());
+        facts.put("gpus", System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", ""));
+        facts.put("connected", connected);
         facts.put("idleMillis", limits.idle());
         facts.put("orphanMillis", limits.orphan());
         facts.put("ttlMillis", limits.ttl());
@@ -168,6 +181,15 @@ public final class Survival {
             files.describe(facts);
         } catch (IOException e) {
             log.accept("session.json cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** A kernel ends it: nobody will look at its files any more. */
+    public void bye() {
+        try {
+            files.bye();
+        } catch (IOException e) {
+            // Then they stay.
         }
     }
 

@@ -1,0 +1,73 @@
+package farcell.notebook;
+
+import farcell.notebook.Session.RefusedException;
+import farcell.notebook.Session.SessionLostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a notebook passes from one kernel to the next. */
+final class Handover {
+
+    private final Notebook notebook;
+    private final Notebook.Options options;
+    private final Outputs outputs;
+
+    Handover(Notebook notebook, Notebook.Options options, Outputs outputs) {
+        this.notebook = notebook;
+        this.options = options;
+        this.outputs = outputs;
+    }
+
+    /** As {@link Notebook#attach}. */
+    Attachment attach(SessionStarter first, Attachment.Road road) throws AttachException, InterruptedException {
+        if (!notebook.isEmpty()) {
+            throw new AttachException("this notebook has declarations of its own, which would be lost; attach in a new"
+                    + " one, or restart the kernel and attach in the first cell");
+        }
+        notebook.notes().cellBegins();
+        Attaching.Made made = new Attaching(notebook, options).make(first, road, outputs);
+        // What this kernel has started so far knows nothing of the notebook that goes on here.
+        notebook.goOn(made.core(), made.state(), made.sessions()).forEach(Session::stop);
+        List<String> said = new ArrayList<>(made.said());
+        for (Attaching.Connected each : made.sessions()) {
+            try {
+                Attaching.listen(each, made.begun());
+                if (made.begun().filter(b -> b.session() == each.session()).isEmpty()) {
+                    made.core().runner().booking().tellAll(each.session());
+                }
+            } catch (SessionLostException | RefusedException e) {
+                said.add("session " + each.session().name() + ": " + e.getMessage());
+            }
+        }
+        // Who is told that the sessions are ours can rely on it that no other kernel takes them any more.
+        notebook.notes().sessionsTaken();
+        return new Attachment(made.sessions().stream().map(c -> c.session().joined()).toList(), said,
+                made.begun().map(b -> new Attachment.Begun(b.running().cell(), b.running().firstLine(),
+                        b.running().code(), b.session().name())), events -> {
+                    Attaching.Begun begun = made.begun().orElseThrow();
+                    return made.core().runner().resume(begun.session(), begun.compiled(), begun.prefix(),
+                            begun.running().run(), events);
+                });
+    }
+
+    /** As {@link Notebook#leave}. */
+    void leave() {
+        if (notebook.isEmpty()) {
+            notebook.close();
+            return;
+        }
+        for (Session session : notebook.sessions()) {
+            session.supersede();
+            notebook.notes().leave(session);
+        }
+        try {
+            notebook.notes().cellBegins();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Session session : notebook.sessions()) {
+            session.leave();
+        }
+        notebook.close();
+    }
+}
