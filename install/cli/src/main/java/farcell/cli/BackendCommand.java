@@ -1,10 +1,7 @@
 package farcell.cli;
 
-import farcell.hosts.Distribution;
-import farcell.remote.backends.BackendFiles;
 import farcell.remote.backends.ConfigurationException;
 import farcell.remote.backends.ConfiguredBackend;
-import farcell.ssh.SshBackend;
 import farcell.ssh.SshPlace;
 import farcell.ssh.SshTrial;
 import java.io.IOException;
@@ -39,18 +36,6 @@ final class BackendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(spec.commandLine(), "Name a command: add, list, test or remove.");
-    }
-
-    private static BackendFiles files() {
-        return BackendFiles.of(System.getenv());
-    }
-
-    private static List<ConfiguredBackend> configured() {
-        try {
-            return files().read(Path.of("").toAbsolutePath());
-        } catch (ConfigurationException e) {
-            throw new Failure(e.getMessage(), e);
-        }
     }
 
     @Command(name = "add", description = "Adds a machine that answers SSH to your config.toml. Connects to nothing.",
@@ -92,11 +77,11 @@ final class BackendCommand implements Callable<Integer> {
             put(table, "java", java);
             put(table, "host-keys", hostKeys);
             try {
-                files().add(name, table);
+                Machines.files().add(name, table);
             } catch (ConfigurationException e) {
                 throw new Failure(e.getMessage(), e);
             }
-            spec.commandLine().getOut().println("added " + name + " to " + files().userFile()
+            spec.commandLine().getOut().println("added " + name + " to " + Machines.files().userFile()
                     + "; try it: farcell backend test " + name);
             return Main.OK;
         }
@@ -119,7 +104,7 @@ final class BackendCommand implements Callable<Integer> {
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             out.println("local\tthis machine");
-            for (ConfiguredBackend each : configured()) {
+            for (ConfiguredBackend each : Machines.configured()) {
                 out.println(each.name() + "\tssh " + each.place().host() + "\t" + each.file());
             }
             return Main.OK;
@@ -138,10 +123,10 @@ final class BackendCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            if (!files().remove(name)) {
-                throw new Failure("there is no backend " + name + " in " + files().userFile());
+            if (!Machines.files().remove(name)) {
+                throw new Failure("there is no backend " + name + " in " + Machines.files().userFile());
             }
-            spec.commandLine().getOut().println("removed " + name + " from " + files().userFile());
+            spec.commandLine().getOut().println("removed " + name + " from " + Machines.files().userFile());
             return Main.OK;
         }
     }
@@ -158,17 +143,10 @@ final class BackendCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws Exception {
-            List<ConfiguredBackend> all = configured();
-            ConfiguredBackend wanted = all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow(() ->
-                    new Failure("there is no backend " + name + "; there is "
-                            + (all.isEmpty() ? "none" : String.join(", ", all.stream().map(ConfiguredBackend::name).toList()))
-                            + ". Add one: farcell backend add NAME --ssh HOST"));
             PrintWriter out = spec.commandLine().getOut();
-            System.setProperty(FarcellHome.PROPERTY, FarcellHome.find().directory().toString());
-            try (SshBackend backend = new SshBackend(name, wanted.place(), new SshBackend.Settings(Distribution.find(),
-                    Runtime.version().feature(), System.getenv(), new TerminalQuestions(System.console()),
-                    new TerminalProgress(out)))) {
-                return new SshTrial(backend, System::nanoTime).run(new Listener(out)) ? Main.OK : Main.FAILED;
+            try (Machines machines = Machines.of(List.of(Machines.configured(name)), out)) {
+                return new SshTrial(machines.all().get(0), System::nanoTime).run(new Listener(out)) ? Main.OK
+                        : Main.FAILED;
             }
         }
     }

@@ -1,22 +1,17 @@
 package farcell.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import farcell.hosts.SessionRecord;
-import farcell.hosts.SessionRegistry;
+import farcell.cli.SessionsEverywhere.Placed;
+import farcell.hosts.FoundSession;
 import farcell.notebook.KernelMark;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,10 +19,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code farcell session}: the sessions of this user on this machine, of whatever kernel. */
+/** {@code farcell session}: the sessions of this user, of whatever kernel. */
 @Command(
         name = "session",
-        description = "Lists and ends sessions on this machine. A notebook goes on with one by %%session attach.",
+        description = "Lists and ends sessions on this machine and on hosts. A notebook goes on with one by"
+                + " %%session attach.",
         mixinStandardHelpOptions = true,
         versionProvider = FarcellCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -42,20 +38,16 @@ final class SessionCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), "Name a command.");
     }
 
-    private static List<SessionRecord> living() {
-        try {
-            return SessionRegistry.of(System.getenv()).living();
-        } catch (IOException e) {
-            throw new Failure("the sessions of this machine cannot be listed: " + e.getMessage());
-        }
-    }
-
     @Command(
             name = "list",
             description = "Lists the sessions that live.",
             mixinStandardHelpOptions = true,
-            versionProvider = FarcellCommand.Version.class)
+            versionProvider = FarcellCommand.Version.class,
+            footer = {"", "Exit status: 0 if every machine could be asked, else 1."})
     static final class ListCommand implements Callable<Integer> {
+
+        @Option(names = "--all-hosts", description = "Also those on all configured machines.")
+        private boolean everywhere;
 
         @Option(names = "--json", description = "One JSON object for each line.")
         private boolean json;
@@ -64,49 +56,66 @@ final class SessionCommand implements Callable<Integer> {
         private CommandSpec spec;
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
-            List<SessionRecord> sessions = living();
-            if (sessions.isEmpty() && !json) {
-                out.println("no session lives on this machine");
-            }
-            for (SessionRecord session : sessions) {
-                OptionalLong kernel = KernelMark.in(session.directory()).kernel();
-                if (json) {
-                    Map<String, Object> facts = new LinkedHashMap<>();
-                    facts.put("id", session.id());
-                    facts.put("name", session.name());
-                    facts.put("notebook", session.notebook());
-                    facts.put("pid", session.pid());
-                    facts.put("java", session.java());
-                    facts.put("started", session.started().toString());
-                    facts.put("kernel", kernel.isPresent() ? kernel.getAsLong() : null);
-                    out.println(new ObjectMapper().writeValueAsString(facts));
-                } else {
-                    out.printf("%s  %-10s process %d, Java %d, %d min, %s, of %s%n", session.id(), session.name(),
-                            session.pid(), session.java(), Duration.between(session.started(), Instant.now()).toMinutes(),
-                            kernel.isPresent() ? "kernel " + kernel.getAsLong() : "waits for a kernel",
-                            session.notebook().isEmpty() ? "no notebook" : session.notebook());
+            List<Placed> sessions = new ArrayList<>(SessionsEverywhere.here());
+            List<String> unreached = new ArrayList<>();
+            if (everywhere) {
+                try (SessionsEverywhere all = SessionsEverywhere.of(false, spec.commandLine().getErr())) {
+                    sessions.addAll(all.there(unreached));
                 }
             }
-            return Main.OK;
+            if (sessions.isEmpty() && !json) {
+                out.println("no session lives on " + (everywhere ? "any machine that could be asked" : "this machine"));
+            }
+            for (Placed session : sessions) {
+                out.println(json ? new ObjectMapper().writeValueAsString(facts(session)) : line(session));
+            }
+            unreached.forEach(line -> spec.commandLine().getErr().println("not asked: " + line));
+            return unreached.isEmpty() ? Main.OK : Main.FAILED;
+        }
+
+        private String line(Placed placed) {
+            FoundSession session = placed.session();
+            return String.format("%s  %-10s %sprocess %d, Java %d, %d min, %s, of %s", session.id(),
+                    session.name().isEmpty() ? "(starting)" : session.name(),
+                    everywhere ? String.format("on %-10s ", placed.backend()) : "", session.pid(), session.java(),
+                    placed.age().toMinutes(), placed.use(),
+                    session.notebook().isEmpty() ? "no notebook" : session.notebook());
+        }
+
+        private static Map<String, Object> facts(Placed placed) {
+            FoundSession session = placed.session();
+            OptionalLong kernel = KernelMark.parse(session.kernel()).kernel();
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("backend", placed.backend());
+            facts.put("id", session.id());
+            facts.put("name", session.name());
+            facts.put("notebook", session.notebook());
+            facts.put("pid", session.pid());
+            facts.put("java", session.java());
+            facts.put("started", session.started().toString());
+            facts.put("kernel", kernel.isPresent() ? kernel.getAsLong() : null);
+            return facts;
         }
     }
 
     @Command(
             name = "stop",
-            description = "Ends sessions, with the variables that are only there.",
+            description = "Ends sessions, with the variables that are only there, and looks whether they are gone. A name"
+                    + " that no session of this machine has is looked for on all configured machines.",
             mixinStandardHelpOptions = true,
             versionProvider = FarcellCommand.Version.class,
             footer = {"", "Exit status: 0 if all that were named are gone, else 1."})
     static final class StopCommand implements Callable<Integer> {
 
-        private static final int GRACE_SECONDS = 10;
-
         @Parameters(arity = "0..*", paramLabel = "ID", description = "Ids or names, as listed.")
         private List<String> names = new ArrayList<>();
 
-        @Option(names = "--waiting", description = "All that wait for a kernel.")
+        @Option(names = "--on", paramLabel = "BACKEND", description = "Those on this machine of the configuration only.")
+        private String backend;
+
+        @Option(names = "--waiting", description = "All on this machine that wait for a kernel.")
         private boolean waiting;
 
         @Spec
@@ -117,43 +126,45 @@ final class SessionCommand implements Callable<Integer> {
             if (names.isEmpty() && !waiting) {
                 throw new ParameterException(spec.commandLine(), "Name a session, or say --waiting.");
             }
-            List<SessionRecord> sessions = living();
-            List<SessionRecord> chosen = sessions.stream().filter(session -> names.contains(session.id())
-                    || names.contains(session.name())
-                    || waiting && KernelMark.in(session.directory()).kernel().isEmpty()).toList();
-            boolean whole = true;
-            for (String name : names) {
-                if (chosen.stream().noneMatch(s -> s.id().equals(name) || s.name().equals(name))) {
-                    spec.commandLine().getErr().println("there is no session " + name);
-                    whole = false;
+            List<Placed> here = backend == null ? SessionsEverywhere.here() : List.of();
+            boolean known = names.stream().allMatch(name -> here.stream().anyMatch(each -> each.isNamed(name)));
+            PrintWriter err = spec.commandLine().getErr();
+            try (SessionsEverywhere all = backend == null ? SessionsEverywhere.of(known, err)
+                    : SessionsEverywhere.on(backend, err)) {
+                List<String> unreached = new ArrayList<>();
+                List<Placed> sessions = new ArrayList<>(here);
+                sessions.addAll(all.there(unreached));
+                List<Placed> chosen = new ArrayList<>();
+                boolean whole = true;
+                for (String name : names) {
+                    whole &= choose(name, sessions, chosen, unreached);
                 }
+                if (waiting) {
+                    here.stream().filter(each -> KernelMark.parse(each.session().kernel()).kernel().isEmpty())
+                            .filter(each -> !chosen.contains(each)).forEach(chosen::add);
+                }
+                whole &= SessionsEverywhere.tell(all.end(chosen), spec.commandLine().getOut(), err);
+                return whole ? Main.OK : Main.FAILED;
             }
-            for (SessionRecord session : chosen) {
-                whole &= stop(session);
-            }
-            return whole ? Main.OK : Main.FAILED;
         }
 
-        private boolean stop(SessionRecord session) throws InterruptedException {
-            ProcessHandle process = session.process().orElse(null);
-            boolean gone = process == null || end(process, false) || end(process, true);
-            (gone ? spec.commandLine().getOut() : spec.commandLine().getErr()).println("session " + session.name() + " ("
-                    + session.id() + ") " + (gone ? "ended" : "could not be ended: process " + session.pid()));
-            return gone;
-        }
-
-        private static boolean end(ProcessHandle process, boolean force) throws InterruptedException {
-            if (force) {
-                process.destroyForcibly();
-            } else {
-                process.destroy();
+        /** Sessions of one name on several machines are several things: which is meant is not guessed. */
+        private boolean choose(String name, List<Placed> sessions, List<Placed> chosen,
+                               List<String> unreached) {
+            List<Placed> found = sessions.stream().filter(each -> each.isNamed(name)).toList();
+            PrintWriter err = spec.commandLine().getErr();
+            if (found.isEmpty()) {
+                err.println("there is no session " + name + (unreached.isEmpty() ? ""
+                        : " where one could look; not asked: " + String.join("; ", unreached)));
+                return false;
             }
-            try {
-                process.onExit().get(GRACE_SECONDS, TimeUnit.SECONDS);
-                return true;
-            } catch (ExecutionException | TimeoutException e) {
-                return !process.isAlive();
+            if (found.stream().map(Placed::backend).distinct().count() > 1) {
+                err.println("there are " + found.size() + " sessions " + name + "; say which by its id: " + String.join(", ",
+                        found.stream().map(Placed::title).toList()));
+                return false;
             }
+            found.stream().filter(each -> !chosen.contains(each)).forEach(chosen::add);
+            return true;
         }
     }
 }

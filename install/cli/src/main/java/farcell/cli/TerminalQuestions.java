@@ -4,7 +4,7 @@ import farcell.ssh.Questions;
 import java.io.Console;
 import java.util.Optional;
 
-/** Asks whoever sits at the terminal; nobody where there is none. */
+/** Asks whoever sits at the terminal, one question at a time; nobody where there is none. */
 final class TerminalQuestions implements Questions {
 
     private final Console console;
@@ -15,12 +15,12 @@ final class TerminalQuestions implements Questions {
     }
 
     @Override
-    public boolean confirm(String question) {
+    public synchronized boolean confirm(String question) {
         return console != null && "yes".equalsIgnoreCase(String.valueOf(console.readLine("%s", question)).strip());
     }
 
     @Override
-    public Optional<String> secret(String question) {
+    public synchronized Optional<String> secret(String question) {
         char[] typed = console == null ? null : console.readPassword("%s", question);
         return typed == null ? Optional.empty() : Optional.of(new String(typed));
     }

@@ -55,6 +55,16 @@ public interface Backend extends AutoCloseable {
         throw new LaunchException("session " + session.title() + " is on " + name() + ", where no kernel can attach");
     }
 
+    /**
+     * Ends a session of {@link #sessions()} with all that it started, by force if need be, and looks whether it is gone.
+     *
+     * @return whether it is
+     * @throws LaunchException when nobody can look there now
+     */
+    default boolean end(FoundSession session) throws LaunchException, InterruptedException {
+        return false;
+    }
+
     /** Ends all sessions that were started here and frees what they had. */
     @Override
     void close();

@@ -134,6 +134,15 @@ public final class LocalBackend implements Backend {
     }
 
     @Override
+    public boolean end(FoundSession session) throws LaunchException, InterruptedException {
+        try {
+            return registry().end(session.id());
+        } catch (IOException e) {
+            throw new LaunchException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
     public LaunchedSession attach(FoundSession found, Message.Attach attach, Link.Handler handler)
             throws LaunchException, InterruptedException {
         try {

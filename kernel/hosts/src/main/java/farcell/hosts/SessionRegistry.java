@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** All sessions of this user on this machine, of whatever kernel, from their directories. */
@@ -22,6 +26,8 @@ public final class SessionRegistry {
     public static final Duration KEPT = Duration.ofDays(1);
     /** A directory without a description may be of a session that is being started. */
     private static final Duration STARTING = Duration.ofMinutes(10);
+    /** How long a process may take to end once it is asked to. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Path directory;
     private final Clock clock;
@@ -71,6 +77,42 @@ public final class SessionRegistry {
     /** The session of an id, alive or dead. @throws IOException when there is none */
     SessionRecord session(String id) throws IOException {
         return SessionRecord.read(directory.resolve(id));
+    }
+
+    /**
+     * Ends a session: asks, then ends it and what it started by force.
+     *
+     * @param id name of its directory
+     * @return whether it is gone
+     */
+    public boolean end(String id) throws IOException, InterruptedException {
+        Optional<ProcessHandle> process = living().stream().filter(each -> each.id().equals(id)).findFirst()
+                .flatMap(SessionRecord::process);
+        if (process.isEmpty()) {
+            return true;
+        }
+        List<ProcessHandle> all = new ArrayList<>(ProcessTree.below(process.get()));
+        all.add(process.get());
+        process.get().destroy();
+        if (!isGone(process.get())) {
+            ProcessTree.kill(process.get());
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : all) {
+            if (!isGone(each)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isGone(ProcessHandle process) throws InterruptedException {
+        try {
+            process.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return !process.isAlive();
+        }
     }
 
     /**

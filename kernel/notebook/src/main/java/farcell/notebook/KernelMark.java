@@ -1,5 +1,6 @@
 package farcell.notebook;
 
+import farcell.hosts.FoundSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -60,6 +61,16 @@ public record KernelMark(long pid, Instant started, String machine) {
     /** Whether its kernel was started on this machine, so that {@link #kernel} knows whether it lives. */
     public boolean isHere() {
         return machine.equals(thisMachine());
+    }
+
+    /** Who uses a session, for people: {@code kernel 4711}, {@code kernel 4711 on gpu1}, {@code waits for a kernel}. */
+    public static String use(FoundSession session) {
+        KernelMark mark = parse(session.kernel());
+        boolean here = mark.isHere();
+        // Whether a kernel on another machine lives is known only by its connection.
+        boolean used = mark.pid > 0 && (here ? mark.kernel().isPresent() : session.connected());
+        return used ? "kernel " + mark.pid + (here ? "" : " on " + mark.machine)
+                : session.journal() ? "waits for a kernel" : "has no cell yet";
     }
 
     /** The mark in a session's directory. */

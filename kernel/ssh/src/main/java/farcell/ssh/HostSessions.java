@@ -7,35 +7,62 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which sessions live on a host, from their directories. */
+/** The sessions on one host, of whatever kernel, found and ended by their directories. Needs no agent and no Java. */
 final class HostSessions {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** From SIGTERM to SIGKILL, and from there until we give up, in seconds. */
+    private static final int GRACE = 10;
+    /**
+     * Numbers of processes are used again, so a group counts only while its leader is the shell that started the session
+     * or, where that was killed, while the JVM is there.
+     */
+    static final String LIFE = """
+            arguments() {
+                if [ -r "/proc/$1/cmdline" ]; then tr '\\0' ' ' <"/proc/$1/cmdline"
+                else ps -o args= -p "$1" 2>/dev/null
+                fi
+            }
+            lives() { # lives DIR: sets group and jvm
+                group=$(cat "$1/group" 2>/dev/null)
+                jvm=$(sed -n 's/.*"pid" *: *\\([0-9][0-9]*\\).*/\\1/p' "$1/session.json" 2>/dev/null | head -n 1)
+                case $group in ''|*[!0-9]*) group=0 ;; esac
+                [ ! -f "$1/exit" ] && [ "$group" -gt 1 ] && kill -s 0 -- "-$group" 2>/dev/null || return 1
+                case $(arguments "$group") in *"$1/start"*) return 0 ;; esac
+                [ -n "$jvm" ] || return 1
+                case $(arguments "$jvm") in *"farcell.directory=$1 "*) return 0 ;; esac
+                return 1
+            }
+            """;
 
     private HostSessions() {}
 
     /**
-     * Those of this user, the one that started last first.
+     * Those of this user that live, the one that started last first.
      *
-     * @param root of our files on the host
+     * @param root of our files on the host, as the configuration writes it or absolute
      */
     static List<FoundSession> list(SshConnection connection, String root) throws SshFailure, InterruptedException {
-        // The number of a process group may be another's by now; its first process has the directory in its arguments.
         SshConnection.Answer answer = connection.run("""
-                for dir in %s/sessions/*/; do
-                    dir=${dir%%/}
-                    [ -f "$dir/session.json" ] && [ ! -f "$dir/exit" ] || continue
-                    group=$(cat "$dir/group" 2>/dev/null) && [ -n "$group" ] || continue
-                    kill -s 0 -- "-$group" 2>/dev/null || continue
-                    case $(ps -o args= -p "$group" 2>/dev/null) in ''|*"$dir/start"*) ;; *) continue ;; esac
-                    echo "session ${dir##*/}"
-                    [ -s "$dir/kept/journal" ] && echo journal
-                    printf 'kernel %%s\n' "$(head -n 1 "$dir/kept/kernel" 2>/dev/null | head -c 200)"
-                    printf 'about %%s\n' "$(head -n 1 "$dir/session.json" | head -c 65536)"
+                %s
+                root=$(cd %s 2>/dev/null && pwd -P) && cd "$root/sessions" 2>/dev/null || { echo end; exit 0; }
+                for id in *; do
+                    dir=$root/sessions/$id
+                    if [ -d "$dir" ] && lives "$dir"; then
+                        echo "session $id"
+                        # The journal first: a kernel writes it after its mark.
+                        [ ! -s "$dir/kept/journal" ] || echo journal
+                        echo "kernel $(head -n 1 "$dir/kept/kernel" 2>/dev/null | head -c 200)"
+                        if [ -f "$dir/session.json" ]; then echo "about $(head -n 1 "$dir/session.json" | head -c 65536)"
+                        else echo 'about {}'
+                        fi
+                    fi
                 done
-                """.formatted(HostShell.quoted(root)), LIMIT);
-        if (!answer.ok()) {
-            throw new SshFailure("its sessions cannot be listed: " + answer.complaint());
+                echo end
+                """.formatted(LIFE, HostShell.path(root)), LIMIT);
+        if (!answer.output().strip().endsWith("end")) {
+            throw new SshFailure("cannot look for sessions on " + connection.hop().describe() + ": "
+                    + answer.complaint());
         }
         return parse(answer.output());
     }
@@ -55,14 +82,42 @@ final class HostSessions {
             } else if (line.startsWith("kernel ")) {
                 kernel = line.substring(7);
             } else if (line.startsWith("about ") && id.matches("[A-Za-z0-9_-]{1,64}")) {
+                // What a directory is called there ends up in scripts of ours.
                 try {
                     found.add(FoundSession.of(id, line.substring(6), kernel, journal));
                 } catch (IOException e) {
-                    // Being started, or broken: nothing that could be listed.
+                    // Broken: nothing that could be listed.
                 }
             }
         }
         found.sort(Comparator.comparing(FoundSession::started).reversed());
         return found;
+    }
+
+    /** Asks it to end, then ends it by force. @return whether nothing of it lives */
+    static boolean end(SshConnection connection, String root, String id) throws SshFailure, InterruptedException {
+        SshConnection.Answer answer = connection.run("""
+                %s
+                root=$(cd %s && pwd -P) || exit 1
+                dir=$root/sessions/%s
+                alive() { kill -s 0 -- "-$ended" 2>/dev/null; }
+                until_gone() {
+                    n=0
+                    while alive && [ $n -lt %d ]; do
+                        n=$((n + 1)); sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }
+                    done
+                }
+                lives "$dir" || { echo gone; exit 0; }
+                ended=$group
+                # The JVM alone first: its shell writes down how it ended.
+                if [ -n "$jvm" ]; then kill -s TERM "$jvm" 2>/dev/null; else kill -s TERM -- "-$ended" 2>/dev/null; fi
+                until_gone
+                ! alive || { kill -s KILL -- "-$ended" 2>/dev/null; until_gone; }
+                if alive; then echo lives; else echo gone; fi
+                """.formatted(LIFE, HostShell.path(root), HostShell.quoted(id), GRACE * 10), LIMIT);
+        if (!answer.ok()) {
+            throw new SshFailure("cannot end a session on " + connection.hop().describe() + ": " + answer.complaint());
+        }
+        return answer.output().strip().endsWith("gone");
     }
 }

@@ -145,7 +145,16 @@ public final class SshBackend implements Backend {
     @Override
     public List<FoundSession> sessions() throws LaunchException, InterruptedException {
         try {
-            return HostSessions.list(connection(settings.questions()), facts(false).root());
+            return HostSessions.list(connection(settings.questions()), place.root());
+        } catch (SshFailure e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean end(FoundSession session) throws LaunchException, InterruptedException {
+        try {
+            return HostSessions.end(connection(settings.questions()), place.root(), session.id());
         } catch (SshFailure e) {
             throw new LaunchException(e.getMessage(), e);
         }

@@ -42,6 +42,11 @@ final class Backends implements AutoCloseable {
         return all;
     }
 
+    /** Those of the configuration. */
+    List<Backend> others() {
+        return all().subList(1, all().size());
+    }
+
     List<String> names() {
         return all().stream().map(Backend::name).toList();
     }

@@ -153,7 +153,7 @@ public final class FarcellInterpreter implements Interpreter {
         magics.add(remote.declaration());
         magics.add(new BackendMagics(backends).declaration());
         EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), backends, paths);
-        magics.addAll(new SessionMagics(notebook, sessions, earlier).declarations());
+        magics.addAll(new SessionMagics(notebook, sessions, earlier, backends).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
         magics.add(new WhereMagic(notebook, failures, sources).declaration());

@@ -1,11 +1,14 @@
 package farcell.remote;
 
+import farcell.hosts.FoundSession;
+import farcell.hosts.SessionSearch;
 import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
 import farcell.magics.Parameter;
 import farcell.magics.ValueType;
+import farcell.notebook.KernelMark;
 import farcell.notebook.Notebook;
 import farcell.notebook.Session;
 import farcell.notebook.SessionStarter.SessionStartException;
@@ -13,23 +16,27 @@ import farcell.wire.Bundle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code %sessions} and {@code %session}. */
 final class SessionMagics {
 
     private final Notebook notebook;
     private final RemoteSessions sessions;
+    private final Backends backends;
     private final Parameter<String> verb = Parameter.word("VERB", 
             ValueType.choice("info", "start", "stop", "restart", "attach"), "info, start, stop, restart or attach");
     private final Parameter<Optional<String>> name = Parameter.optionalWord("NAME", ValueType.TEXT,
             "a session, default: the current remote one")
             .suggesting(scope -> names());
     private final Parameter<Optional<String>> which = Parameter.optionalWord("all", ValueType.choice("all"),
-            "those of other notebooks, too, and those whose kernel is gone");
+            "those of other notebooks, too, those whose kernel is gone, and those on all configured machines");
     private final SessionStart start;
     private final EarlierSessions earlier;
 
-    SessionMagics(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier) {
+    SessionMagics(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier, Backends backends) {
+        this.backends = backends;
         this.earlier = earlier;
         this.notebook = notebook;
         this.sessions = sessions;
@@ -71,7 +78,7 @@ final class SessionMagics {
         return notebook.sessions().stream().map(Session::name).toList();
     }
 
-    private Bundle list(boolean all) {
+    private Bundle list(boolean all) throws InterruptedException {
         TextTable table = new TextTable("", "session", "where", "Java", "process", "started with");
         for (Session session : notebook.sessions()) {
             table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
@@ -84,7 +91,28 @@ final class SessionMagics {
                     + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
                     EarlierSessions.ago(each.session().started())));
         }
-        return table.bundle("", table.isEmpty() ? List.of("no session runs") : List.of());
+        List<String> notes = new ArrayList<>();
+        if (all) {
+            elsewhere(table, notes);
+        }
+        if (table.isEmpty()) {
+            notes.add(0, "no session runs");
+        }
+        return table.bundle("", notes);
+    }
+
+    /** Those on other machines, of whatever notebook. */
+    private void elsewhere(TextTable table, List<String> notes) throws InterruptedException {
+        Set<String> own = notebook.sessions().stream().map(Session::id).collect(Collectors.toSet());
+        for (SessionSearch.Found found : SessionSearch.over(backends.others())) {
+            if (!found.problem().isEmpty()) {
+                notes.add(found.backend().name() + " was not asked: " + found.problem());
+            }
+            found.sessions().stream().filter(each -> !own.contains(each.id())).forEach(each -> table.row("",
+                    each.title(), found.backend().name() + "; " + KernelMark.use(each) + "; of " + each.notebook(),
+                    String.valueOf(each.java()), String.valueOf(each.pid()),
+                    EarlierSessions.ago(each.started())));
+        }
     }
 
     private Optional<Bundle> run(MagicCall call) throws InterruptedException, CodeFailedException {

@@ -1,0 +1,140 @@
+package farcell.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** What runs on all machines is found, ended and cleared away from a terminal: on real OpenSSH servers. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SshSessionsTest {
+
+    private static Path directory;
+    private static RealHosts hosts;
+    private static Map<String, String> own;
+    private static Installed kernel;
+    private static Terminal terminal;
+
+    @BeforeAll
+    static void open() throws Exception {
+        hosts = RealHosts.up(3);
+        // Short, since sockets are in it; of our own, since all sessions are ended here.
+        directory = Files.createTempDirectory("fcs");
+        List<String> lines = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            lines.addAll(List.of("[backends.lab" + i + "]", "ssh = \"host" + i + "\"",
+                    "ssh-config = \"" + hosts.config() + "\""));
+        }
+        Files.write(directory.resolve("farcell.toml"), lines);
+        own = Map.of("XDG_RUNTIME_DIR", directory.toString(), "XDG_CONFIG_HOME", directory.resolve("config").toString(),
+                "FARCELL_DATA", directory.resolve("data").toString());
+        terminal = new Terminal(directory, own);
+        kernel = new Installed(directory, own);
+        ok("%%remote on=lab1 session=one\nint one = 1;");
+        ok("%%remote on=lab2 session=two\nint two = 2;\nnew ProcessBuilder(\"sleep\", \"1000\").start().isAlive()");
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        kernel.close();
+        hosts.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static Runner.Shown ok(String code) {
+        Runner.Shown shown = kernel.run(code);
+        assertThat(shown.error()).as(code).isEmpty();
+        return shown;
+    }
+
+    private static String running(int host) {
+        return hosts.on(host, "ps -eo args= | grep -e '[f]arcell-session.jar' -e '[s]leep 1000' || true");
+    }
+
+    @Test
+    @Order(1)
+    void allSessionsAreListedWithTheMachinesThatCouldNotBeAsked() {
+        Terminal.Said all = terminal.farcell("session", "list", "--all-hosts");
+        assertThat(all.err()).isEmpty();
+        assertThat(all.status()).isZero();
+        assertThat(all.out().lines().map(line -> line.replaceAll("\\s+", " ")))
+                .anyMatch(line -> line.matches("[0-9a-f]+ one on lab1 process \\d+, Java \\d+, \\d+ min, kernel \\d+, of .*"))
+                .anyMatch(line -> line.contains(" two on lab2 ")).anyMatch(line -> line.contains(" local on local "));
+        hosts.script("kill", "3", "power");
+        Terminal.Said most = terminal.farcell("session", "list", "--all-hosts", "--json");
+        assertThat(most.status()).isEqualTo(1);
+        assertThat(most.err()).contains("not asked: lab3: cannot reach");
+        assertThat(most.out().lines()).hasSize(3).anyMatch(line -> line.startsWith("{\"backend\":\"lab1\",\"id\":"));
+        assertThat(terminal.farcell("session", "list").out().lines()).hasSize(1);
+    }
+
+    @Test
+    @Order(2)
+    void anotherNotebookSeesThem() {
+        try (Installed other = new Installed(directory, own)) {
+            Runner.Shown shown = other.run("%sessions all");
+            assertThat(shown.result()).containsPattern("one \\([0-9a-f]+\\) +lab1; kernel \\d+; of ")
+                    .containsPattern("two \\([0-9a-f]+\\) +lab2; ").contains("lab3 was not asked: cannot reach");
+            assertThat(kernel.run("%sessions all").result()).doesNotContain("(lab1").doesNotContain("lab1; kernel");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void oneIsEndedWithWhatItStartedAndTheNotebookSaysSo() {
+        assertThat(running(2)).contains("farcell-session.jar", "sleep 1000");
+        Terminal.Said said = terminal.farcell("session", "stop", "two");
+        assertThat(said.out()).containsPattern("session two \\([0-9a-f]+\\) on lab2 ended");
+        assertThat(said.status()).isZero();
+        assertThat(running(2)).isEmpty();
+        assertThat(running(1)).isNotEmpty();
+        assertThat(kernel.run("two").error()).get().asString().contains("only in session two, which was ended");
+        Terminal.Said again = terminal.farcell("session", "stop", "two");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains("there is no session two where one could look; not asked: lab3");
+    }
+
+    @Test
+    @Order(4)
+    void aNumberThatAnotherProcessHasNowIsLeftAlone() {
+        String sleeping = hosts.on(1, "setsid sh -c 'echo $$ >/tmp/other; exec sleep 2000' >/dev/null 2>&1 & "
+                + "while [ ! -s /tmp/other ]; do sleep 0.1; done; cat /tmp/other").strip();
+        hosts.on(1, "cd /root/.farcell/sessions && mkdir -m 700 deadbeef && echo " + sleeping + " >deadbeef/group && "
+                + "echo '{\"name\":\"gone\",\"pid\":" + sleeping + "}' >deadbeef/session.json");
+        assertThat(terminal.farcell("session", "list", "--all-hosts").out()).doesNotContain("gone");
+        assertThat(terminal.farcell("session", "stop", "--on", "lab1", "gone").status()).isEqualTo(1);
+        assertThat(hosts.on(1, "ps -o args= -p " + sleeping)).contains("sleep 2000");
+    }
+
+    @Test
+    @Order(5)
+    void allAreEndedAndWhoWasNotAskedIsSaid() {
+        Terminal.Said said = terminal.farcell("stop", "--all");
+        assertThat(said.out()).containsPattern("session one \\([0-9a-f]+\\) on lab1 ended")
+                .containsPattern("session local \\([0-9a-f]+\\) on local ended");
+        assertThat(said.err()).contains("not asked, sessions may live there: lab3");
+        assertThat(said.status()).isEqualTo(1);
+        assertThat(running(1)).isEmpty();
+        hosts.script("boot", "3");
+        hosts.script("heal", "3");
+        Terminal.Said nothing = terminal.farcell("stop", "--all");
+        assertThat(nothing.out()).contains("no session lives on any machine");
+        assertThat(nothing.status()).isZero();
+        assertThat(terminal.farcell("stop").status()).isEqualTo(2);
+    }
+}
