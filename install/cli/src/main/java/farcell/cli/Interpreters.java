@@ -44,8 +44,6 @@ final class Interpreters {
     static FarcellInterpreter open(Path directory, String identity, Map<String, String> environment,
                                    Optional<Duration> limit, OutputLedger outputs) throws LaunchException {
         long moveLimit = MoveLimit.of(environment);
-        Path data = Path.of(environment.getOrDefault("FARCELL_DATA",
-                Path.of(System.getProperty("user.home"), ".farcell").toString()));
         String java = environment.getOrDefault("FARCELL_SESSION_JAVA", "");
         StartSettings start = StartSettings.of(environment);
         Dependencies dependencies = Dependencies.maven();
@@ -57,7 +55,8 @@ final class Interpreters {
                 ? SessionOptions.using(StartArchives.of(FarcellHome.find(), JavaHome.current(), environment).session())
                 : SessionOptions.training(StartArchives.sessionTraining(Path.of(training)));
         FarcellInterpreter interpreter = FarcellInterpreter.open(new FarcellInterpreter.Settings(directory, identity,
-                data.resolve("objects"), java, moveLimit, magics, limit.isPresent() ? start.withLimit(limit) : start,
+                KeptValuesDirectory.of(environment, Path.of(System.getProperty("user.home"))), java, moveLimit, magics,
+                limit.isPresent() ? start.withLimit(limit) : start,
                 options.with(new MachineFiles(libraries, dependencies, Platform.current())::of),
                 new SourceJars(dependencies)::of));
         interpreter.notebook().outputLimit(OutputLimit.of(environment));

@@ -2,6 +2,7 @@ package farcell.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,5 +137,42 @@ class SshSessionsTest {
         assertThat(nothing.out()).contains("no session lives on any machine");
         assertThat(nothing.status()).isZero();
         assertThat(terminal.farcell("stop").status()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
+    void whatNobodyRefersToIsRemovedAndTheRestStays() throws Exception {
+        ok("%%remote on=lab1 session=three\nint three = 3;");
+        ok("%%remote on=lab2 session=four\nint four = 4;");
+        ok("%session stop four");
+        String root = "cd /root/.farcell && ";
+        String lost = "0".repeat(63) + "1";
+        String known = "0".repeat(63) + "2";
+        hosts.on(1, root + "mkdir references && echo " + known + " >references/kept && for h in " + lost + " " + known
+                + "; do head -c 5000000 /dev/zero >objects/$h; done; mkdir -p agents/00ff/lib volumes/data"
+                + " && echo x >volumes/data/x && echo half >incoming/" + lost);
+        Path values = directory.resolve("data/values");
+        Path orphan = Files.writeString(values.resolve("f".repeat(64)), "a value of a kernel that is gone");
+        List<Path> kept = files(values);
+        assertThat(kept).hasSizeGreaterThan(1);
+
+        assertThat(terminal.farcell("gc").out()).contains("this machine: nothing to remove", "lab1: nothing to remove");
+        Terminal.Said said = terminal.farcell("gc", "--older-than", "0s");
+        assertThat(said.err()).isEmpty();
+        assertThat(said.out()).containsPattern("lab1: removed \\d+ ended sessions?, 1 agent, 1 file: [5-9]\\.\\d MB")
+                .containsPattern("this machine: removed .*1 kept value: ");
+        assertThat(hosts.on(1, root + "ls objects/" + known + " volumes/data/x && ls incoming agents"))
+                .contains(known, "volumes/data/x").doesNotContain("00ff").doesNotContain(lost);
+        assertThat(hosts.on(1, "ls /root/.farcell/sessions").lines()).hasSize(1);
+        assertThat(files(values)).hasSize(kept.size() - 1).doesNotContain(orphan);
+        assertThat(ok("four + 0").result()).isEqualTo("4");
+        assertThat(ok("%%remote session=three\nthree").result()).isEqualTo("3");
+        assertThat(terminal.farcell("gc", "--older-than", "soon").status()).isEqualTo(2);
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
     }
 }

@@ -145,7 +145,8 @@ public final class SessionRegistry {
         }
     }
 
-    private List<Path> directories() throws IOException {
+    /** The directories of all sessions, living or not. */
+    public List<Path> directories() throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
             for (Path each : all) {

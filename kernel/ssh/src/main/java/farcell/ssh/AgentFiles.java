@@ -46,6 +46,11 @@ final class AgentFiles {
         return new AgentFiles(files, Hashes.of(text.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 16));
     }
 
+    /** Name of its directory below {@code agents/}. */
+    String id() {
+        return id;
+    }
+
     /** Sends what is not there and lays it out, once for each host. @return the directory there */
     String ensure(SshConnection connection, HostFacts host, ObjectStore objects, Transfer progress)
             throws SshFailure, InterruptedException {

@@ -187,6 +187,18 @@ public final class SshBackend implements Backend {
         }
     }
 
+    /**
+     * Removes from the host what nobody refers to; volumes are not touched.
+     *
+     * @param older only what was not changed for so long; {@link Duration#ZERO} for all
+     * @param names hashes; {@link Freed#known} has those that kernels wrote down there
+     */
+    public Freed collect(Duration older, Set<String> names) throws SshFailure, InterruptedException {
+        return HostGarbage.remove(connection(settings.questions()), place.root(),
+                AgentFiles.of(settings.distribution(), new ObjectStore(place.root())).id(),
+                RuntimeImage.ofThisJava(settings.environment()).name(), older, names);
+    }
+
     private GpuMatch allocate(String allocation, GpuRequest request, HostFacts host) throws LaunchException {
         GpuMatch match = allocations.allocate(allocation, request,
                 request.choices().isEmpty() ? new GpuSurvey(List.of(), "") : host.gpus());
