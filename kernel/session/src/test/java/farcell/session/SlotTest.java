@@ -205,6 +205,16 @@ class SlotTest {
     }
 
     @Test
+    void aGroupThatDidNotChangeIsNotSentAgainWhicheverOfItIsAskedFor() throws Exception {
+        kernel.run(invoke("$JShell$2"), invoke("$JShell$3"));
+        assertThat(take(List.of(LIST), List.of()).slots()).containsExactlyInAnyOrder(ALIAS, LIST);
+        assertThat(take(List.of(ALIAS), List.of(LIST, ALIAS)).unchanged()).containsExactly(ALIAS);
+        kernel.run(invoke("$JShell$6"));
+        assertThat(take(List.of(LIST), List.of(LIST, ALIAS)).unchanged()).containsExactly(LIST);
+        assertThat(take(List.of(LIST), List.of(LIST)).slots()).containsExactlyInAnyOrder(ALIAS, LIST);
+    }
+
+    @Test
     void aSearchForSharedObjectsThatIsGivenUpIsSaid() throws Exception {
         kernel.run(invoke("$JShell$2"), invoke("$JShell$3"));
         assertThat(take(List.of(LIST), List.of()).unsearched()).isFalse();

@@ -7,6 +7,7 @@ import farcell.wire.Slot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
 
 /** Finds slots whose values share mutable objects: these must travel in one graph, or one object becomes two. */
 final class Sharing {
+
+    static final Comparator<Slot> ORDER = Comparator.comparing(Slot::owner).thenComparing(Slot::field);
 
     private final ValueCodec codec;
     private final ValueContext context;
@@ -31,7 +34,8 @@ final class Sharing {
     }
 
     /**
-     * Splits slots into groups that share nothing with each other. Slots keep their order inside a group.
+     * Splits slots into groups that share nothing with each other. Inside a group slots have one {@link #ORDER}, whatever
+     * was asked for first: what is compared with an earlier transfer must be encoded as it was then.
      *
      * @return nothing when the search took too long
      */
@@ -62,6 +66,7 @@ final class Sharing {
         for (Slot slot : values.keySet()) {
             groups.computeIfAbsent(root(parents, slot), r -> new ArrayList<>()).add(slot);
         }
+        groups.values().forEach(group -> group.sort(ORDER));
         return Optional.of(List.copyOf(groups.values()));
     }
 
