@@ -58,6 +58,11 @@ public interface Host {
     /** Tells something of this session that changes rarely, such as the engine in use and its device. For people. */
     default void fact(String name, String text) {}
 
+    /** Has something done before this session ends. */
+    default void beforeEnd(Runnable task) {
+        throw new UnsupportedOperationException("this host does not end sessions");
+    }
+
     /** Called at method entries and loops of notebook classes while a run is being stopped.
      *  @throws CellStopped if the current thread works for that run */
     void checkStop();

@@ -24,7 +24,7 @@ public record Lifetime(Duration idle, Duration orphan, Duration ttl) {
     }
 
     /** What holds where nothing else is said. A value that is no number is as if it were not there. */
-    static Lifetime usual(Map<String, String> environment) {
+    public static Lifetime usual(Map<String, String> environment) {
         String orphan = environment.getOrDefault(ORPHAN_VARIABLE, "");
         return orphan.matches("\\d{1,9}")
                 ? new Lifetime(USUAL.idle(), Duration.ofSeconds(Long.parseLong(orphan)), USUAL.ttl()) : USUAL;

@@ -240,11 +240,22 @@ public final class Notebook implements AutoCloseable {
 
     /** Ends a session; the values that are only there are written down first. @return what could not be kept */
     public List<String> stop(Session session) throws InterruptedException {
+        session.prepareEnd();
         List<String> lost = core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
         session.stopping();
         session.stop();
         ended(session, "was stopped");
         return lost;
+    }
+
+    /** A session ends by its clocks as soon as this returns: what is only there is written down. */
+    void timeIsUp(Session session, String why) throws InterruptedException {
+        List<String> lost = core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
+        session.stopping();
+        StringBuilder text = new StringBuilder("session " + session.name() + " ended, " + why
+                + (lost.isEmpty() ? "; its variables are kept and read as before" : ""));
+        lost.forEach(each -> text.append('\n').append(each));
+        news.add(text.toString());
     }
 
     void ended(Session session, String reason) {

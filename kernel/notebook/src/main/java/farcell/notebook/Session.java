@@ -8,6 +8,7 @@ import farcell.wire.Message.Failed;
 import farcell.wire.Message.Hello;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.concurrent.TimeoutException;
 public final class Session {
 
     private static final long ANSWER_SECONDS = 10;
+    private static final long CLOCK_SECONDS = 2;
+    /** A session gives such code a minute. */
+    private static final long PREPARE_SECONDS = 70;
 
     private final String name;
     private final SessionStarter.Started started;
@@ -240,6 +244,33 @@ public final class Session {
                 throw new SessionLostException(name, e.getCause());
             }
             throw new RefusedException(String.valueOf(e.getCause()));
+        }
+    }
+
+    /** Has it do what user code wants done before its end. What goes wrong there does not keep it from ending. */
+    void prepareEnd() throws InterruptedException {
+        try {
+            link().ask(new Message.PrepareEnd()).get(PREPARE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // It is to end in any case.
+        }
+    }
+
+    /** How long it may live; empty when it does not say. Renews nothing. */
+    public Optional<Message.Clocks> clocks() throws InterruptedException {
+        try {
+            return link().ask(new Message.AskClocks()).get(CLOCK_SECONDS, TimeUnit.SECONDS) instanceof Message.Clocks clocks
+                    ? Optional.of(clocks) : Optional.empty();
+        } catch (ExecutionException | TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Sets how long it may live, where something is said. */
+    public void lease(Optional<Duration> idle, Optional<Duration> ttl) {
+        if (idle.isPresent() || ttl.isPresent()) {
+            link().ask(new Message.Lease(idle.map(Duration::toMillis).orElse(Message.Lease.SAME), Message.Lease.SAME,
+                    ttl.map(Duration::toMillis).orElse(Message.Lease.SAME)));
         }
     }
 

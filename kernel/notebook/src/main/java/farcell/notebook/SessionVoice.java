@@ -9,6 +9,7 @@ import farcell.wire.Message.CommSend;
 import farcell.wire.Message.CommTarget;
 import farcell.wire.Message.Dirty;
 import farcell.wire.Message.Done;
+import farcell.wire.Message.EndsSoon;
 import farcell.wire.Message.Facts;
 import farcell.wire.Message.Failed;
 import farcell.wire.Message.Input;
@@ -18,6 +19,7 @@ import farcell.wire.Message.Output;
 import farcell.wire.Message.Ran;
 import farcell.wire.Message.Show;
 import farcell.wire.Message.Text;
+import farcell.wire.Message.TimeIsUp;
 import farcell.wire.Message.Uncaught;
 import java.io.IOException;
 import java.util.Optional;
@@ -60,6 +62,10 @@ final class SessionVoice implements Link.Handler {
                 return new Failed(e.getMessage());
             }
         }
+        if (question instanceof TimeIsUp end) {
+            notebook.timeIsUp(session.get(), end.why());
+            return new Done();
+        }
         return new Failed("a session does not ask for " + question.getClass().getSimpleName());
     }
 
@@ -81,6 +87,10 @@ final class SessionVoice implements Link.Handler {
             outputs.ended(ran);
         } else if (event instanceof Facts facts) {
             session.thenAccept(s -> s.learned(facts.facts()));
+        } else if (event instanceof EndsSoon soon) {
+            session.thenAccept(s -> outputs.of(0).stream("stderr", "session " + s.name() + " ends in "
+                    + (soon.left() + 999) / 1000 + " s: " + soon.why() + ". What is only there is kept and reads as before."
+                    + (soon.why().startsWith("idle") ? " A cell that runs in it begins the time anew" : "") + "\n"));
         } else if (event instanceof Dirty dirty) {
             session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
         }

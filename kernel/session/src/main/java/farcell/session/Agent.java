@@ -55,6 +55,8 @@ public final class Agent implements Reception.Host {
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
     private static final long CLASS_SECONDS = 60;
     private static final long DIRTY_MILLIS = 50;
+    /** For values of many GB over a slow line. */
+    private static final long KEEP_MINUTES = 60;
 
     private final Environment environment;
     private final Survival survival;
@@ -92,7 +94,8 @@ public final class Agent implements Reception.Host {
         this.transfers = new Transfers(environment.codec(), slots, loader, context);
         this.comms = new SessionComms(this::tell, context, output, loader);
         Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results,
-                (name, text) -> tell(new Message.Facts(Map.of(name, text)))));
+                (name, text) -> tell(new Message.Facts(Map.of(name, text))), this::beforeEnd));
+        survival.beforeEnd(this::keepByKernel);
         CommonPoolThreads.useLoader(loader);
         this.runner = new Runner(new Runner.Classes() {
             @Override
@@ -163,6 +166,34 @@ public final class Agent implements Reception.Host {
         }
     }
 
+    /** User code wants something done before the end; it counts for the run that said so. */
+    private void beforeEnd(Runnable task) {
+        long run = context.current();
+        survival.wishes().add(() -> context.as(run, () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                output.uncaught("before the end of the session", ThrownData.of(e, "", ""));
+            }
+            output.flushAll();
+        }));
+    }
+
+    /** What is only here is taken by the kernel, if one is connected. */
+    private void keepByKernel(String why) {
+        tellDirty();
+        if (!kernels.isConnected()) {
+            return;
+        }
+        try {
+            kernels.ask(new Message.TimeIsUp(why)).get(KEEP_MINUTES, TimeUnit.MINUTES);
+        } catch (ExecutionException | TimeoutException e) {
+            environment.log().accept("the kernel did not take what is only here: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What comms say goes in order with what their runs print. */
     private void tell(Message event) {
         long run = event instanceof Message.CommOpen open ? open.run()
@@ -222,6 +253,9 @@ public final class Agent implements Reception.Host {
                 return transfers.take(take, asker);
             } else if (question instanceof Message.Put put) {
                 return transfers.put(put, asker);
+            } else if (question instanceof Message.PrepareEnd) {
+                survival.doWishes();
+                tellDirty();
             } else if (question instanceof Message.Threads) {
                 return new Message.Text(ThreadDump.text());
             } else {

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** The agent as the API and woven code see it. */
 final class SessionHost implements Host {
@@ -33,10 +34,12 @@ final class SessionHost implements Host {
     private final CommHost comms;
     private final Results results;
     private final BiConsumer<String, String> facts;
+    private final Consumer<Runnable> beforeEnd;
 
-    /** @param facts tells the kernel something of this session, by name */
+    /** @param facts tells the kernel something of this session, by name; @param beforeEnd registers what is done before the end */
     SessionHost(Slots slots, OutputHub output, SessionRenderer renderer, Stopper stopper, Asker asker, CommHost comms,
-            Results results, BiConsumer<String, String> facts) {
+            Results results, BiConsumer<String, String> facts, Consumer<Runnable> beforeEnd) {
+        this.beforeEnd = beforeEnd;
         this.comms = comms;
         this.results = results;
         this.slots = slots;
@@ -120,6 +123,11 @@ final class SessionHost implements Host {
     @Override
     public void fact(String name, String text) {
         facts.accept(name, text);
+    }
+
+    @Override
+    public void beforeEnd(Runnable task) {
+        beforeEnd.accept(task);
     }
 
     @Override

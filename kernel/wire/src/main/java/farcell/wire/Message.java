@@ -337,6 +337,16 @@ public sealed interface Message {
     /** The session will end if nobody uses it, or whatever is done when {@code why} is its maximum. Told once. */
     record EndsSoon(long left, String why) implements Message {}
 
+    /** Do what user code wants done before the session ends ({@code Session.beforeEnd}). Answered by {@link Done}. */
+    record PrepareEnd() implements Message {}
+
+    /**
+     * The session's time is up: the kernel takes what is only there. Answered by {@link Done}; then the session ends.
+     *
+     * @param why a phrase: {@code idle for 15 min}
+     */
+    record TimeIsUp(String why) implements Message {}
+
     /** The kernel goes and the session stays, for its orphan time. Without it a session ends when a kernel closes the
      *  link. */
     record Leave() implements Message {}

@@ -12,7 +12,7 @@ import java.util.List;
 public final class Messages {
 
     /** Version of this form; goes into {@link Message.Hello#protocol()}. Raise it with any change of a record. */
-    public static final int PROTOCOL = 2;
+    public static final int PROTOCOL = 3;
 
     /** The largest encoded message, bytes. */
     public static final int MAX_BYTES = 64 << 20;
@@ -31,7 +31,8 @@ public final class Messages {
             Message.Lease.class, Message.AskClocks.class, Message.Clocks.class, Message.EndsSoon.class,
             Message.Leave.class, Message.Uncaught.class,
             Message.OutputLimit.class, Message.CommOpen.class, Message.CommSend.class, Message.CommClose.class,
-            Message.CommTarget.class, Message.Reload.class, Message.Reloaded.class);
+            Message.CommTarget.class, Message.Reload.class, Message.Reloaded.class, Message.PrepareEnd.class,
+            Message.TimeIsUp.class);
     static final List<Class<? extends Step>> STEPS = List.of(
             Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class, Step.Carry.class);
     private static final List<Class<? extends Message.Outcome>> OUTCOMES = List.of(

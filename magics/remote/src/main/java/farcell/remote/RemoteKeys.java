@@ -1,6 +1,7 @@
 package farcell.remote;
 
 import farcell.hosts.GpuRequest;
+import farcell.hosts.Lifetime;
 import farcell.magics.Arguments;
 import farcell.magics.MagicException;
 import farcell.magics.Parameter;
@@ -18,15 +19,31 @@ import java.util.Optional;
  * @param cpus    CPUs of the session's JVM
  * @param memory  its heap in bytes
  * @param java    its Java, {@code 25} or a directory
+ * @param life    how long the session may live
  * @param once    a fresh session, ended after the cell
  * @param timeout after which the cell is stopped
  * @param plan    only say what would be needed
  */
 record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> session, Optional<Integer> cpus,
-                  Optional<Long> memory, Optional<String> java, boolean once, Optional<Duration> timeout, boolean plan) {
+                  Optional<Long> memory, Optional<String> java, Life life, boolean once, Optional<Duration> timeout,
+                  boolean plan) {
+
+    /** @param idle without a cell; @param ttl since its start */
+    record Life(Optional<Duration> idle, Optional<Duration> ttl) {
+
+        static final Life UNLIMITED = new Life(Optional.empty(), Optional.empty());
+
+        Life orElse(Life defaults) {
+            return new Life(idle.or(defaults::idle), ttl.or(defaults::ttl));
+        }
+
+        Lifetime lifetime(Lifetime usual) {
+            return new Lifetime(idle.orElse(usual.idle()), usual.orphan(), ttl.orElse(usual.ttl()));
+        }
+    }
 
     static final RemoteKeys NONE = new RemoteKeys(Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty(), false);
+            Optional.empty(), Optional.empty(), Optional.empty(), Life.UNLIMITED, false, Optional.empty(), false);
 
     private static final Parameter<Optional<String>> GPU = Parameter.option("gpu", ValueType.TEXT,
             "NAME[:COUNT][,NAME...], in order of preference; any; a last cpu means else on the CPU")
@@ -41,6 +58,12 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             Parameter.option("memory", ValueType.SIZE, "heap of the session, as in 8G; default: most of the machine's memory").also("xmx");
     private static final Parameter<Optional<String>> JAVA =
             Parameter.option("java", ValueType.TEXT, "Java of the session, as in 25; default: the kernel's");
+    private static final Parameter<Optional<Duration>> IDLE =
+            Parameter.option("idle", ValueType.DURATIONS, "end the session after this time without a cell and without work on"
+                    + " its GPUs; what is only there is kept; default: none");
+    private static final Parameter<Optional<Duration>> TTL =
+            Parameter.option("ttl", ValueType.DURATIONS, "end the session this long after its start; what is only there is"
+                    + " kept; default: none");
     private static final Parameter<Boolean> ONCE =
             Parameter.flag("once", "a fresh session, ended after the cell; what it made is kept");
     private static final Parameter<Optional<Duration>> TIMEOUT =
@@ -49,22 +72,23 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             Parameter.flag("plan", "show what the cell would need; start and send nothing");
 
     static List<Parameter<?>> ofCell() {
-        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, ONCE, TIMEOUT, PLAN);
+        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, IDLE, TTL, ONCE, TIMEOUT, PLAN);
     }
 
     /** Those that shape a session. */
     static List<Parameter<?>> ofSession() {
-        return List.of(GPU, ON, CPUS, MEMORY, JAVA);
+        return List.of(GPU, ON, CPUS, MEMORY, JAVA, IDLE, TTL);
     }
 
     static List<Parameter<?>> ofDefaults() {
-        return List.of(GPU, ON, CPUS, MEMORY, JAVA, TIMEOUT);
+        return List.of(GPU, ON, CPUS, MEMORY, JAVA, IDLE, TTL, TIMEOUT);
     }
 
     static RemoteKeys of(Arguments arguments, boolean overCell) {
         RemoteKeys keys = new RemoteKeys(arguments.get(GPU), arguments.get(ON),
                 overCell ? arguments.get(SESSION) : Optional.empty(), arguments.get(CPUS), arguments.get(MEMORY),
-                arguments.get(JAVA), overCell && arguments.get(ONCE), arguments.get(TIMEOUT),
+                arguments.get(JAVA), new Life(arguments.get(IDLE), arguments.get(TTL)),
+                overCell && arguments.get(ONCE), arguments.get(TIMEOUT),
                 overCell && arguments.get(PLAN));
         keys.gpu().ifPresent(RemoteKeys::request);
         if (keys.once() && keys.session().isPresent()) {
@@ -78,7 +102,8 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     /** Those of {@code %session start}. */
     static RemoteKeys ofSession(Arguments arguments, String name) {
         RemoteKeys keys = of(arguments, false);
-        return new RemoteKeys(keys.gpu(), keys.on(), checked(name), keys.cpus(), keys.memory(), keys.java(), false,
+        return new RemoteKeys(keys.gpu(), keys.on(), checked(name), keys.cpus(), keys.memory(), keys.java(),
+                keys.life(), false,
                 Optional.empty(), false);
     }
 
@@ -93,7 +118,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     /** With defaults for what is not written. */
     RemoteKeys orElse(RemoteKeys defaults) {
         return new RemoteKeys(gpu.or(defaults::gpu), on.or(defaults::on), session, cpus.or(defaults::cpus),
-                memory.or(defaults::memory), java.or(defaults::java), once, timeout.or(defaults::timeout), plan);
+                memory.or(defaults::memory), java.or(defaults::java), life.orElse(defaults.life), once, timeout.or(defaults::timeout), plan);
     }
 
     Optional<GpuRequest> gpuRequest() {
@@ -114,7 +139,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
 
     /** Those that shape a session. */
     RemoteKeys shaping() {
-        return new RemoteKeys(gpu, on, session, cpus, memory, java, once, Optional.empty(), false);
+        return new RemoteKeys(gpu, on, session, cpus, memory, java, life, once, Optional.empty(), false);
     }
 
     /** As the user would write them, without those that do not choose a session. */
@@ -125,6 +150,8 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
         cpus.ifPresent(v -> text.append(" cpus=").append(v));
         memory.ifPresent(v -> text.append(" memory=").append(size(v)));
         java.ifPresent(v -> text.append(" java=").append(v));
+        life.idle().ifPresent(v -> text.append(" idle=").append(v.toSeconds()).append('s'));
+        life.ttl().ifPresent(v -> text.append(" ttl=").append(v.toSeconds()).append('s'));
         timeout.ifPresent(v -> text.append(" timeout=").append(v.toSeconds()).append('s'));
         return text.toString().strip();
     }

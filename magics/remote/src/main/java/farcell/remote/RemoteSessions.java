@@ -4,6 +4,7 @@ import farcell.hosts.Backend;
 import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
+import farcell.hosts.Lifetime;
 import farcell.hosts.SessionRequest;
 import farcell.magics.Environment;
 import farcell.magics.MagicException;
@@ -38,6 +39,7 @@ final class RemoteSessions {
     private final int release;
     private SessionShape local = SessionShape.PLAIN;
     private String current = "";
+    private final List<String> suspended = new ArrayList<>();
 
     /** @param backend where it runs */
     private record Known(SessionShape shape, String backend, Supplier<Optional<LaunchedSession>> launched) {
@@ -97,8 +99,21 @@ final class RemoteSessions {
                 return new Target(session, name, keys);
             }
         }
+        for (String name : suspended) {
+            if (satisfies(name, keys)) {
+                RemoteKeys before = known.get(name).keys();
+                return new Target(Optional.empty(), name, keys.orElse(before));
+            }
+        }
         choose(keys);
         return new Target(Optional.empty(), freeName(stem(keys)), keys);
+    }
+
+    /** The session was ended to be woken: the next cell that it would have satisfied starts it anew. */
+    synchronized void suspended(String name) {
+        if (known.containsKey(name)) {
+            suspended.add(0, name);
+        }
     }
 
     private List<String> candidates() {
@@ -118,7 +133,9 @@ final class RemoteSessions {
             throw new MagicException("session local is that of plain cells and takes no " + keys.text());
         }
         if (session.isEmpty() && !name.equals(Notebook.LOCAL)) {
-            choose(keys);
+            RemoteKeys wanted = suspended.contains(name) ? keys.orElse(known.get(name).keys()) : keys;
+            choose(wanted);
+            return new Target(session, name, wanted);
         }
         return new Target(session, name, keys);
     }
@@ -128,6 +145,7 @@ final class RemoteSessions {
         Optional<Session> living = notebook.session(target.name()).filter(Session::isAlive);
         if (living.isPresent()) {
             remember(target);
+            living.get().lease(target.keys().life().idle(), target.keys().life().ttl());
             return living.get();
         }
         if (target.name().equals(Notebook.LOCAL)) {
@@ -154,6 +172,7 @@ final class RemoteSessions {
             BackendStarter starter = new BackendStarter(backend, request, shape.text(), paths);
             Session session = notebook.start(target.name(), starter);
             known.put(target.name(), new Known(shape, backend.name(), starter::launched));
+            suspended.remove(target.name());
             remember(target);
             return session;
         } catch (IllegalArgumentException e) {
@@ -188,6 +207,7 @@ final class RemoteSessions {
         keys.cpus().ifPresent(request::cpus);
         keys.memory().ifPresent(request::memory);
         keys.java().ifPresent(request::java);
+        request.lifetime(keys.life().lifetime(Lifetime.usual(System.getenv())));
         if (backend == backends.local()) {
             options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
         }

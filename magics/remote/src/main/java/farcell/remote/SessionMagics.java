@@ -26,7 +26,8 @@ final class SessionMagics {
     private final RemoteSessions sessions;
     private final Backends backends;
     private final Parameter<String> verb = Parameter.word("VERB", 
-            ValueType.choice("info", "start", "stop", "restart", "attach"), "info, start, stop, restart or attach");
+            ValueType.choice("info", "start", "stop", "suspend", "restart", "attach"),
+            "info, start, stop, suspend, restart or attach");
     private final Parameter<Optional<String>> name = Parameter.optionalWord("NAME", ValueType.TEXT,
             "a session, default: the current remote one")
             .suggesting(scope -> names());
@@ -47,7 +48,7 @@ final class SessionMagics {
         return List.of(
                 Magic.named("sessions", "list the sessions of this notebook")
                         .line(List.of(which), call -> Optional.of(list(call.get(which).isPresent()))).build(),
-                Magic.named("session", "show, start, stop, restart or attach a session")
+                Magic.named("session", "show, start, stop, suspend, restart or attach a session")
                         .help("""
                                 info     what it runs on
                                 start    a fresh session of that name, with the keys given:
@@ -56,6 +57,8 @@ final class SessionMagics {
                                          local, that of plain cells, is replaced: its variables are kept and read as
                                          before, and what cannot be kept is named
                                 stop     ends it; variables that are only there are kept and read as before
+                                suspend  as stop; the next %%remote that it would have been good for starts it anew, with
+                                         the keys that it had
                                 attach   goes on with the sessions of a kernel that was killed or restarted, in a notebook
                                          that has no declarations yet: variables, types and class path are as they
                                          were, and the output of a running cell goes on; nothing is run again. NAME is
@@ -79,17 +82,17 @@ final class SessionMagics {
     }
 
     private Bundle list(boolean all) throws InterruptedException {
-        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with");
+        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with", "clocks");
         for (Session session : notebook.sessions()) {
             table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
                     String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()),
-                    sessions.shapeOf(session.name()));
+                    sessions.shapeOf(session.name()), ClockText.of(session));
         }
         if (all) {
             earlier.list().forEach(each -> table.row("", each.title(), (each.waits() ? "waits for a kernel"
                     : each.inUse() ? "kernel " + each.kernel().pid() : "has no cell yet") + "; of "
                     + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
-                    EarlierSessions.ago(each.session().started())));
+                    EarlierSessions.ago(each.session().started()), ""));
         }
         List<String> notes = new ArrayList<>();
         if (all) {
@@ -111,7 +114,7 @@ final class SessionMagics {
             found.sessions().stream().filter(each -> !own.contains(each.id())).forEach(each -> table.row("",
                     each.title(), found.backend().name() + "; " + KernelMark.use(each) + "; of " + each.notebook(),
                     String.valueOf(each.java()), String.valueOf(each.pid()),
-                    EarlierSessions.ago(each.started())));
+                    EarlierSessions.ago(each.started()), ""));
         }
     }
 
@@ -143,6 +146,10 @@ final class SessionMagics {
                 new MagicException("there is no session " + named + "; there is " + String.join(", ", names())));
         switch (call.get(verb)) {
             case "stop" -> stop(call, session);
+            case "suspend" -> {
+                stop(call, session);
+                sessions.suspended(named);
+            }
             case "restart" -> {
                 if (!named.equals(Notebook.LOCAL)) {
                     throw new MagicException("only session local is restarted; stop " + named

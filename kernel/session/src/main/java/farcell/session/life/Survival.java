@@ -42,7 +42,8 @@ public final class Survival {
     private final KeptFiles kept;
     private final RunLog runs;
     private final SessionClocks clocks;
-    private final List<Runnable> beforeEnd = new CopyOnWriteArrayList<>();
+    private final List<Runnable> wishes = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> beforeEnd = why -> { };
     private final long startedAt = System.currentTimeMillis();
     private volatile String notebook = "";
     private volatile boolean connected;
@@ -68,9 +69,14 @@ public final class Survival {
         return clocks;
     }
 
-    /** Registers what is done before the session ends by its clocks, in order; a minute in all. */
-    public void beforeEnd(Runnable task) {
-        beforeEnd.add(task);
+    /** What user code wants done before the session ends, in order; a minute in all. May be added to. */
+    public List<Runnable> wishes() {
+        return wishes;
+    }
+
+    /** Sets what is done last before the session ends by its clocks. @param task gets why it ends */
+    public void beforeEnd(Consumer<String> task) {
+        beforeEnd = task;
     }
 
     private void warn(Message.EndsSoon soon) {
@@ -80,9 +86,21 @@ public final class Survival {
 
     private void timeIsUp(String why, Consumer<String> end) {
         log.accept("ends: " + why);
+        doWishes();
+        beforeEnd.accept(why);
+        end.accept(why);
+    }
+
+    /** Does what user code wants done, once. Waits for it, for a limited time. */
+    public void doWishes() {
+        List<Runnable> tasks = List.copyOf(wishes);
+        wishes.clear();
+        if (tasks.isEmpty()) {
+            return;
+        }
         CompletableFuture<Void> done = new CompletableFuture<>();
         executor.execute(() -> {
-            for (Runnable task : beforeEnd) {
+            for (Runnable task : tasks) {
                 try {
                     task.run();
                 } catch (Throwable e) {
@@ -98,7 +116,6 @@ public final class Survival {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        end.accept(why);
     }
 
     /** @return the answer to a question of this subject, else null */
