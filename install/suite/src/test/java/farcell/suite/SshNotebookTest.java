@@ -75,6 +75,17 @@ class SshNotebookTest {
     }
 
     @Test
+    void theHeaderOfALongCellShowsWhatItUsesAndItsLastLineThatTheGpuWasIdle() {
+        LiveNotebook.LiveCell cell = notebook.start("%%remote gpu=L40S:2\nint seen = Input.integer(\"go? \"); seen");
+        cell.awaitQuestion();
+        cell.awaitShown(", GPU 0 %, GPU memory 0 B");
+        cell.type("1");
+        assertThat(cell.await().shown()).last().asString().containsPattern("memory peak \\d+ MB, mean \\d+ MB; (the GPU was idle"
+                + "|GPU peak 0 %, mean 0 %); GPU memory peak 0 B");
+        assertThat(notebook.run("%%remote on=lab1\n1").shown()).last().asString().doesNotContain("memory");
+    }
+
+    @Test
     void aHostWithoutJavaGetsOne() {
         assertThat(notebook.value("%%remote on=lab3\nSystem.getProperty(\"java.home\")"))
                 .startsWith("/root/.farcell/runtimes/java-");

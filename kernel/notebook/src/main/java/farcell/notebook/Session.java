@@ -84,6 +84,12 @@ public final class Session {
         facts.putAll(told);
     }
 
+    /** What it uses now; none where it does not say. Waits for no cell, and is no use of the session. */
+    public CompletableFuture<Optional<Message.Use>> use() {
+        return link().ask(new Message.AskUse()).handle((answer, failed) ->
+                answer instanceof Message.Use use ? Optional.of(use) : Optional.empty());
+    }
+
     public List<String> details() {
         return started.details();
     }

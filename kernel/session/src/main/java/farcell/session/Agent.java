@@ -3,6 +3,8 @@ package farcell.session;
 import farcell.runtime.CellStopped;
 import farcell.runtime.Hosts;
 import farcell.session.comms.SessionComms;
+import farcell.session.life.GpuUse;
+import farcell.session.life.ProcessMemory;
 import farcell.session.life.Survival;
 import farcell.session.output.LineInput;
 import farcell.session.output.OutputHub;
@@ -215,6 +217,9 @@ public final class Agent implements Reception.Host {
             Link asker = link.get();
             if (current != this) {
                 return new Message.Failed("another kernel attached to this session");
+            }
+            if (question instanceof Message.AskUse) {
+                return new Message.Use(ProcessMemory.now(), GpuUse.now(System.getenv("CUDA_VISIBLE_DEVICES")));
             }
             Message survives = survival.answer(question);
             if (survives != null) {

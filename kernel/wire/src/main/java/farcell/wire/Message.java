@@ -364,4 +364,19 @@ public sealed interface Message {
      * @param obstacles loaded classes of {@link Reload#reshaped}; where there are any, nothing was replaced
      */
     record Reloaded(List<String> replaced, List<String> obstacles) implements Message {}
+
+    /** What the session uses now; asking is no use of it. Answered by {@link Use}. */
+    record AskUse() implements Message {}
+
+    /**
+     * @param memory bytes of the machine's memory that the session's process holds; -1 unknown
+     * @param gpus   those that it may use; empty where it has none, or where they do not say
+     */
+    record Use(long memory, List<GpuUse> gpus) implements Message {}
+
+    /**
+     * @param percent of the last moments in which it computed, of whatever process; -1 where it does not say
+     * @param memory  bytes of its memory that are taken, by whatever process; -1 where it does not say
+     */
+    record GpuUse(String uuid, int percent, long memory) {}
 }

@@ -32,7 +32,7 @@ public final class Messages {
             Message.Leave.class, Message.Uncaught.class,
             Message.OutputLimit.class, Message.CommOpen.class, Message.CommSend.class, Message.CommClose.class,
             Message.CommTarget.class, Message.Reload.class, Message.Reloaded.class, Message.PrepareEnd.class,
-            Message.TimeIsUp.class);
+            Message.TimeIsUp.class, Message.AskUse.class, Message.Use.class);
     static final List<Class<? extends Step>> STEPS = List.of(
             Step.Define.class, Step.Redefine.class, Step.Reset.class, Step.Invoke.class, Step.Carry.class);
     private static final List<Class<? extends Message.Outcome>> OUTCOMES = List.of(

@@ -17,10 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * What a remote cell shows of itself: a header that says where it runs and for how long, kept up to date once a second,
- * and one plain line at the end, which is what static views keep.
+ * What a remote cell shows of itself: a header that says where it runs, for how long, and what it uses, kept up to date
+ * once a second, and one plain line at the end, which is what static views keep.
  */
 final class RemoteDisplay {
+
+    /** Seconds between two readings of what a session uses. */
+    private static final int GAUGE_TICKS = 2;
 
     private final CellOutput out;
     private final String id;
@@ -28,6 +31,8 @@ final class RemoteDisplay {
     private final Instant started;
     private ScheduledFuture<?> ticking;
     private Supplier<String> where;
+    private Gauge gauge;
+    private int ticks;
     private boolean ended;
 
     /** @param id display id of the header, unique in the kernel */
@@ -53,8 +58,17 @@ final class RemoteDisplay {
         }
     }
 
+    /** Shows from now on what the session uses, every two seconds: a short cell asks nothing. */
+    synchronized void measure(Gauge of) {
+        gauge = of;
+        ticks = 0;
+    }
+
     private synchronized void tick() {
         if (!ended) {
+            if (gauge != null && ++ticks % GAUGE_TICKS == 0) {
+                gauge.read();
+            }
             out.display(header("running"), id, true);
         }
     }
@@ -74,6 +88,10 @@ final class RemoteDisplay {
         if (!brought.isEmpty()) {
             line.append("; brought ").append(brought);
         }
+        String used = gauge == null ? "" : gauge.summary();
+        if (!used.isEmpty()) {
+            line.append("; ").append(used);
+        }
         notes.forEach(note -> line.append("; ").append(note));
         out.display(bundle(line.toString(), "color:gray;font-size:90%"), "", false);
     }
@@ -92,7 +110,9 @@ final class RemoteDisplay {
     }
 
     private Bundle header(String state) {
-        return bundle("remote: " + where.get() + " \u00b7 " + state + " \u00b7 " + elapsed(), "border-left:3px solid #4c78a8;padding-left:6px");
+        String uses = gauge == null || ended ? "" : gauge.now();
+        return bundle("remote: " + where.get() + " \u00b7 " + state + " \u00b7 " + elapsed()
+                + (uses.isEmpty() ? "" : " \u00b7 " + uses), "border-left:3px solid #4c78a8;padding-left:6px");
     }
 
     private static Bundle bundle(String text, String style) {

@@ -100,6 +100,7 @@ final class RemoteMagic implements AutoCloseable {
             try {
                 Session session = sessions.open(target);
                 display.where(() -> where(session));
+                display.measure(new Gauge(session::use));
                 return session;
             } finally {
                 attention.show(text -> { });
