@@ -1,0 +1,176 @@
+package farcell.volumes;
+
+import farcell.volumes.HashIndex.Stamp;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A tree that files are brought into: the only place that writes. Each file gets its name when it is whole. Thread-safe.
+ *
+ * @param root     of the tree
+ * @param incoming a directory on the same file system, for files that are not whole
+ * @param where    for people: {@code in volume data}
+ */
+record Landing(Path root, Path incoming, String where, Set<VolumePath> directories) {
+
+    Landing(Path root, Path incoming, String where) {
+        this(root, incoming, where, ConcurrentHashMap.newKeySet());
+    }
+
+    Path path(VolumePath path) throws VolumeException {
+        return path.in(root);
+    }
+
+    /** What is at a path; a link counts as what is there to be replaced. */
+    Optional<Entry> find(VolumePath path) throws IOException {
+        try {
+            return Optional.of(Entry.of(path, path.in(root)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (java.nio.file.FileSystemException e) {
+            throw new VolumeException(path + " cannot be put " + where + ": a file stands where a directory is to be", e);
+        }
+    }
+
+    /** What a file there contains, from the index or read. */
+    Digest digest(VolumePath path, Entry here, HashIndex index) throws IOException {
+        Path file = path.in(root);
+        long readAt = HashIndex.now();
+        Stamp stamp = Stamp.of(file);
+        Optional<Digest> known = index.find(path.text(), stamp);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Digest digest = Digest.of(file, here.size());
+        if (stamp.equals(Stamp.of(file))) {
+            index.note(path.text(), stamp, digest, readAt);
+        }
+        return digest;
+    }
+
+    /** Makes sure that there is a directory. */
+    void directory(VolumePath path) throws IOException {
+        if (path.isRoot() || directories.contains(path)) {
+            return;
+        }
+        directory(path.parent());
+        Path directory = path.in(root);
+        try {
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new VolumeException(path + " is no directory " + where + "; remove it first", e);
+            }
+        } catch (IOException e) {
+            throw cannot(path, e);
+        }
+        directories.add(path);
+    }
+
+    private VolumeException cannot(VolumePath path, IOException e) {
+        String reason = e instanceof java.nio.file.AccessDeniedException ? "no permission"
+                : e instanceof java.nio.file.FileSystemException file && file.getReason() != null ? file.getReason()
+                : String.valueOf(e.getMessage());
+        return new VolumeException(path + " cannot be written " + where + ": " + reason
+                + (reason.contains("No space left") ? "; free some space there. What has arrived is kept: go on with the same"
+                        + " command" : ""), e);
+    }
+
+    /** A small file. */
+    void store(VolumePath path, Entry entry, ByteBuffer content, Digest digest, HashIndex index) throws IOException {
+        directory(path.parent());
+        Path fresh = incoming.resolve(UUID.randomUUID() + ".tmp");
+        try {
+            Files.createDirectories(incoming);
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = content.duplicate();
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+            }
+            store(path, entry, fresh, digest, index);
+        } catch (VolumeException e) {
+            throw e;
+        } catch (IOException e) {
+            throw cannot(path, e);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** A whole file, which is moved to its place. */
+    void store(VolumePath path, Entry entry, Path fresh, Digest digest, HashIndex index) throws IOException {
+        try {
+            directory(path.parent());
+            wear(fresh, entry);
+            Path target = path.in(root);
+            try {
+                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (AtomicMoveNotSupportedException e) {
+                throw new VolumeException(incoming + " is on another file system than " + root, e);
+            }
+            index.note(path.text(), Stamp.of(target), digest, HashIndex.now());
+        } catch (VolumeException e) {
+            throw e;
+        } catch (IOException e) {
+            throw cannot(path, e);
+        }
+    }
+
+    /** The same, of unknown content. */
+    void store(VolumePath path, Entry entry, Path fresh) throws IOException {
+        store(path, entry, fresh, Digest.unknown(entry.size()), HashIndex.none());
+    }
+
+    /** A file with the right content gets the time and the right of the one that was offered. */
+    void dress(VolumePath path, Entry entry, Entry here, Digest digest, HashIndex index) throws IOException {
+        if (here.modified() != entry.modified() || here.program() != entry.program()) {
+            Path file = path.in(root);
+            try {
+                wear(file, entry);
+            } catch (IOException e) {
+                throw cannot(path, e);
+            }
+            index.note(path.text(), Stamp.of(file), digest, HashIndex.now());
+        }
+    }
+
+    private static void wear(Path file, Entry entry) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(entry.modified(), TimeUnit.NANOSECONDS));
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
+            if (all.contains(PosixFilePermission.OWNER_EXECUTE) != entry.program()) {
+                change(all, PosixFilePermission.OWNER_EXECUTE, entry.program());
+                change(all, PosixFilePermission.GROUP_EXECUTE,
+                        entry.program() && all.contains(PosixFilePermission.GROUP_READ));
+                change(all, PosixFilePermission.OTHERS_EXECUTE,
+                        entry.program() && all.contains(PosixFilePermission.OTHERS_READ));
+                Files.setPosixFilePermissions(file, all);
+            }
+        }
+    }
+
+    private static void change(Set<PosixFilePermission> all, PosixFilePermission one, boolean there) {
+        if (there) {
+            all.add(one);
+        } else {
+            all.remove(one);
+        }
+    }
+}

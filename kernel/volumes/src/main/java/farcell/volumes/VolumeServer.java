@@ -1,0 +1,138 @@
+package farcell.volumes;
+
+import farcell.volumes.Frames.Frame;
+import farcell.volumes.Frames.Kind;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The host's side of a conversation about its volumes; ends when the other side goes. */
+final class VolumeServer {
+
+    /** Of the conversation. */
+    static final int PROTOCOL = 1;
+
+    private final VolumeStore store;
+    private final Frames frames;
+
+    VolumeServer(VolumeStore store, Frames frames) {
+        this.store = store;
+        this.frames = frames;
+    }
+
+    void run() throws IOException {
+        boolean anyName = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+        frames.send(Kind.HELLO, Rows.write(List.of(List.of(String.valueOf(PROTOCOL), String.valueOf(anyName)))));
+        while (true) {
+            Frame frame;
+            try {
+                frame = frames.receive();
+            } catch (EOFException e) {
+                return;
+            }
+            try {
+                answer(frame);
+            } catch (VolumeException e) {
+                frames.send(Kind.FAILED, e.getMessage());
+                if (frame.kind() != Kind.CALL) {
+                    // The other side may be sending what nobody reads.
+                    return;
+                }
+            } catch (IOException | RuntimeException e) {
+                frames.send(Kind.FAILED, text(e));
+                return;
+            }
+        }
+    }
+
+    private static String text(Exception e) {
+        if (e instanceof java.nio.file.AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (e instanceof java.nio.file.FileSystemException file) {
+            return file.getFile() + ": " + (file.getReason() == null ? "cannot be used" : file.getReason());
+        }
+        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
+    }
+
+    private void answer(Frame frame) throws IOException {
+        switch (frame.kind()) {
+            case CALL -> {
+                List<String> words = Rows.read(frame.payload()).get(0);
+                frames.send(Kind.ANSWER, Rows.write(call(words.get(0), words.subList(1, words.size()))));
+            }
+            case PUT -> {
+                VolumeAddress to = VolumeAddress.parse(frame.text());
+                new Receiver(frames, store.landing(to), store.index(to), to.path(), "", VolumeProgress.UNHEARD).run(List.of());
+            }
+            case GET -> {
+                VolumeAddress from = VolumeAddress.parse(frame.text());
+                HashIndex index = store.index(from);
+                boolean one = store.stat(from).get(0).equals(Entry.Kind.FILE.name());
+                new Sender(frames, store.files(from), index, one ? from.path().parent() : from.path(), "",
+                        VolumeProgress.UNHEARD).run();
+            }
+            default -> throw new IOException("what came is not of this protocol");
+        }
+    }
+
+    private List<List<String>> call(String verb, List<String> words) throws IOException {
+        List<VolumeAddress> at = new ArrayList<>();
+        for (String word : words) {
+            at.add(VolumeAddress.parse(word));
+        }
+        switch (verb) {
+            case "volumes":
+                return store.volumes();
+            case "create":
+                store.create(at.get(0).volume());
+                return List.of();
+            case "delete":
+                store.delete(at.get(0).volume());
+                return List.of();
+            case "ls":
+                return store.list(at.get(0));
+            case "stat":
+                return List.of(store.stat(at.get(0)));
+            case "du":
+                return List.of(store.usage(at.get(0)));
+            case "tree":
+                return List.of(List.of(store.tree(at.get(0)).toString()));
+            case "left-out":
+                return store.files(at.get(0)).leftOut().stream().limit(1000).map(List::of).toList();
+            case "rm":
+                store.remove(at.get(0));
+                return List.of();
+            case "mv":
+                store.move(at.get(0), at.get(1));
+                return List.of();
+            case "cp":
+                store.copy(at.get(0), at.get(1));
+                return List.of();
+            case "cat":
+                cat(at.get(0));
+                return List.of();
+            default:
+                throw new VolumeException("the host knows no " + verb);
+        }
+    }
+
+    private void cat(VolumeAddress address) throws IOException {
+        TreeFiles files = store.files(address);
+        if (!"FILE".equals(store.stat(address).get(0))) {
+            throw new VolumeException(address + " is a directory");
+        }
+        Path file = files.found().get(0).file();
+        byte[] buffer = new byte[1 << 18];
+        try (InputStream in = new DataInputStream(Files.newInputStream(file))) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                frames.send(Kind.BYTES, java.util.Arrays.copyOf(buffer, n));
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package farcell.volumes;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The volumes of one machine: what is done with them there. Answers are rows of words. */
+final class VolumeStore {
+
+    private static final int MOST_ROWS = 100_000;
+
+    private final VolumePlaces places;
+
+    VolumeStore(VolumePlaces places) {
+        this.places = places;
+    }
+
+    VolumePlaces places() {
+        return places;
+    }
+
+    /** @return the place of its tree. @throws VolumeException when there is no such volume or version */
+    Path tree(VolumeAddress address) throws IOException {
+        Path tree = places.tree(address);
+        if (Files.isDirectory(address.version() == 0 ? tree : places.tree(address.volume()))) {
+            if (Files.isDirectory(tree)) {
+                return tree;
+            }
+            throw new VolumeException("volume " + address.volume() + " has no version " + address.version() + "; "
+                    + (Versions.of(places, address.volume()).numbers().isEmpty() ? "it has none"
+                    : "it has " + Versions.of(places, address.volume()).numbers()));
+        }
+        if (places.mounts().containsKey(address.volume())) {
+            throw new VolumeException("volume " + address.volume() + " is configured to be " + tree
+                    + ", and there is no such directory");
+        }
+        throw new VolumeException("there is no volume " + address.volume() + "; there is "
+                + (places.all().isEmpty() ? "none" : String.join(", ", places.all().keySet())));
+    }
+
+    private Path writable(VolumeAddress address) throws IOException {
+        if (address.version() != 0) {
+            throw new VolumeException(address.volumeText() + " is a version, which never changes; write to "
+                    + address.volume());
+        }
+        return tree(address);
+    }
+
+    Landing landing(VolumeAddress address) throws IOException {
+        Path tree = writable(address);
+        return new Landing(tree, places.state(address.volume()).resolve("incoming"), "in volume " + address.volume());
+    }
+
+    HashIndex index(VolumeAddress address) {
+        return HashIndex.open(address.version() == 0 ? places.state(address.volume()).resolve("index")
+                : places.versions(address.volume()).resolve(address.version() + ".index"));
+    }
+
+    /** Rows: name, where, whether configured. */
+    List<List<String>> volumes() throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        for (Map.Entry<String, Path> each : places.all().entrySet()) {
+            rows.add(List.of(each.getKey(), each.getValue().toString(),
+                    String.valueOf(places.mounts().containsKey(each.getKey()))));
+        }
+        return rows;
+    }
+
+    void create(String name) throws IOException {
+        VolumeAddress.checkName(name);
+        Path tree = places.tree(name);
+        if (Files.isDirectory(tree)) {
+            throw new VolumeException("there is a volume " + name + " already");
+        }
+        if (places.mounts().containsKey(name)) {
+            throw new VolumeException("volume " + name + " is configured to be " + tree
+                    + ", and there is no such directory; make it, or mount it");
+        }
+        Files.createDirectories(tree.getParent());
+        try {
+            Files.createDirectory(tree);
+        } catch (FileAlreadyExistsException e) {
+            throw new VolumeException(tree + " is in the way", e);
+        }
+    }
+
+    /** Removes a volume with its versions. */
+    void delete(String name) throws IOException {
+        Path tree = tree(new VolumeAddress(VolumeAddress.checkName(name), 0, VolumePath.ROOT));
+        if (places.mounts().containsKey(name)) {
+            throw new VolumeException("volume " + name + " is configured to be " + tree + "; Farcell does not remove what it"
+                    + " did not make. Take it out of the configuration, and remove the directory yourself");
+        }
+        remove(tree);
+        if (Files.exists(places.state(name))) {
+            remove(places.state(name));
+        }
+    }
+
+    /** Whether it is a file or a directory: one row, as {@link #list} has them. */
+    List<String> stat(VolumeAddress address) throws IOException {
+        return row(existing(address));
+    }
+
+    private Entry existing(VolumeAddress address) throws IOException {
+        Path tree = tree(address);
+        Path file = address.path().in(tree);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new VolumeException("there is no " + address.path() + " in volume " + address.volumeText());
+        }
+        return Entry.of(address.path(), file);
+    }
+
+    private static List<String> row(Entry entry) {
+        return List.of(entry.kind().name(), String.valueOf(entry.size()), String.valueOf(entry.modified() / 1_000_000),
+                entry.path().text());
+    }
+
+    /** Rows: kind, bytes, milliseconds since 1970 of its last change, path in the volume. */
+    List<List<String>> list(VolumeAddress address) throws IOException {
+        Path tree = tree(address);
+        Entry entry = existing(address);
+        if (entry.kind() != Entry.Kind.DIRECTORY) {
+            return List.of(row(entry));
+        }
+        List<List<String>> rows = new ArrayList<>();
+        try (Stream<Path> files = Files.list(address.path().in(tree))) {
+            for (Path each : files.sorted().toList()) {
+                String name = each.getFileName().toString();
+                if (address.path().isRoot() && name.equals(VolumePath.OURS)) {
+                    continue;
+                }
+                if (rows.size() == MOST_ROWS) {
+                    throw new VolumeException(address + " has more than " + MOST_ROWS + " entries: too many to list");
+                }
+                String path = address.path().isRoot() ? name : address.path() + "/" + name;
+                BasicFileAttributes attributes = Files.readAttributes(each, BasicFileAttributes.class,
+                        LinkOption.NOFOLLOW_LINKS);
+                Entry found = Entry.of(VolumePath.ROOT, each, attributes);
+                List<String> row = new ArrayList<>(row(found));
+                row.set(3, VolumePath.visible(path));
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** One row: files, directories, bytes, what is left out. */
+    List<String> usage(VolumeAddress address) throws IOException {
+        Entry entry = existing(address);
+        if (entry.kind() != Entry.Kind.DIRECTORY) {
+            return List.of("1", "0", String.valueOf(entry.size()), "0");
+        }
+        long files = 0;
+        long bytes = 0;
+        TreeFiles all = TreeFiles.below(address.path().in(tree(address)), false);
+        for (TreeFiles.Found each : all.found()) {
+            files += each.entry().isFile() ? 1 : 0;
+            bytes += each.entry().size();
+        }
+        return List.of(String.valueOf(files), String.valueOf(all.found().size() - files), String.valueOf(bytes),
+                String.valueOf(all.leftOut().size()));
+    }
+
+    /** What is left out of a transfer of that. */
+    TreeFiles files(VolumeAddress address) throws IOException {
+        Path tree = tree(address);
+        Entry entry = existing(address);
+        Path file = address.path().in(tree);
+        return switch (entry.kind()) {
+            case FILE -> TreeFiles.one(new VolumePath(entry.path().name()), file);
+            case DIRECTORY -> TreeFiles.below(file, false);
+            case LINK -> throw new VolumeException(address + " is a link, or no plain file, and is not followed");
+        };
+    }
+
+    void remove(VolumeAddress address) throws IOException {
+        Path tree = writable(address);
+        if (address.path().isRoot()) {
+            throw new VolumeException("name what to remove, as in " + address.volume() + ":train; the whole volume goes with"
+                    + " delete " + address.volume());
+        }
+        existing(address);
+        remove(address.path().in(tree));
+    }
+
+    /** Links are removed, not what they lead to. */
+    static void remove(Path path) throws IOException {
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                // Versions are made read-only.
+                directory.toFile().setWritable(true);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    void move(VolumeAddress from, VolumeAddress to) throws IOException {
+        Path source = from.path().in(writable(from));
+        Path target = target(from, to);
+        try {
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (java.nio.file.AtomicMoveNotSupportedException e) {
+            copy(from, to);
+            remove(from);
+        } catch (DirectoryNotEmptyException e) {
+            throw new VolumeException(to + " is there already", e);
+        }
+    }
+
+    void copy(VolumeAddress from, VolumeAddress to) throws IOException {
+        Path target = target(from, to);
+        Landing landing = landing(to);
+        VolumePath base = VolumePath.received(landing.root().relativize(target).toString().replace('\\', '/'));
+        TreeFiles files = files(from);
+        boolean one = existing(from).isFile();
+        for (TreeFiles.Found each : files.found()) {
+            VolumePath path = one ? base : base.resolve(each.entry().path());
+            if (!each.entry().isFile()) {
+                landing.directory(path);
+                continue;
+            }
+            Path fresh = landing.incoming().resolve(UUID.randomUUID() + ".tmp");
+            Files.createDirectories(landing.incoming());
+            try {
+                Files.copy(each.file(), fresh, LinkOption.NOFOLLOW_LINKS);
+                landing.store(path, each.entry(), fresh);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        }
+    }
+
+    /** Into a directory that is there, by the name of what comes. */
+    private Path target(VolumeAddress from, VolumeAddress to) throws IOException {
+        existing(from);
+        Landing landing = landing(to);
+        VolumePath path = to.path();
+        if (landing.find(path).filter(entry -> entry.kind() == Entry.Kind.DIRECTORY).isPresent() && !from.path().isRoot()) {
+            path = path.resolve(new VolumePath(from.path().name()));
+        }
+        if (from.volumeText().equals(to.volumeText()) && path.isIn(from.path())) {
+            throw new VolumeException(to + " is " + from + " itself, or in it");
+        }
+        landing.directory(path.isRoot() ? path : path.parent());
+        return path.in(landing.root());
+    }
+}
