@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         versionProvider = FarcellCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {InstallCommand.class, DoctorCommand.class, RunCommand.class, SessionCommand.class,
-            StopCommand.class, GcCommand.class, BackendCommand.class, KernelCommand.class},
+            StopCommand.class, GcCommand.class, BackendCommand.class, VolumeCommand.class,
+            KernelCommand.class},
         footer = {"", "Exit status: 0 done, 1 could not be done, 2 wrong usage."})
 final class FarcellCommand implements Callable<Integer> {
 

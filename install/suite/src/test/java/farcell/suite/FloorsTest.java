@@ -30,6 +30,7 @@ class FloorsTest {
     private static final List<Set<String>> FLOORS = List.of(
             Set.of("farcell", "farcell.runtime", "io.github.spencerpark.ijava"),
             Set.of("farcell.wire"),
+            Set.of("farcell.volumes"),
             Set.of("farcell.values"),
             Set.of("farcell.session"),
             Set.of("farcell.display", "farcell.djl"),

@@ -5,6 +5,7 @@ import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Path;
 import java.util.SortedMap;
 
 /** What the agent does for code that users call and for code that it has woven. Installed once, by the agent. */
@@ -44,6 +45,12 @@ public interface Host {
     }
 
     default void forgetResults() {}
+
+    /** Where a volume is. @throws java.util.NoSuchElementException with what there is, where this session has none of that
+     *  name */
+    default Path volume(String name) {
+        throw new UnsupportedOperationException("this host has no volumes");
+    }
 
     /** The call site of one woven read or write of a slot. @param owner binary name of the declaring class */
     CallSite slot(MethodHandles.Lookup caller, boolean write, MethodType type, String owner, String field);

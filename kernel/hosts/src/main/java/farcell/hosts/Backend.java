@@ -1,5 +1,6 @@
 package farcell.hosts;
 
+import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import java.util.List;
@@ -63,6 +64,11 @@ public interface Backend extends AutoCloseable {
      */
     default boolean end(FoundSession session) throws LaunchException, InterruptedException {
         return false;
+    }
+
+    /** A conversation about the volumes of its host, which whoever asks closes. @throws LaunchException when there is none */
+    default VolumeClient volumes() throws LaunchException, InterruptedException {
+        throw new LaunchException(name() + " has no volumes");
     }
 
     /** Ends all sessions that were started here and frees what they had. */

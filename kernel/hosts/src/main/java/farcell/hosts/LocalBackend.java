@@ -1,9 +1,12 @@
 package farcell.hosts;
 
+import farcell.volumes.VolumeClient;
+import farcell.volumes.VolumePlaces;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * This machine. Sessions end with the kernel that has them: by {@link #close()}, and by a hook when the kernel's JVM goes
@@ -24,12 +28,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LocalBackend implements Backend {
 
     public static final String NAME = "local";
+    /** Where volumes of this machine are, where nothing else is configured. */
+    public static final Path ROOT = Path.of(System.getProperty("user.home"), ".farcell");
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     private static final Duration HOOK_GRACE = Duration.ofSeconds(2);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
+    private final LocalVolumes volumes;
     private final Agent agent;
     private final Gpus gpus;
     private final JavaRuntimes runtimes;
@@ -48,6 +55,12 @@ public final class LocalBackend implements Backend {
 
     /** @param environment of the kernel; sessions inherit it */
     public LocalBackend(Agent agent, Gpus gpus, JavaRuntimes runtimes, Map<String, String> environment) {
+        this(agent, gpus, runtimes, environment, () -> new VolumePlaces(ROOT, Map.of()));
+    }
+
+    private LocalBackend(Agent agent, Gpus gpus, JavaRuntimes runtimes, Map<String, String> environment,
+                         Supplier<VolumePlaces> places) {
+        this.volumes = new LocalVolumes(places, new LocalCommands());
         this.agent = agent;
         this.gpus = gpus;
         this.runtimes = runtimes;
@@ -57,7 +70,21 @@ public final class LocalBackend implements Backend {
 
     /** This machine as this process sees it. */
     public static LocalBackend of(Agent agent) {
-        return new LocalBackend(agent, Gpus.local(System.getenv()), JavaRuntimes.local(), System.getenv());
+        return of(agent, () -> new VolumePlaces(ROOT, Map.of()));
+    }
+
+    /** The same, whose volumes are there. */
+    public static LocalBackend of(Agent agent, Supplier<VolumePlaces> places) {
+        return new LocalBackend(agent, Gpus.local(System.getenv()), JavaRuntimes.local(), System.getenv(), places);
+    }
+
+    @Override
+    public VolumeClient volumes() throws LaunchException {
+        try {
+            return VolumeClient.here(volumes.places(), VolumeClient.cache(environment));
+        } catch (IOException e) {
+            throw new LaunchException("the volumes of this machine cannot be reached: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -91,6 +118,7 @@ public final class LocalBackend implements Backend {
             throw new LaunchException(java.describe() + " lacks module jdk.jdwp.agent, which a session that is to be "
                     + "debugged needs; choose another with java=, or switch debugging off");
         }
+        VolumeChoice chosen = volumes.choose(request);
         String allocation = request.name() + "#" + launches.incrementAndGet();
         GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get()) : null;
         LocalSession session = null;
@@ -99,9 +127,9 @@ public final class LocalBackend implements Backend {
             checkOpen();
             files = newDirectory();
             LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match,
-                    Lifetime.usual(environment)), files, handler, executor);
+                    Lifetime.usual(environment)), chosen, files, handler, executor);
             LocalLaunch.Started started = launch.run(environment);
-            session = new LocalSession(request, files, LocalSession.Parts.of(started), match, executor,
+            session = new LocalSession(request, files, LocalSession.Parts.of(started), match, chosen.note(), executor,
                     () -> allocations.release(allocation));
             register(session);
             return session;
@@ -158,7 +186,7 @@ public final class LocalBackend implements Backend {
         String allocation = record.id();
         GpuMatch match = uuids.isEmpty() ? null : allocations.taken(allocation, uuids, gpus.survey());
         LocalSession session = new LocalSession(SessionRequest.named(record.name()).notebook(record.notebook()).build(),
-                new SessionDirectory(record.directory()), LocalSession.Parts.of(found), match, executor,
+                new SessionDirectory(record.directory()), LocalSession.Parts.of(found), match, "", executor,
                 () -> allocations.release(allocation));
         register(session);
         return session;

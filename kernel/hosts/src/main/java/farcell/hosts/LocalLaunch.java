@@ -49,6 +49,7 @@ final class LocalLaunch {
 
     private final SessionRequest request;
     private final SessionCommand command;
+    private final VolumeChoice volumes;
     private final SessionDirectory directory;
     private final SessionVoice voice;
     private final ExecutorService executor;
@@ -56,8 +57,9 @@ final class LocalLaunch {
     private final CompletableFuture<Link> connected = new CompletableFuture<>();
     private volatile String refused = "";
 
-    LocalLaunch(SessionRequest request, SessionCommand command, SessionDirectory directory, Link.Handler owner,
-                ExecutorService executor) {
+    LocalLaunch(SessionRequest request, SessionCommand command, VolumeChoice volumes, SessionDirectory directory,
+                Link.Handler owner, ExecutorService executor) {
+        this.volumes = volumes;
         this.request = request;
         this.command = command;
         this.directory = directory;
@@ -102,7 +104,7 @@ final class LocalLaunch {
         if (Files.isExecutable(SHELL)) {
             arguments.addAll(List.of(SHELL.toString(), "-c", ALONE));
         }
-        arguments.addAll(command.arguments(directory, debugPort));
+        arguments.addAll(volumes.around(directory.path().toString(), command.arguments(directory, debugPort)));
         ProcessBuilder builder = new ProcessBuilder(arguments)
                 .directory(request.workingDirectory().toFile())
                 .redirectErrorStream(true)

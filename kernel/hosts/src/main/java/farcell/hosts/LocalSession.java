@@ -30,6 +30,7 @@ final class LocalSession implements LaunchedSession {
     private final SessionDirectory directory;
     private final Parts parts;
     private final GpuMatch gpus;
+    private final String volumes;
     private final Executor executor;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final List<ProcessHandle> children = new CopyOnWriteArrayList<>();
@@ -54,9 +55,10 @@ final class LocalSession implements LaunchedSession {
         }
     }
 
-    /** @param gpus what it is bound to, null when it is not bound; @param release frees what it had */
-    LocalSession(SessionRequest request, SessionDirectory directory, Parts parts, GpuMatch gpus, Executor executor,
-                 Runnable release) {
+    /** @param gpus what it is bound to, null when it is not bound; @param volumes what to say of them; @param release frees what it had */
+    LocalSession(SessionRequest request, SessionDirectory directory, Parts parts, GpuMatch gpus, String volumes,
+                 Executor executor, Runnable release) {
+        this.volumes = volumes;
         this.request = request;
         this.directory = directory;
         this.parts = parts;
@@ -133,7 +135,7 @@ final class LocalSession implements LaunchedSession {
         }
         return gpus instanceof GpuMatch.OnGpus on && on.shared()
                 ? "shares a GPU with another session of this notebook, since no other fits " + request.gpu().get()
-                : "";
+                : volumes;
     }
 
     @Override

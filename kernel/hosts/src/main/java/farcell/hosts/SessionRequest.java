@@ -1,5 +1,6 @@
 package farcell.hosts;
 
+import farcell.volumes.VolumeMount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +26,12 @@ import java.util.Optional;
  * @param timeout          how long the start may take
  * @param notebook         whose session it is, for people who look for it later; may be empty
  * @param lifetime         how long it may live, where it is not as usual
+ * @param volumes          of its host that it is to have
  */
 public record SessionRequest(String name, Optional<GpuRequest> gpu, String java, int cpus, long memory,
                              Path workingDirectory, Map<String, String> environment, List<String> jvmArguments,
                              boolean preview, boolean debugging, Optional<Path> archive, Duration timeout, String notebook,
-                             Optional<Lifetime> lifetime) {
+                             Optional<Lifetime> lifetime, List<VolumeMount> volumes) {
 
     public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -39,6 +41,7 @@ public record SessionRequest(String name, Optional<GpuRequest> gpu, String java,
     public SessionRequest {
         environment = Map.copyOf(environment);
         jvmArguments = List.copyOf(jvmArguments);
+        volumes = List.copyOf(volumes);
         if (name.isBlank()) {
             throw new IllegalArgumentException("a session needs a name");
         }
@@ -91,6 +94,7 @@ public record SessionRequest(String name, Optional<GpuRequest> gpu, String java,
         private Duration timeout = TIMEOUT;
         private String notebook = "";
         private Optional<Lifetime> lifetime = Optional.empty();
+        private List<VolumeMount> volumes = List.of();
 
         private Builder(String name) {
             this.name = name;
@@ -167,9 +171,14 @@ public record SessionRequest(String name, Optional<GpuRequest> gpu, String java,
             return this;
         }
 
+        public Builder volumes(List<VolumeMount> value) {
+            volumes = value;
+            return this;
+        }
+
         public SessionRequest build() {
             return new SessionRequest(name, gpu, java, cpus, memory, workingDirectory, environment, jvmArguments,
-                    preview, debugging, archive, timeout, notebook, lifetime);
+                    preview, debugging, archive, timeout, notebook, lifetime, volumes);
         }
     }
 }

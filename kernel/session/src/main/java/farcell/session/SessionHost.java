@@ -14,6 +14,7 @@ import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -48,6 +49,11 @@ final class SessionHost implements Host {
         this.stopper = stopper;
         this.asker = asker;
         this.facts = facts;
+    }
+
+    @Override
+    public Path volume(String name) {
+        return SessionVolumes.find(name, System.getProperties());
     }
 
     @Override

@@ -11,6 +11,7 @@ import farcell.hosts.Host;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
+import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import java.time.Duration;
@@ -30,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class SshBackend implements Backend {
 
+    /** What the program for volumes is compiled for. */
+    private static final int VOLUMES_JAVA = 17;
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
     /** How old what is known of the host's GPUs may be. */
@@ -197,6 +200,21 @@ public final class SshBackend implements Backend {
         return HostGarbage.remove(connection(settings.questions()), place.root(),
                 AgentFiles.of(settings.distribution(), new ObjectStore(place.root())).id(),
                 RuntimeImage.ofThisJava(settings.environment()).name(), older, names);
+    }
+
+    @Override
+    public VolumeClient volumes() throws LaunchException, InterruptedException {
+        try {
+            SshConnection to = connection(settings.questions());
+            HostFacts host = facts(false);
+            host.checkRoot(this);
+            HostRuntime.Chosen java = new HostRuntime(place, host, objects, RuntimeImage.ofThisJava(settings.environment()),
+                    VOLUMES_JAVA).choose("", to, settings.progress());
+            String agent = AgentFiles.of(settings.distribution(), objects).ensure(to, host, objects, settings.progress());
+            return new SshVolumes(host, place).open(to, java.java(), agent, VolumeClient.cache(settings.environment()));
+        } catch (SshFailure e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
     }
 
     private GpuMatch allocate(String allocation, GpuRequest request, HostFacts host) throws LaunchException {

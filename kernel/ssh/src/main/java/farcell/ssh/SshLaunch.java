@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import farcell.hosts.GpuMatch;
 import farcell.hosts.SessionRequest;
+import farcell.hosts.VolumeChoice;
 import farcell.wire.Link;
 import farcell.wire.Links;
 import farcell.wire.Message;
@@ -18,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One start of a session on a host. */
 final class SshLaunch {
@@ -46,6 +49,7 @@ final class SshLaunch {
                 settings.release()).choose(request.java(), connection, settings.progress());
         String agent = AgentFiles.of(settings.distribution(), objects)
                 .ensure(connection, host, objects, settings.progress());
+        VolumeChoice volumes = new SshVolumes(host, place).choose(request, connection);
         SessionFiles files = new SessionFiles(host.root(), random(4));
         files.checkSocket();
         HostCommand command = new HostCommand(request, java, agent, match, host.cpus());
@@ -56,7 +60,7 @@ final class SshLaunch {
         Link link = null;
         boolean started = false;
         try {
-            files.start(connection, command.arguments(files.path()), relay, command.environment(), secret, request.timeout());
+            files.start(connection, volumes.around(files.path(), command.arguments(files.path())), relay, command.environment(), secret, request.timeout());
             link = dial(road, secret, voice, executor, request.name());
             Message answer = link.ask(new Message.Attach(request.notebook(), !request.notebook().isEmpty()))
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -65,7 +69,7 @@ final class SshLaunch {
             }
             started = true;
             return new SshSession(request, files, backend.name() + " (" + connection.hop().host() + ")", link, voice,
-                    attached, match, note(java, road), new SessionSupply(backend, objects), executor, release);
+                    attached, match, note(java.note(), road.note(), volumes.note()), new SessionSupply(backend, objects), executor, release);
         } catch (SshFailure e) {
             throw e;
         } catch (IOException | ExecutionException | TimeoutException e) {
@@ -87,9 +91,8 @@ final class SshLaunch {
                 executor, name, Scheduler.SYSTEM, TIMING);
     }
 
-    private static String note(HostRuntime.Chosen java, SshRoad road) {
-        String relayed = road.note();
-        return java.note().isEmpty() || relayed.isEmpty() ? java.note() + relayed : java.note() + "; " + relayed;
+    private static String note(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     private static String random(int bytes) {

@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,13 +13,19 @@ import java.util.Optional;
  * @param hostKeys   what is done about a host that is not in known_hosts; none for what the SSH configuration says
  * @param root       directory on the host for all of Farcell's files, as its shell writes it; {@value #ROOT} by default
  * @param java       Java of sessions there: empty for the best that is found, else a directory on the host
+ * @param volumes    directories of the host that are volumes, by name
  */
 public record SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root,
-                       String java) {
+                       String java, Map<String, String> volumes) {
 
     public static final String ROOT = "~/.farcell";
 
+    public SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root, String java) {
+        this(host, configFile, hostKeys, root, java, Map.of());
+    }
+
     public SshPlace {
+        volumes = Map.copyOf(volumes);
         if (host.isBlank() || host.startsWith("-")) {
             throw new IllegalArgumentException("\"" + host + "\" is no SSH host: say an alias of ~/.ssh/config or"
                     + " user@host");

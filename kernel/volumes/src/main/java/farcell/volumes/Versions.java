@@ -1,12 +1,22 @@
 package farcell.volumes;
 
+import farcell.volumes.HashIndex.Stamp;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The committed versions of a volume. */
+/**
+ * The committed versions of a volume: trees that never change, {@code versions/1} and so on. A file that is the same as in the
+ * version before is one with it on disk; others are copied, since whoever uses the volume may write into its files in place.
+ */
 final class Versions {
 
     private final VolumePlaces places;
@@ -31,5 +41,119 @@ final class Versions {
             return files.filter(Files::isDirectory).map(path -> path.getFileName().toString())
                     .filter(text -> text.matches("[1-9]\\d{0,8}")).map(Integer::valueOf).sorted().toList();
         }
+    }
+
+    /** Files and bytes of a version that were not in the one before. */
+    record Committed(int number, long files, long copied, long bytes) {}
+
+    /** Makes a version of what is there now. It has its number when it is whole. */
+    Committed commit(TreeFiles files, HashIndex index) throws IOException {
+        Path all = Files.createDirectories(places.versions(name));
+        List<Integer> before = numbers();
+        int last = before.isEmpty() ? 0 : before.get(before.size() - 1);
+        HashIndex old = HashIndex.open(all.resolve(last + ".index"));
+        Path fresh = Files.createDirectory(all.resolve(".new-" + UUID.randomUUID()));
+        HashIndex own = HashIndex.open(fresh.resolveSibling(fresh.getFileName() + ".index"));
+        try {
+            long copied = 0;
+            long bytes = 0;
+            long count = 0;
+            for (TreeFiles.Found each : files.found()) {
+                Path to = each.entry().path().in(fresh);
+                if (!each.entry().isFile()) {
+                    Files.createDirectories(to);
+                    continue;
+                }
+                count++;
+                if (!link(each, last, old, own, index, to)) {
+                    copy(each, own, index, to);
+                    copied++;
+                    bytes += each.entry().size();
+                }
+            }
+            protect(fresh);
+            int number = last + 1;
+            own.save();
+            Path ownFile = fresh.resolveSibling(fresh.getFileName() + ".index");
+            if (Files.exists(ownFile)) {
+                Files.move(ownFile, all.resolve(number + ".index"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.move(fresh, places.version(name, number), StandardCopyOption.ATOMIC_MOVE);
+            return new Committed(number, count, copied, bytes);
+        } finally {
+            if (Files.exists(fresh)) {
+                VolumeStore.remove(fresh);
+                Files.deleteIfExists(fresh.resolveSibling(fresh.getFileName() + ".index"));
+            }
+        }
+    }
+
+    private boolean link(TreeFiles.Found found, int last, HashIndex old, HashIndex own, HashIndex index, Path to)
+            throws IOException {
+        Path earlier = last == 0 ? null : found.entry().path().in(places.version(name, last));
+        if (earlier == null || !Files.isRegularFile(earlier, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+                || Files.size(earlier) != found.entry().size()
+                || Entry.of(found.entry().path(), earlier).program() != found.entry().program()) {
+            return false;
+        }
+        String key = found.entry().path().text();
+        Digest now = digest(found, index);
+        Optional<Digest> then = old.find(key, Stamp.of(earlier));
+        if (!now.equals(then.isPresent() ? then.get() : Digest.of(earlier, found.entry().size()))) {
+            return false;
+        }
+        try {
+            Files.createLink(to, earlier);
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
+        }
+        own.note(key, Stamp.of(to), now, HashIndex.now());
+        return true;
+    }
+
+    private static Digest digest(TreeFiles.Found found, HashIndex index) throws IOException {
+        String key = found.entry().path().text();
+        Stamp stamp = Stamp.of(found.file());
+        Optional<Digest> known = index.find(key, stamp);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        long readAt = HashIndex.now();
+        Digest digest = Digest.of(found.file(), found.entry().size());
+        index.note(key, stamp, digest, readAt);
+        return digest;
+    }
+
+    /** A copy that was made while a program wrote would be neither the old file nor the new one. */
+    private static void copy(TreeFiles.Found found, HashIndex own, HashIndex index, Path to) throws IOException {
+        Stamp before = Stamp.of(found.file());
+        Files.copy(found.file(), to, StandardCopyOption.COPY_ATTRIBUTES, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+        if (!before.equals(Stamp.of(found.file()))) {
+            throw new VolumeException(found.entry().path() + " changed while it was copied; commit when nobody writes to the"
+                    + " volume");
+        }
+        Optional<Digest> known = index.find(found.entry().path().text(), before);
+        if (known.isPresent()) {
+            own.note(found.entry().path().text(), Stamp.of(to), known.get(), HashIndex.now());
+        }
+    }
+
+    /** So that nobody writes by mistake. */
+    private static void protect(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                file.toFile().setWritable(false, false);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException e) {
+                if (!directory.equals(tree)) {
+                    directory.toFile().setWritable(false, false);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

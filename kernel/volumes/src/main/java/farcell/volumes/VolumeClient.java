@@ -151,6 +151,24 @@ public final class VolumeClient implements Closeable {
                 Long.parseLong(row.get(3)));
     }
 
+    /** A version that was made. @param copied files that were not in the one before */
+    public record Committed(int number, long files, long copied, long bytes) {}
+
+    /** Makes a version of a volume as it is now. */
+    public Committed commit(String volume) throws IOException {
+        List<String> row = call("commit", volume).get(0);
+        return new Committed(Integer.parseInt(row.get(0)), Long.parseLong(row.get(1)), Long.parseLong(row.get(2)),
+                Long.parseLong(row.get(3)));
+    }
+
+    /** A committed version. @param made milliseconds since 1970 */
+    public record Version(int number, long made, String where) {}
+
+    public List<Version> versions(String volume) throws IOException {
+        return call("versions", volume).stream()
+                .map(row -> new Version(Integer.parseInt(row.get(0)), Long.parseLong(row.get(1)), row.get(2))).toList();
+    }
+
     /** Where the tree of a volume or version is on the host. */
     public String tree(VolumeAddress address) throws IOException {
         return call("tree", address.volumeText()).get(0).get(0);

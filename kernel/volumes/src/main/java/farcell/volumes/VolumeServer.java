@@ -105,6 +105,10 @@ final class VolumeServer {
                 return List.of(List.of(store.tree(at.get(0)).toString()));
             case "left-out":
                 return store.files(at.get(0)).leftOut().stream().limit(1000).map(List::of).toList();
+            case "commit":
+                return List.of(store.commit(at.get(0)));
+            case "versions":
+                return store.versions(at.get(0));
             case "rm":
                 store.remove(at.get(0));
                 return List.of();

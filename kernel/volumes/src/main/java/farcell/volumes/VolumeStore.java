@@ -186,6 +186,28 @@ final class VolumeStore {
         };
     }
 
+    /** One row: number, files, files and bytes that were copied. */
+    List<String> commit(VolumeAddress address) throws IOException {
+        Path tree = writable(address);
+        HashIndex index = index(address);
+        Versions.Committed done = Versions.of(places, address.volume()).commit(TreeFiles.below(tree, false), index);
+        index.save();
+        return List.of(String.valueOf(done.number()), String.valueOf(done.files()), String.valueOf(done.copied()),
+                String.valueOf(done.bytes()));
+    }
+
+    /** Rows: number, milliseconds since 1970 of its making, where. */
+    List<List<String>> versions(VolumeAddress address) throws IOException {
+        tree(address);
+        List<List<String>> rows = new ArrayList<>();
+        for (int number : Versions.of(places, address.volume()).numbers()) {
+            Path tree = places.version(address.volume(), number);
+            rows.add(List.of(String.valueOf(number), String.valueOf(Files.getLastModifiedTime(tree).toMillis()),
+                    tree.toString()));
+        }
+        return rows;
+    }
+
     void remove(VolumeAddress address) throws IOException {
         Path tree = writable(address);
         if (address.path().isRoot()) {

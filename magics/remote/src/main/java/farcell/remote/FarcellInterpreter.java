@@ -26,6 +26,7 @@ import farcell.notebook.RunResult;
 import farcell.remote.backends.BackendFiles;
 import farcell.remote.backends.ConfigurationException;
 import farcell.ssh.SshBackend;
+import farcell.volumes.VolumePlaces;
 import farcell.wire.Bundle;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,6 +63,7 @@ public final class FarcellInterpreter implements Interpreter {
     private final CellAttention attention;
     private final RemoteSessions sessions;
     private final RemoteMagic remote;
+    private final VolumeMagic volumes;
     private final CellRunner runner;
     private final CellAssist assist;
     private final Inspection inspection;
@@ -109,7 +111,7 @@ public final class FarcellInterpreter implements Interpreter {
     /** A kernel's interpreter on this machine. Its local session is started at once, beside the compiler. */
     public static FarcellInterpreter open(Settings settings) throws LaunchException {
         Distribution distribution = Distribution.find();
-        LocalBackend backend = LocalBackend.of(distribution.launcher());
+        LocalBackend backend = LocalBackend.of(distribution.launcher(), () -> places(settings.directory()));
         List<Path> compilePath = new ArrayList<>(distribution.apiJars());
         compilePath.addAll(distribution.userJars());
         int release = settings.java().isEmpty() ? Runtime.version().feature()
@@ -120,6 +122,15 @@ public final class FarcellInterpreter implements Interpreter {
         Backends backends = new Backends(backend, compiled -> configured(settings.directory(),
                 new SshBackend.Settings(distribution, compiled, System.getenv(), attention, attention)));
         return new FarcellInterpreter(settings, backends, attention, compilePath, options, Clock.systemUTC());
+    }
+
+    /** What is wrong with a file is said where a backend is wanted; until then this machine has what it always has. */
+    private static VolumePlaces places(Path directory) {
+        try {
+            return BackendFiles.of(System.getenv()).local(directory);
+        } catch (ConfigurationException e) {
+            return new VolumePlaces(LocalBackend.ROOT, Map.of());
+        }
     }
 
     private static List<Backend> configured(Path directory, SshBackend.Settings ssh) {
@@ -152,6 +163,8 @@ public final class FarcellInterpreter implements Interpreter {
         List<Magic> magics = new ArrayList<>(settings.coreMagics());
         magics.add(remote.declaration());
         magics.add(new BackendMagics(backends).declaration());
+        this.volumes = new VolumeMagic(backends, sessions);
+        magics.add(volumes.declaration());
         EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), backends, paths);
         magics.addAll(new SessionMagics(notebook, sessions, earlier, backends).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
@@ -383,6 +396,7 @@ public final class FarcellInterpreter implements Interpreter {
     public void shutdown(boolean restart) {
         limit.close();
         remote.close();
+        volumes.close();
         if (restart) {
             notebook.leave();
         } else {

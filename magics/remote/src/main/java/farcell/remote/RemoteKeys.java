@@ -6,9 +6,12 @@ import farcell.magics.Arguments;
 import farcell.magics.MagicException;
 import farcell.magics.Parameter;
 import farcell.magics.ValueType;
+import farcell.volumes.VolumeException;
+import farcell.volumes.VolumeMount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The keys of {@code %%remote} and {@code %remote}.
@@ -22,11 +25,12 @@ import java.util.Optional;
  * @param life    how long the session may live
  * @param once    a fresh session, ended after the cell
  * @param timeout after which the cell is stopped
+ * @param volumes of its host that it has
  * @param plan    only say what would be needed
  */
 record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> session, Optional<Integer> cpus,
                   Optional<Long> memory, Optional<String> java, Life life, boolean once, Optional<Duration> timeout,
-                  boolean plan) {
+                  boolean plan, List<VolumeMount> volumes) {
 
     /** @param idle without a cell; @param ttl since its start */
     record Life(Optional<Duration> idle, Optional<Duration> ttl) {
@@ -43,7 +47,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     }
 
     static final RemoteKeys NONE = new RemoteKeys(Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Life.UNLIMITED, false, Optional.empty(), false);
+            Optional.empty(), Optional.empty(), Optional.empty(), Life.UNLIMITED, false, Optional.empty(), false, List.of());
 
     private static final Parameter<Optional<String>> GPU = Parameter.option("gpu", ValueType.TEXT,
             "NAME[:COUNT][,NAME...], in order of preference; any; a last cpu means else on the CPU")
@@ -71,17 +75,29 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     private static final Parameter<Boolean> PLAN =
             Parameter.flag("plan", "show what the cell would need; start and send nothing");
 
+    private static final Parameter<List<VolumeMount>> VOLUMES = Parameter.option("volumes",
+            ValueType.listOf(ValueType.of("NAME, NAME:/PATH or NAME:/PATH:ro", RemoteKeys::mount)), List.of(),
+            "volumes of the session and where they appear, as in data:/data:ro,art:/artifacts");
+
     static List<Parameter<?>> ofCell() {
-        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, IDLE, TTL, ONCE, TIMEOUT, PLAN);
+        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, VOLUMES, IDLE, TTL, ONCE, TIMEOUT, PLAN);
     }
 
     /** Those that shape a session. */
     static List<Parameter<?>> ofSession() {
-        return List.of(GPU, ON, CPUS, MEMORY, JAVA, IDLE, TTL);
+        return List.of(GPU, ON, CPUS, MEMORY, JAVA, VOLUMES, IDLE, TTL);
     }
 
     static List<Parameter<?>> ofDefaults() {
-        return List.of(GPU, ON, CPUS, MEMORY, JAVA, IDLE, TTL, TIMEOUT);
+        return List.of(GPU, ON, CPUS, MEMORY, JAVA, VOLUMES, IDLE, TTL, TIMEOUT);
+    }
+
+    private static VolumeMount mount(String text) {
+        try {
+            return VolumeMount.parse(text);
+        } catch (VolumeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     static RemoteKeys of(Arguments arguments, boolean overCell) {
@@ -89,7 +105,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
                 overCell ? arguments.get(SESSION) : Optional.empty(), arguments.get(CPUS), arguments.get(MEMORY),
                 arguments.get(JAVA), new Life(arguments.get(IDLE), arguments.get(TTL)),
                 overCell && arguments.get(ONCE), arguments.get(TIMEOUT),
-                overCell && arguments.get(PLAN));
+                overCell && arguments.get(PLAN), arguments.get(VOLUMES));
         keys.gpu().ifPresent(RemoteKeys::request);
         if (keys.once() && keys.session().isPresent()) {
             throw new MagicException("once starts a fresh session and ends it; it does not go with session="
@@ -103,8 +119,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     static RemoteKeys ofSession(Arguments arguments, String name) {
         RemoteKeys keys = of(arguments, false);
         return new RemoteKeys(keys.gpu(), keys.on(), checked(name), keys.cpus(), keys.memory(), keys.java(),
-                keys.life(), false,
-                Optional.empty(), false);
+                keys.life(), false, Optional.empty(), false, keys.volumes());
     }
 
     private static Optional<String> checked(String name) {
@@ -118,7 +133,8 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     /** With defaults for what is not written. */
     RemoteKeys orElse(RemoteKeys defaults) {
         return new RemoteKeys(gpu.or(defaults::gpu), on.or(defaults::on), session, cpus.or(defaults::cpus),
-                memory.or(defaults::memory), java.or(defaults::java), life.orElse(defaults.life), once, timeout.or(defaults::timeout), plan);
+                memory.or(defaults::memory), java.or(defaults::java), life.orElse(defaults.life), once,
+                timeout.or(defaults::timeout), plan, volumes.isEmpty() ? defaults.volumes() : volumes);
     }
 
     Optional<GpuRequest> gpuRequest() {
@@ -139,7 +155,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
 
     /** Those that shape a session. */
     RemoteKeys shaping() {
-        return new RemoteKeys(gpu, on, session, cpus, memory, java, life, once, Optional.empty(), false);
+        return new RemoteKeys(gpu, on, session, cpus, memory, java, life, once, Optional.empty(), false, volumes);
     }
 
     /** As the user would write them, without those that do not choose a session. */
@@ -150,6 +166,9 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
         cpus.ifPresent(v -> text.append(" cpus=").append(v));
         memory.ifPresent(v -> text.append(" memory=").append(size(v)));
         java.ifPresent(v -> text.append(" java=").append(v));
+        if (!volumes.isEmpty()) {
+            text.append(" volumes=").append(volumes.stream().map(VolumeMount::toString).collect(Collectors.joining(",")));
+        }
         life.idle().ifPresent(v -> text.append(" idle=").append(v.toSeconds()).append('s'));
         life.ttl().ifPresent(v -> text.append(" ttl=").append(v.toSeconds()).append('s'));
         timeout.ifPresent(v -> text.append(" timeout=").append(v.toSeconds()).append('s'));

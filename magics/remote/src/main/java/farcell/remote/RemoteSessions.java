@@ -15,6 +15,7 @@ import farcell.notebook.SessionStarter.SessionStartException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -207,6 +208,7 @@ final class RemoteSessions {
         keys.cpus().ifPresent(request::cpus);
         keys.memory().ifPresent(request::memory);
         keys.java().ifPresent(request::java);
+        request.volumes(keys.volumes());
         request.lifetime(keys.life().lifetime(Lifetime.usual(System.getenv())));
         if (backend == backends.local()) {
             options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
@@ -244,9 +246,9 @@ final class RemoteSessions {
      * @throws SessionStartException when none could start so; then nothing is changed
      */
     synchronized void local(SessionShape shape) throws SessionStartException {
-        if (shape.keys().gpu().isPresent() || shape.keys().on().isPresent()) {
+        if (shape.keys().gpu().isPresent() || shape.keys().on().isPresent() || !shape.keys().volumes().isEmpty()) {
             throw new MagicException("session local is that of plain cells, on the notebook's machine: it takes java=, xmx=,"
-                    + " cpus= and jvm=. For gpu= and on= start another: %session start NAME ...");
+                    + " cpus= and jvm=. For gpu=, on= and volumes= start another: %session start NAME ...");
         }
         try {
             check(request(Notebook.LOCAL, shape, backends.local()), backends.local());
@@ -274,6 +276,7 @@ final class RemoteSessions {
             return false;
         }
         return gpusSatisfy(session, keys) && same(session.keys().cpus(), keys.cpus())
+                && new HashSet<>(session.keys().volumes()).containsAll(keys.volumes())
                 && same(session.keys().memory(), keys.memory()) && same(session.keys().java(), keys.java())
                 && (keys.on().isEmpty() || keys.on().get().equals(session.backend()));
     }

@@ -1,5 +1,7 @@
 package farcell.remote.backends;
 
+import farcell.hosts.LocalBackend;
+import farcell.volumes.VolumePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -47,6 +50,19 @@ public final class BackendFiles {
             }
         }
         return new ArrayList<>(all.values());
+    }
+
+    /** Where the volumes of this machine are. @param directory of the notebook */
+    public VolumePlaces local(Path directory) throws ConfigurationException {
+        for (Path file : List.of(directory.resolve(BESIDE), user)) {
+            if (Files.isRegularFile(file)) {
+                Optional<VolumePlaces> found = BackendTable.readLocal(file);
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+        }
+        return new VolumePlaces(LocalBackend.ROOT, Map.of());
     }
 
     /** Adds a backend to the user's file, which is made if need be. @param table lines {@code key = "value"} */

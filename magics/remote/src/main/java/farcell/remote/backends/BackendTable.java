@@ -7,11 +7,15 @@ import farcell.hosts.LocalBackend;
 import farcell.magics.Nearest;
 import farcell.ssh.SshPlace;
 import farcell.ssh.SshPlace.HostKeyPolicy;
+import farcell.volumes.VolumeAddress;
+import farcell.volumes.VolumeException;
+import farcell.volumes.VolumePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +24,10 @@ import java.util.regex.Pattern;
 /** Reads the table {@code backends} of one TOML file and checks all of it. */
 final class BackendTable {
 
-    static final List<String> KEYS = List.of("ssh", "ssh-config", "root", "java", "host-keys");
+    static final List<String> KEYS = List.of("ssh", "ssh-config", "root", "java", "host-keys", "volumes");
+
+    /** What this machine can be told. */
+    private static final List<String> LOCAL_KEYS = List.of("root", "volumes");
 
     private final Path file;
     private final List<String> lines;
@@ -38,14 +45,7 @@ final class BackendTable {
             throw new ConfigurationException("cannot read " + file + ": " + e.getMessage(), e);
         }
         BackendTable table = new BackendTable(file, text.lines().toList());
-        JsonNode tree;
-        try {
-            tree = new TomlMapper().readTree(text);
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-            throw new ConfigurationException(file + (line > 0 ? ", line " + line : "") + ": not TOML: "
-                    + e.getOriginalMessage(), e);
-        }
+        JsonNode tree = tree(file, text);
         List<ConfiguredBackend> backends = new ArrayList<>();
         Iterator<Map.Entry<String, JsonNode>> top = tree.fields();
         while (top.hasNext()) {
@@ -60,10 +60,72 @@ final class BackendTable {
             Iterator<Map.Entry<String, JsonNode>> each = entry.getValue().fields();
             while (each.hasNext()) {
                 Map.Entry<String, JsonNode> backend = each.next();
-                backends.add(table.backend(backend.getKey(), backend.getValue()));
+                if (backend.getKey().equals(LocalBackend.NAME)) {
+                    table.local(backend.getValue());
+                } else {
+                    backends.add(table.backend(backend.getKey(), backend.getValue()));
+                }
             }
         }
         return backends;
+    }
+
+    /** Where the volumes of this machine are, where the file says it. */
+    static Optional<VolumePlaces> readLocal(Path file) throws ConfigurationException {
+        try {
+            String text = Files.readString(file);
+            JsonNode local = tree(file, text).path("backends").path(LocalBackend.NAME);
+            return local.isMissingNode() ? Optional.empty()
+                    : Optional.of(new BackendTable(file, text.lines().toList()).local(local));
+        } catch (IOException e) {
+            throw new ConfigurationException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private VolumePlaces local(JsonNode node) throws ConfigurationException {
+        if (!node.isObject()) {
+            throw wrong(LocalBackend.NAME, "", "backends.local is a table: write [backends.local]");
+        }
+        checkKeys(LocalBackend.NAME, node, LOCAL_KEYS);
+        Map<String, Path> mounts = new LinkedHashMap<>();
+        volumes(LocalBackend.NAME, node).forEach((name, text) -> mounts.put(name, path(text)));
+        return new VolumePlaces(text(node, "root").map(this::path).orElse(LocalBackend.ROOT), mounts);
+    }
+
+    /** Directories that are volumes, by name. */
+    private Map<String, String> volumes(String backend, JsonNode node) throws ConfigurationException {
+        Map<String, String> volumes = new LinkedHashMap<>();
+        JsonNode table = node.path("volumes");
+        if (!table.isMissingNode() && !table.isObject()) {
+            throw wrong(backend, "volumes", "volumes is a table: write volumes = { data = \"/mnt/data\" }");
+        }
+        Iterator<Map.Entry<String, JsonNode>> each = table.fields();
+        while (each.hasNext()) {
+            Map.Entry<String, JsonNode> volume = each.next();
+            String path = volume.getValue().asText();
+            try {
+                VolumeAddress.checkName(volume.getKey());
+            } catch (VolumeException e) {
+                throw wrong(backend, "volumes", e.getMessage());
+            }
+            if (!volume.getValue().isTextual() || !path.startsWith("/") && !path.startsWith("~/")
+                    || path.chars().anyMatch(c -> c < ' ' || c == '\'')) {
+                throw wrong(backend, "volumes", "volume " + volume.getKey() + " is a directory of the host: a path in quotes that"
+                        + " begins with / or ~/");
+            }
+            volumes.put(volume.getKey(), path);
+        }
+        return volumes;
+    }
+
+    private static JsonNode tree(Path file, String text) throws ConfigurationException {
+        try {
+            return new TomlMapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new ConfigurationException(file + (line > 0 ? ", line " + line : "") + ": not TOML: "
+                    + e.getOriginalMessage(), e);
+        }
     }
 
     /** @param where file and line, or empty */
@@ -83,17 +145,7 @@ final class BackendTable {
             throw wrong(name, "", "backends." + name + " is a table: write [backends." + name + "] and below it"
                     + " ssh = \"HOST\"");
         }
-        Iterator<String> names = node.fieldNames();
-        while (names.hasNext()) {
-            String key = names.next();
-            if (!KEYS.contains(key)) {
-                throw wrong(name, key, "there is no key " + key + "." + Nearest.question(key, KEYS) + " The keys are "
-                        + String.join(", ", KEYS));
-            }
-            if (!node.get(key).isTextual()) {
-                throw wrong(name, key, key + " is a text: write it in quotes");
-            }
-        }
+        checkKeys(name, node, KEYS);
         String host = text(node, "ssh").orElseThrow(() -> wrong(name, "", "backend " + name
                 + " lacks ssh = \"HOST\", an alias of ~/.ssh/config or user@host"));
         Optional<HostKeyPolicy> policy = Optional.empty();
@@ -106,9 +158,24 @@ final class BackendTable {
         Optional<Path> config = text(node, "ssh-config").map(this::path);
         try {
             return new ConfiguredBackend(name, new SshPlace(host, config, policy,
-                    text(node, "root").orElse(SshPlace.ROOT), text(node, "java").orElse("")), file);
+                    text(node, "root").orElse(SshPlace.ROOT), text(node, "java").orElse(""),
+                    volumes(name, node)), file);
         } catch (IllegalArgumentException e) {
             throw wrong(name, e.getMessage().startsWith("root") ? "root" : "ssh", e.getMessage());
+        }
+    }
+
+    private void checkKeys(String name, JsonNode node, List<String> keys) throws ConfigurationException {
+        Iterator<String> names = node.fieldNames();
+        while (names.hasNext()) {
+            String key = names.next();
+            if (!keys.contains(key)) {
+                throw wrong(name, key, "there is no key " + key + "." + Nearest.question(key, keys) + " The keys are "
+                        + String.join(", ", keys));
+            }
+            if (!node.get(key).isTextual() && !key.equals("volumes")) {
+                throw wrong(name, key, key + " is a text: write it in quotes");
+            }
         }
     }
 

@@ -1,0 +1,81 @@
+package farcell.volumes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A version stays as it was, whatever becomes of its volume. */
+class VersionsTest {
+
+    @TempDir
+    private Path directory;
+
+    private VolumeClient client;
+    private Path tree;
+
+    @BeforeEach
+    void open() throws Exception {
+        VolumePlaces places = new VolumePlaces(directory.resolve("root"), Map.of());
+        client = VolumeClient.here(places, directory.resolve("cache"));
+        client.create("data");
+        tree = places.tree("data");
+        write("a", "one");
+        write("d/b", "two");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        client.close();
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(tree.resolve(name).getParent());
+        Files.writeString(tree.resolve(name), text);
+        Files.setLastModifiedTime(tree.resolve(name), FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    }
+
+    private String read(String address) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        client.cat(VolumeAddress.parse(address), bytes);
+        return bytes.toString();
+    }
+
+    @Test
+    void whatIsChangedInPlaceIsNotChangedInAVersion() throws Exception {
+        assertThat(client.commit("data")).isEqualTo(new VolumeClient.Committed(1, 2, 2, 6));
+        write("a", "ONE");
+        assertThat(client.commit("data")).isEqualTo(new VolumeClient.Committed(2, 2, 1, 3));
+        write("d/b", "TWO");
+        assertThat(read("data@1:a")).isEqualTo("one");
+        assertThat(read("data@2:a")).isEqualTo("ONE");
+        assertThat(read("data@1:d/b") + read("data@2:d/b") + read("data:d/b")).isEqualTo("twotwoTWO");
+        assertThat(client.versions("data")).extracting(VolumeClient.Version::number).containsExactly(1, 2);
+        assertThat(Files.isSameFile(Path.of(client.versions("data").get(0).where(), "d/b"),
+                Path.of(client.versions("data").get(1).where(), "d/b"))).isTrue();
+    }
+
+    @Test
+    void aVersionIsGotAndNotWritten() throws Exception {
+        client.commit("data");
+        assertThat(client.get(VolumeAddress.parse("data@1"), directory.resolve("back"), VolumeProgress.UNHEARD).files())
+                .isEqualTo(2);
+        assertThat(directory.resolve("back/d/b")).hasContent("two");
+        assertThat(directory.resolve("back/a").toFile().canWrite()).isTrue();
+        assertThatThrownBy(() -> client.remove(VolumeAddress.parse("data@1:a"))).hasMessageContaining("never changes");
+        assertThatThrownBy(() -> client.stat(VolumeAddress.parse("data@7"))).hasMessage(
+                "volume data has no version 7; it has [1]");
+        client.delete("data");
+        assertThat(directory.resolve("root/volumes/.farcell/data")).doesNotExist();
+    }
+}
