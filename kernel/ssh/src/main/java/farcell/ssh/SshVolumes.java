@@ -44,7 +44,7 @@ final class SshVolumes {
      * @param cache of this machine
      */
     VolumeClient open(SshConnection connection, String java, String agent, Path cache) throws SshFailure {
-        List<String> words = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", HEAP, "-cp",
+        List<String> words = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", HEAP, "-cp",
                 agent + "/lib/session/farcell-volumes.jar", "farcell.volumes.Main", host.root()));
         mounts.forEach((name, path) -> words.add(name + "=" + path));
         // Names of files are UTF-8, whatever the login says.

@@ -24,6 +24,10 @@ import java.util.concurrent.Semaphore;
 final class Receiver {
 
     private static final int MAX_FILES = 10_000_000;
+    /** Hashes of so much take some hundred megabytes. */
+    private static final long MAX_BYTES = 16L << 40;
+    /** Of files that were cut before, so many are open at once. */
+    private static final int MAX_OPEN = 64;
 
     private final Frames frames;
     private final Landing landing;
@@ -37,6 +41,8 @@ final class Receiver {
     private final List<String> changed = new ArrayList<>();
     private volatile IOException failed;
     private VolumePath only;
+    private long offeredBytes;
+    private int open;
     private long files;
     private long bytes;
     private long done;
@@ -64,8 +70,39 @@ final class Receiver {
     /** What is wanted of a file. @param has chunks that are here; null for none */
     private record Want(int file, Digest has) {}
 
-    /** A large file under way. @param old what stood there before and may lend chunks; null for nothing */
-    private record Large(PartFile part, Digest old, List<Future<Void>> writes) {}
+    /** A large file that is wanted. Its part is open from the first chunk on, or from what came before a cut. */
+    private static final class Large {
+        private final VolumePath path;
+        private final long size;
+        /** What stood there before and may lend chunks; null for nothing. */
+        private final Digest old;
+        private final List<Future<Void>> writes = new ArrayList<>();
+        private PartFile part;
+
+        Large(VolumePath path, long size, Digest old) {
+            this.path = path;
+            this.size = size;
+            this.old = old;
+        }
+
+        synchronized PartFile part(Landing landing) throws IOException {
+            if (part == null) {
+                part = PartFile.open(landing.incoming(), path, size);
+            }
+            return part;
+        }
+
+        synchronized boolean isOpen() {
+            return part != null;
+        }
+
+        synchronized void close() throws IOException {
+            if (part != null) {
+                part.close();
+                part = null;
+            }
+        }
+    }
 
     /** @param leftOut what the sender leaves out */
     Transferred run(List<String> leftOut) throws IOException {
@@ -78,7 +115,7 @@ final class Receiver {
             return new Transferred(files, bytes, all - files - changed.size(), leftOut, changed);
         } finally {
             for (Large each : large.values()) {
-                each.part().close();
+                each.close();
             }
             index.save();
         }
@@ -112,9 +149,13 @@ final class Receiver {
                 throw strange();
             }
             Entry entry = new Entry(path, Entry.Kind.values()[kind], in.readLong(), in.readLong(), in.readBoolean());
-            if (entry.size() < 0 || entry.size() > Long.MAX_VALUE / 2 || entry.kind() == Entry.Kind.LINK) {
+            if (entry.size() < 0 || entry.kind() == Entry.Kind.LINK) {
                 throw strange();
             }
+            if (entry.size() > MAX_BYTES - offeredBytes) {
+                throw new VolumeException("more than " + (MAX_BYTES >> 40) + " TiB at once; do it in parts");
+            }
+            offeredBytes += entry.size();
             Digest digest = null;
             if (in.readBoolean()) {
                 byte[] hashes = in.readNBytes(Math.multiplyExact(Digest.chunks(entry.size()), Digest.HASH));
@@ -179,14 +220,21 @@ final class Receiver {
         if (entry.size() <= Sender.SMALL) {
             return new Want(number, old != null && here.get().size() == entry.size() && old.chunks() > 0 ? old : null);
         }
-        PartFile part = PartFile.open(landing.incoming(), file.path(), entry.size());
+        Large wanted = new Large(file.path(), entry.size(), old);
         synchronized (large) {
-            large.put(number, new Large(part, old, new ArrayList<>()));
+            large.put(number, wanted);
+        }
+        Digest present = PartFile.isThere(landing.incoming(), file.path(), entry.size())
+                ? wanted.part(landing).present() : Digest.unknown(entry.size());
+        synchronized (large) {
+            if (wanted.isOpen() && ++open > MAX_OPEN) {
+                wanted.close();
+            }
         }
         Digest has = Digest.unknown(entry.size());
         boolean any = false;
         for (int i = 0; i < has.chunks(); i++) {
-            byte[] hash = part.present().knows(i) ? part.present().hash(i)
+            byte[] hash = present.knows(i) ? present.hash(i)
                     : old != null && i < old.chunks() && sameLength(i, here.get().size(), entry.size()) ? old.hash(i) : null;
             if (hash != null) {
                 has.set(i, hash);
@@ -212,7 +260,7 @@ final class Receiver {
                         throw strange();
                     }
                     Future<Void> write = submit(workers, room, () -> chunk(frame, file));
-                    file.writes().add(write);
+                    file.writes.add(write);
                 }
                 case WHOLE -> whole(frame);
                 case FAILED -> throw new VolumeException(VolumePath.visible(frame.text()));
@@ -314,7 +362,7 @@ final class Receiver {
         if (!java.util.Arrays.equals(hash, Digest.hash(content))) {
             throw damaged(whole);
         }
-        file.part().write(chunk, hash, content);
+        file.part(landing).write(chunk, hash, content);
         count(content.remaining(), content.remaining(), false);
     }
 
@@ -336,8 +384,8 @@ final class Receiver {
         if (under == null) {
             throw strange();
         }
-        try (PartFile part = under.part()) {
-            for (Future<Void> each : under.writes()) {
+        try {
+            for (Future<Void> each : under.writes) {
                 Workers.await(each);
             }
             byte[] hashes = java.util.Arrays.copyOfRange(frame.payload(), 4, frame.payload().length);
@@ -351,14 +399,17 @@ final class Receiver {
                 throw strange();
             }
             Optional<Entry> here = landing.find(file.path());
-            if (under.writes().isEmpty() && here.isPresent() && here.get().size() == size && digest.equals(under.old())) {
+            if (under.writes.isEmpty() && !under.isOpen() && here.isPresent() && here.get().size() == size
+                    && digest.equals(under.old)) {
                 landing.dress(file.path(), file.entry(), here.get(), digest, index);
-                java.nio.file.Files.deleteIfExists(part.whole(0));
             } else {
+                PartFile part = under.part(landing);
                 lend(file, part, digest, size);
                 landing.store(file.path(), file.entry(), part.whole(size), digest, index);
                 files++;
             }
+        } finally {
+            under.close();
         }
     }
 

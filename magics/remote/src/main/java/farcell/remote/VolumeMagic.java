@@ -127,7 +127,8 @@ final class VolumeMagic implements AutoCloseable {
         private final CellOutput out;
         private final String id;
         private Bundle table;
-        private long shownAt;
+        private String last = "";
+        private long shownAt = System.nanoTime();
         private boolean began;
 
         Shown(CellOutput out, String id) {
@@ -137,12 +138,7 @@ final class VolumeMagic implements AutoCloseable {
 
         @Override
         public void line(String text) {
-            if (began) {
-                out.display(Bundle.text(text), id, true);
-                began = false;
-            } else {
-                out.stream("stdout", text + "\n");
-            }
+            out.stream("stdout", text + "\n");
         }
 
         @Override
@@ -181,13 +177,16 @@ final class VolumeMagic implements AutoCloseable {
                 if (total > 0 && done < total && now - shownAt > STEP_NANOS) {
                     out.display(Bundle.text(what + ": " + Sizes.of(done) + " of " + Sizes.of(total)), id, began);
                     began = true;
+                    last = what + ": " + Sizes.of(total);
                     shownAt = now;
                 }
             };
         }
 
         void end() {
-            began = false;
+            if (began) {
+                out.display(Bundle.text(last), id, true);
+            }
         }
     }
 }

@@ -1,0 +1,132 @@
+import farcell.hosts.Distribution;
+import farcell.ssh.Questions;
+import farcell.ssh.SshBackend;
+import farcell.ssh.SshPlace;
+import farcell.ssh.Transfer;
+import farcell.volumes.Transferred;
+import farcell.volumes.VolumeAddress;
+import farcell.volumes.VolumeClient;
+import farcell.volumes.VolumeProgress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/** Puts and gets of 10,000 small files and of 1 GB, by a volume and by rsync, in turn. Seconds of wall time. */
+public class Volumes {
+
+    private static final Map<String, List<Double>> SECONDS = new TreeMap<>();
+    private static Path work;
+    private static Path config;
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        work = Path.of(arguments[1]);
+        config = work.resolve("set/ssh_config");
+        int rounds = Integer.parseInt(arguments[2]);
+        trees();
+        SshPlace place = new SshPlace("host1", Optional.of(config), Optional.empty(), SshPlace.ROOT, "");
+        try (SshBackend backend = new SshBackend("bench", place, new SshBackend.Settings(Distribution.at(Path.of(arguments[0])),
+                17, Map.of("XDG_CACHE_HOME", work.resolve("cache").toString()), Questions.NOBODY, Transfer.UNHEARD))) {
+            backend.volumes().close();
+            try (VolumeClient client = backend.volumes()) {
+                for (int i = 1; i <= rounds; i++) {
+                    for (String tree : List.of("small", "large")) {
+                        round(client, tree, i);
+                    }
+                }
+            }
+        }
+        System.out.printf("%-34s %8s %8s   (median, best of %d)%n", "", "median", "best", rounds);
+        SECONDS.forEach((what, all) -> {
+            double[] sorted = all.stream().mapToDouble(each -> each).sorted().toArray();
+            System.out.printf(Locale.ROOT, "%-34s %8.2f %8.2f%n", what, sorted[sorted.length / 2], sorted[0]);
+        });
+    }
+
+    private static void round(VolumeClient client, String tree, int number) throws Exception {
+        Path source = work.resolve(tree);
+        String volume = tree + number;
+        client.create(volume);
+        Path back = work.resolve("back-" + tree);
+        Path rsyncBack = work.resolve("rsync-" + tree);
+        timed(tree + " put, rsync", () -> rsync(source + "/", "host1:rsync-" + volume + "/"));
+        timed(tree + " put, volume", () -> moved(client.put(source, VolumeAddress.parse(volume), VolumeProgress.UNHEARD), true));
+        timed(tree + " put again, rsync", () -> rsync(source + "/", "host1:rsync-" + volume + "/"));
+        timed(tree + " put again, volume",
+                () -> moved(client.put(source, VolumeAddress.parse(volume), VolumeProgress.UNHEARD), false));
+        timed(tree + " get, rsync", () -> rsync("host1:rsync-" + volume + "/", rsyncBack + "/"));
+        timed(tree + " get, volume", () -> moved(client.get(VolumeAddress.parse(volume), back, VolumeProgress.UNHEARD), true));
+        timed(tree + " get again, rsync", () -> rsync("host1:rsync-" + volume + "/", rsyncBack + "/"));
+        timed(tree + " get again, volume",
+                () -> moved(client.get(VolumeAddress.parse(volume), back, VolumeProgress.UNHEARD), false));
+        client.delete(volume);
+        run("ssh", "-F", config.toString(), "host1", "rm -rf rsync-" + volume);
+        run("rm", "-rf", back.toString(), rsyncBack.toString());
+    }
+
+    private static void moved(Transferred done, boolean any) {
+        if (done.bytes() > 0 != any) {
+            throw new AssertionError(done);
+        }
+    }
+
+    private static void timed(String what, Work work) throws Exception {
+        long begin = System.nanoTime();
+        work.run();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        SECONDS.computeIfAbsent(what, key -> new ArrayList<>()).add(seconds);
+        System.err.printf(Locale.ROOT, "%-34s %8.2f s%n", what, seconds);
+    }
+
+    private static void rsync(String from, String to) throws Exception {
+        run("rsync", "-a", "-e", "ssh -F " + config, from, to);
+    }
+
+    private static void run(String... command) throws Exception {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new AssertionError(Arrays.toString(command));
+        }
+    }
+
+    private static void trees() throws Exception {
+        Random random = new Random(1);
+        for (int i = 0; i < 10_000; i++) {
+            byte[] bytes = new byte[500 + random.nextInt(3000)];
+            random.nextBytes(bytes);
+            write("small/" + i / 100 + "/" + i + ".bin", bytes);
+        }
+        byte[] bytes = new byte[16 << 20];
+        for (int i = 0; i < 32; i++) {
+            random.nextBytes(bytes);
+            write("large/part" + i, bytes);
+        }
+        Path one = work.resolve("large/one");
+        try (var out = Files.newOutputStream(one)) {
+            for (int i = 0; i < 32; i++) {
+                random.nextBytes(bytes);
+                out.write(bytes);
+            }
+        }
+        Files.setLastModifiedTime(one, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    }
+
+    /** Old files: of those of this moment nobody can tell whether they changed again. */
+    private static void write(String name, byte[] bytes) throws Exception {
+        Path file = work.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+    }
+}
