@@ -158,6 +158,25 @@ class SlotTest {
     }
 
     @Test
+    void aValueThatAnotherSessionTakesAgainBeforeItIsReadIsAskedForAgain() {
+        List<Slot> needed = new ArrayList<>();
+        kernel.onNeed = need -> {
+            needed.add(need.slot());
+            kernel.ask(new Message.SetStates(states(SlotState.SHARED, X)));
+            if (needed.size() < 4) {
+                kernel.ask(new Message.SetStates(states(SlotState.STALE, X)));
+            }
+            return new Message.Done();
+        };
+        Message.Ran ran = kernel.run(states(SlotState.STALE, X), invoke("$JShell$5"));
+        assertThat(ran.outcome()).isInstanceOf(Outcome.Ok.class);
+        assertThat(needed).containsOnly(X).hasSize(4);
+        kernel.onNeed = need -> new Message.Done();
+        ran = kernel.run(states(SlotState.STALE, X), invoke("$JShell$5"));
+        assertThat(((Outcome.Threw) ran.outcome()).thrown().message()).contains("the kernel did not bring it");
+    }
+
+    @Test
     void slotsThatShareObjectsTravelAndAgeTogether() throws Exception {
         kernel.run(invoke("$JShell$2"), invoke("$JShell$3"), invoke("$JShell$1"));
         Message.Taken taken = take(List.of(ALIAS, X), List.of());

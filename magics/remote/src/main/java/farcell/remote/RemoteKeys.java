@@ -71,7 +71,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     private static final Parameter<Boolean> ONCE =
             Parameter.flag("once", "a fresh session, ended after the cell; what it made is kept");
     private static final Parameter<Optional<Duration>> TIMEOUT =
-            Parameter.option("timeout", ValueType.DURATIONS, "stop the cell after this time; default: none");
+            Parameter.option("timeout", ValueType.DURATIONS, "stop the cell after this time, the start of its session not counted; default: none");
     private static final Parameter<Boolean> PLAN =
             Parameter.flag("plan", "show what the cell would need; start and send nothing");
 

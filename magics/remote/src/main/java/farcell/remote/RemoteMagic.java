@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code %%remote} and the defaults for it, {@code %remote}. */
 final class RemoteMagic implements AutoCloseable {
@@ -91,6 +92,7 @@ final class RemoteMagic implements AutoCloseable {
         List<Movement> moved = new ArrayList<>();
         AtomicBoolean begun = new AtomicBoolean();
         AtomicBoolean timedOut = new AtomicBoolean();
+        AtomicReference<ScheduledFuture<?>> limit = new AtomicReference<>();
         Notebook.Where where = () -> {
             if (begun.compareAndSet(false, true)) {
                 display.begin(() -> target.living().isPresent() ? where(target.living().get())
@@ -101,15 +103,18 @@ final class RemoteMagic implements AutoCloseable {
                 Session session = sessions.open(target);
                 display.where(() -> where(session));
                 display.measure(new Gauge(session::use));
+                // Not before: how long a machine takes to come up says nothing about the cell.
+                if (keys.timeout().isPresent() && limit.get() == null) {
+                    limit.set(timer.schedule(() -> {
+                        timedOut.set(true);
+                        notebook.expire();
+                    }, keys.timeout().get().toMillis(), TimeUnit.MILLISECONDS));
+                }
                 return session;
             } finally {
                 attention.show(text -> { });
             }
         };
-        ScheduledFuture<?> limit = keys.timeout().map(time -> timer.schedule(() -> {
-            timedOut.set(true);
-            notebook.expire();
-        }, time.toMillis(), TimeUnit.MILLISECONDS)).orElse(null);
         String how = "failed";
         try {
             Optional<Bundle> value = rest.run(context.in(where, report -> moved.addAll(report.moved())));
@@ -123,9 +128,7 @@ final class RemoteMagic implements AutoCloseable {
             how = e.failed().name().equals("Stopped") ? "stopped" : "failed";
             throw e;
         } finally {
-            if (limit != null) {
-                limit.cancel(false);
-            }
+            Optional.ofNullable(limit.get()).ifPresent(task -> task.cancel(false));
             List<String> notes = keys.once() ? endOnce(target) : List.of();
             if (begun.get()) {
                 display.end(how, moved, notes);

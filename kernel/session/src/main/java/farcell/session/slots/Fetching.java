@@ -17,6 +17,9 @@ import java.util.function.BooleanSupplier;
 /** Brings the newest values of slots: asks the kernel once for each, however many threads wait. */
 final class Fetching {
 
+    /** How often a value is asked for that another session takes again, each time, before it could be read here. */
+    private static final int TRIES = 100;
+
     private final KernelAccess kernel;
     private final Duration patience;
     private final Helpers helpers = new Helpers();
@@ -50,13 +53,13 @@ final class Fetching {
                 answer = underWay.computeIfAbsent(slot, s -> mine);
             }
             if (answer == mine) {
-                ask(slot, answer, stale);
+                ask(slot, answer, stale, TRIES);
             }
             await(slot, answer, waiter);
         }
     }
 
-    private void ask(Slot slot, CompletableFuture<Void> answer, BooleanSupplier stale) {
+    private void ask(Slot slot, CompletableFuture<Void> answer, BooleanSupplier stale, int tries) {
         CompletableFuture<Message> question;
         try {
             question = kernel.need(slot);
@@ -64,6 +67,11 @@ final class Fetching {
             question = CompletableFuture.failedFuture(e);
         }
         question.whenComplete((reply, thrown) -> {
+            if (reply instanceof Message.Done && stale.getAsBoolean() && tries > 1 && isUnderWay(slot, answer)) {
+                // A thread of another session used it in the meantime, and may have changed it.
+                ask(slot, answer, stale, tries - 1);
+                return;
+            }
             done(slot, answer);
             String newest = "The newest value of " + slot.field() + " is in another session, and the kernel ";
             if (thrown != null) {
@@ -72,11 +80,17 @@ final class Fetching {
             } else if (reply instanceof Message.Failed failed) {
                 answer.completeExceptionally(new VariableUnavailableException(failed.text()));
             } else if (stale.getAsBoolean()) {
-                answer.completeExceptionally(new VariableUnavailableException(newest + "did not bring it"));
+                answer.completeExceptionally(new VariableUnavailableException(newest + "did not bring it; a thread there may use it all the time"));
             } else {
                 answer.complete(null);
             }
         });
+    }
+
+    private boolean isUnderWay(Slot slot, CompletableFuture<Void> answer) {
+        synchronized (underWay) {
+            return underWay.get(slot) == answer;
+        }
     }
 
     private void done(Slot slot, CompletableFuture<Void> answer) {
