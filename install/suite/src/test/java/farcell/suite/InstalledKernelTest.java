@@ -101,6 +101,7 @@ class InstalledKernelTest {
         Exchange cell = client.execute("String line = \"x\".repeat(99);\n"
                 + "for (int i = 0; i < 100_000; i++) System.out.println(line);");
         assertThat(cell.text("stdout")).hasSize(10_000_000);
-        assertThat(cell.published("stream").size()).isLessThan(20);
+        // About ten, and more where the machine is so slow that what is there is sent on its own after a while.
+        assertThat(cell.published("stream").size()).isLessThan(200);
     }
 }
