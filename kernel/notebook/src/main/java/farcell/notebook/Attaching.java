@@ -142,7 +142,7 @@ final class Attaching {
         long lastRun = connected.stream().mapToLong(c -> c.attached().lastRun()).max().orElse(0);
         Core core = notebook.core(compiler, paths, lastRun);
         core.homes().restore(state.slots().values());
-        core.runner().published(state.code().classes());
+        core.runner().supply().published(state.code().classes());
         connected.forEach(c -> Optional.ofNullable(state.sessions().get(c.session().name()))
                 .ifPresent(c.session()::had));
         state.sessions().keySet().stream().filter(name -> connected.stream().noneMatch(c -> c.session().name().equals(name)))
@@ -214,8 +214,9 @@ final class Attaching {
             boolean waited = begun.isPresent() && begun.get().session() == each.session()
                     && begun.get().running().run() == run.run();
             if (!waited) {
-                // Run 0 has what background threads touched; of others only what is still to come is wanted.
-                each.session().ask(new Message.Replay(run.run(), run.run() == 0 ? run.first() : run.next()));
+                // Run 0 has what background threads touched; of others what is still to come, and their end.
+                each.session().ask(new Message.Replay(run.run(), run.run() == 0 ? run.first()
+                        : Math.max(run.first(), run.next() - 1)));
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** Books in {@link Homes} what runs did, and tells the other sessions. */
 final class Booking {
@@ -34,12 +35,17 @@ final class Booking {
 
     /** Books what a run did. @param entered how many snippets of the cell stay entered */
     void settle(Session session, Compiled compiled, Ran ran, int entered) {
+        settle(session, compiled, ran, entered, slot -> true);
+    }
+
+    /** @param ordered whether nobody else changed the slot while the run went on */
+    void settle(Session session, Compiled compiled, Ran ran, int entered, Predicate<Slot> ordered) {
         List<Slot> temporaries = new ArrayList<>();
         for (Entered snippet : compiled.snippets().subList(0, Math.min(entered, compiled.snippets().size()))) {
             snippet.variable().ifPresent(v -> homes.declared(v.slot(), session.name(), compiled.cell()));
             snippet.temporary().ifPresent(temporaries::add);
         }
-        book(session, compiled.cell(), ran);
+        book(session, compiled.cell(), ran, ordered);
         for (Step step : compiled.journal()) {
             if (step instanceof Step.Carry carry) {
                 homes.declared(carry.to(), session.name(), homes.cellOf(carry.from()));
@@ -67,8 +73,12 @@ final class Booking {
     }
 
     void book(Session session, String cell, Ran ran) {
+        book(session, cell, ran, slot -> true);
+    }
+
+    private void book(Session session, String cell, Ran ran, Predicate<Slot> ordered) {
         for (Slot slot : ran.written()) {
-            if (homes.written(slot, session.name(), cell, true)) {
+            if (homes.written(slot, session.name(), cell, ordered.test(slot))) {
                 notebook.conflict(session, slot);
             }
         }
@@ -94,7 +104,7 @@ final class Booking {
         }
         List<CompletableFuture<?>> told = new ArrayList<>();
         for (Session other : notebook.sessions()) {
-            if (other == session) {
+            if (other == session || notebook.core().runner().background().isIn(other)) {
                 continue;
             }
             List<SlotChange> changes = slots.stream().filter(slot -> other.hasClass(slot.owner()))

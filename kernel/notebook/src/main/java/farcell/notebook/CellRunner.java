@@ -1,6 +1,5 @@
 package farcell.notebook;
 
-import farcell.compile.CapturePlan;
 import farcell.compile.CapturePlanner;
 import farcell.compile.Compilation;
 import farcell.compile.Compilation.Compiled;
@@ -10,28 +9,20 @@ import farcell.compile.Variable;
 import farcell.notebook.Homes.Whereabouts;
 import farcell.notebook.RunResult.Movement;
 import farcell.notebook.RunResult.Report;
+import farcell.notebook.RunSupply.Sending;
 import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
-import farcell.wire.ClassFile;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Message.Ran;
 import farcell.wire.Message.Render;
 import farcell.wire.Message.Replay;
 import farcell.wire.Message.Run;
-import farcell.wire.Message.SlotChange;
-import farcell.wire.Message.SlotInfo;
 import farcell.wire.Slot;
-import farcell.wire.SlotState;
 import farcell.wire.Step;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Runs one compiled cell in one session: what it needs is brought, the journal is sent, what it did is booked. */
 final class CellRunner {
@@ -49,13 +41,11 @@ final class CellRunner {
 
     private final Notebook.Options options;
     private final CompileSide compiler;
-    private final CapturePlanner planner;
     private final Homes homes;
     private final Transfers transfers;
     private final Outputs outputs;
     private final Notebook notebook;
     private final AtomicLong runs;
-    private final List<ClassFile> published = Collections.synchronizedList(new ArrayList<>());
     private final List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
     private final Object oneCell = new Object();
     private final ExecutorService settling = Executors.newSingleThreadExecutor(task -> {
@@ -65,6 +55,8 @@ final class CellRunner {
     });
     private final ScheduledExecutorService timer;
     private final Booking booking;
+    private final BackgroundCells background;
+    private final RunSupply supply;
     private volatile CellStop running;
 
     CellRunner(Notebook.Options options, CompileSide compiler, CapturePlanner planner, Homes homes, Transfers transfers,
@@ -72,13 +64,14 @@ final class CellRunner {
         this.runs = new AtomicLong(lastRun);
         this.options = options;
         this.compiler = compiler;
-        this.planner = planner;
         this.homes = homes;
         this.transfers = transfers;
         this.outputs = outputs;
         this.timer = timer;
         this.notebook = notebook;
         this.booking = new Booking(compiler, homes, notebook);
+        this.background = new BackgroundCells(compiler, homes, outputs, notebook, timer);
+        this.supply = new RunSupply(options, planner, homes, transfers, background, notebook);
         transfers.onMove(m -> {
             if (!m.slot().isTemporary()) {
                 moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
@@ -93,7 +86,8 @@ final class CellRunner {
             running = stop;
             try {
                 notebook.notes().cellBegins();
-                return run(new Source(code, cell, firstLine), where, events, stop);
+                Source source = new Source(code, cell, firstLine);
+                return run(source, where, (session, compiled) -> runIn(session, source, compiled, events, stop), stop);
             } catch (InterruptedException e) {
                 return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
             } finally {
@@ -106,7 +100,56 @@ final class CellRunner {
     /** What was compiled. @param firstLine of the code in the cell, 1-based */
     record Source(String code, String cell, int firstLine) {}
 
-    private RunResult run(Source source, Notebook.Where where, CellEvents events, CellStop stop) {
+    /** Compiles a cell and sends it; {@code end} gets what became of it. */
+    RunResult runInBackground(String code, String cell, int firstLine, Notebook.Where where, CellEvents events,
+                              Consumer<RunResult> end) {
+        synchronized (oneCell) {
+            CellStop stop = new CellStop(Thread.currentThread(), events, timer);
+            running = stop;
+            try {
+                notebook.notes().cellBegins();
+                return run(new Source(code, cell, firstLine), where, (session, compiled) ->
+                        send(session, compiled, events, stop, end), stop);
+            } catch (InterruptedException e) {
+                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+            } finally {
+                running = null;
+                stop.over();
+            }
+        }
+    }
+
+    private RunResult send(Session session, Compiled compiled, CellEvents events, CellStop stop, Consumer<RunResult> end)
+            throws InterruptedException {
+        List<String> notices = new ArrayList<>(compiled.notices());
+        List<Step> journal = compiled.journalWithoutTail();
+        supply.published(journal);
+        long run = runs.incrementAndGet();
+        homes.cellBegins();
+        outputs.open(run, events);
+        // All that it may read goes now: later cells may change it.
+        Sending sending = supply.prepare(session, journal, notices, options.moveLimit() == 0 ? Long.MAX_VALUE : options.moveLimit(),
+                true, stop);
+        notices.addAll(notebook.takeNews());
+        background.start(session, compiled, run, sending, events, notices, report(session), end);
+        return new RunResult.Ok(Optional.empty(), List.of(), Report.NONE);
+    }
+
+    BackgroundCells background() {
+        return background;
+    }
+
+    long nextRun() {
+        return runs.incrementAndGet();
+    }
+
+    /** What is done with a cell that compiled. */
+    @FunctionalInterface
+    private interface Way {
+        RunResult go(Session session, Compiled compiled) throws InterruptedException;
+    }
+
+    private RunResult run(Source source, Notebook.Where where, Way way, CellStop stop) {
         Compilation compilation = compiler.compile(source.code(), source.cell(), source.firstLine());
         if (compilation instanceof Compilation.Rejected rejected) {
             return new RunResult.Rejected(rejected.problems());
@@ -115,7 +158,7 @@ final class CellRunner {
         moved.clear();
         try {
             stop.prepare();
-            return runIn(where.session(), source, compiled, events, stop);
+            return way.go(where.session(), compiled);
         } catch (SessionStartException e) {
             return stop.isAsked() ? new RunResult.Stopped(notebook.takeNews(), Report.NONE)
                     : new RunResult.Refused(e.getMessage());
@@ -128,9 +171,8 @@ final class CellRunner {
         }
     }
 
-    /** Class files that sessions may have older versions of. */
-    void published(List<ClassFile> files) {
-        published.addAll(files);
+    RunSupply supply() {
+        return supply;
     }
 
     Booking booking() {
@@ -170,7 +212,7 @@ final class CellRunner {
         synchronized (oneCell) {
             CellStop stop = new CellStop(Thread.currentThread(), events, timer);
             running = stop;
-            compiled.journalWithoutTail().forEach(step -> fileOf(step).ifPresent(published::add));
+            supply.published(compiled.journalWithoutTail());
             homes.cellBegins();
             outputs.open(run, events);
             try {
@@ -206,7 +248,7 @@ final class CellRunner {
             if (!dropped.missing().isEmpty()) {
                 return dropped;
             }
-            dropped.journal().forEach(step -> fileOf(step).ifPresent(published::add));
+            supply.published(dropped.journal());
             List<String> notices = new ArrayList<>(dropped.notices());
             carry(dropped.journal(), notices);
             booking.freeDead();
@@ -240,7 +282,7 @@ final class CellRunner {
             throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
         List<Step> journal = compiled.journalWithoutTail();
-        journal.forEach(step -> fileOf(step).ifPresent(published::add));
+        supply.published(journal);
         long run = runs.incrementAndGet();
         homes.cellBegins();
         outputs.open(run, events);
@@ -288,8 +330,7 @@ final class CellRunner {
             booking.settle(session, compiled, ran, threw.snippet() + 1);
             compiler.undo(compiled, threw.snippet() + 1);
             notices.addAll(notebook.takeNews());
-            return new RunResult.Threw(threw.thrown(), lineOf(compiled, threw.snippet()), unresolved(threw), notices,
-                    report(session));
+            return threw(compiled, threw, notices, report(session));
         }
         // What code throws while it is being stopped, at an input that ends for instance, is part of its end.
         int stopped = ran.outcome() instanceof Outcome.Threw threw ? threw.snippet()
@@ -298,6 +339,10 @@ final class CellRunner {
         compiler.undo(compiled, stopped + 1);
         notices.addAll(notebook.takeNews());
         return new RunResult.Stopped(notices, report(session));
+    }
+
+    RunResult threw(Compiled compiled, Outcome.Threw threw, List<String> notices, Report report) {
+        return new RunResult.Threw(threw.thrown(), lineOf(compiled, threw.snippet()), unresolved(threw), notices, report);
     }
 
     private Report report(Session session) {
@@ -309,110 +354,28 @@ final class CellRunner {
     /** @param source of a cell, which another kernel can go on with when this one is gone */
     private Ran send(Session session, Optional<Source> source, Compiled compiled, List<Step> journal, long run,
                      List<String> notices, CellStop stop) throws InterruptedException, SessionLostException, RefusedException {
-        Set<String> wanted = new LinkedHashSet<>();
-        if (!homes.allExclusiveIn(session.name())) {
-            Map<Slot, SlotInfo> lacking = new LinkedHashMap<>();
-            CapturePlan plan = planner.plan(journal, slots -> codeInside(slots, session, lacking));
-            prefetch(session, lacking.values());
-            wanted.addAll(plan.classes());
-        }
-        for (Step step : journal) {
-            if (step instanceof Step.Carry carry) {
-                transfers.bring(List.of(carry.from()), session, 0).forEach(r -> notices.add(r.text()));
-            }
-        }
-        Set<String> own = new HashSet<>();
-        journal.forEach(step -> fileOf(step).ifPresent(file -> own.add(file.name())));
-        List<Step> steps = new ArrayList<>(missing(session, wanted, own));
-        int prefix = steps.size();
-        steps.addAll(journal);
-        List<String> delivered = steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
-                .map(ClassFile::name).filter(name -> !session.hasClass(name)).distinct().toList();
-        List<SlotChange> states = states(session, delivered);
+        Sending sending = supply.prepare(session, journal, notices, options.prefetchLimit(), false, stop);
+        List<Step> steps = sending.steps();
         if (source.isPresent()) {
-            notebook.notes().about(session, run, source.get(), steps.subList(0, prefix), journal);
+            notebook.notes().about(session, run, source.get(), steps.subList(0, sending.prefix()), journal);
         }
         stop.run(session, run);
-        Ran ran = (Ran) session.ask(new Run(run, compiled.cell(), states, steps));
-        return got(session, steps, prefix, ran);
+        Ran ran = (Ran) session.ask(new Run(run, compiled.cell(), sending.states(), steps));
+        return got(session, steps, sending.prefix(), ran);
     }
 
     /** A run ended: what the session has of classes now. @return the same with the steps of the cell counted only */
     private Ran got(Session session, List<Step> steps, int prefix, Ran ran) {
-        steps.subList(0, Math.min(steps.size(), ran.done())).forEach(s -> fileOf(s).ifPresent(session::got));
-        session.published(published.size());
+        steps.subList(0, Math.min(steps.size(), ran.done())).forEach(s -> RunSupply.fileOf(s).ifPresent(session::got));
+        supply.knownTo(session);
         return new Ran(ran.run(), ran.outcome(), Math.max(0, ran.done() - prefix), ran.touched(), ran.written());
-    }
-
-    /**
-     * Code inside the values that a session lacks. What it has, it reads without us; if code in there reads a stale slot,
-     * that one is brought when it is read.
-     *
-     * @param lacking gets what those values are
-     */
-    private Collection<String> codeInside(Set<Slot> slots, Session session, Map<Slot, SlotInfo> lacking) {
-        Map<Slot, SlotInfo> found = notebook.describe(
-                slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList(), false);
-        lacking.putAll(found);
-        return found.values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
-    }
-
-    /** Small planned slots go before the cell starts; large ones when they are read, if they are. */
-    private void prefetch(Session session, Collection<SlotInfo> lacking) throws InterruptedException {
-        List<Slot> small = lacking.stream()
-                .filter(info -> info.size() >= 0 && info.size() <= options.prefetchLimit())
-                .map(SlotInfo::slot).toList();
-        if (!small.isEmpty()) {
-            // What cannot be brought stays stale: the cell may never read it, and says so if it does.
-            transfers.bring(small, session, options.moveLimit());
-        }
-    }
-
-    /** Steps that bring a session's classes up to date: changed ones that it has, wanted ones that it lacks. */
-    private List<Step> missing(Session session, Set<String> wanted, Set<String> own) {
-        List<Step> steps = new ArrayList<>();
-        Set<String> changed = new LinkedHashSet<>();
-        synchronized (published) {
-            published.subList(Math.min(session.published(), published.size()), published.size())
-                    .forEach(file -> changed.add(file.name()));
-        }
-        changed.removeIf(name -> own.contains(name) || !session.hasClass(name));
-        for (ClassFile file : planner.files(changed)) {
-            if (!session.has(file)) {
-                steps.add(new Step.Redefine(file));
-            }
-        }
-        wanted.removeIf(name -> own.contains(name) || session.hasClass(name));
-        planner.files(wanted).forEach(file -> steps.add(new Step.Define(file)));
-        return steps;
-    }
-
-    /** States of the slots of classes that a session is about to get. */
-    List<SlotChange> states(Session session, List<String> classNames) {
-        List<SlotChange> states = new ArrayList<>();
-        for (String name : classNames) {
-            for (Slot slot : planner.slotsOf(name)) {
-                SlotChange change = homes.changeFor(session.name(), slot);
-                if (change.state() != SlotState.EXCLUSIVE) {
-                    states.add(change);
-                }
-            }
-        }
-        return states;
-    }
-
-    static Optional<ClassFile> fileOf(Step step) {
-        if (step instanceof Step.Define define) {
-            return Optional.of(define.file());
-        }
-        return step instanceof Step.Redefine redefine ? Optional.of(redefine.file()) : Optional.empty();
     }
 
     private RunResult finish(Session session, Compiled compiled, Outcome.Ok ok, List<String> notices, CellStop stop) {
         Outcome outcome = ok;
         if (compiled.tail().isPresent()) {
             try {
-                outcome = renderAtHome(session, compiled, compiled.tail().get(), stop);
+                outcome = renderAtHome(session, compiled, compiled.tail().get(), notices, stop);
             } catch (RefusedException e) {
                 return new RunResult.Refused(e.getMessage());
             } catch (SessionLostException e) {
@@ -433,15 +396,18 @@ final class CellRunner {
     }
 
     /** A variable is shown where it lives: rendering is cheaper to move than the value. */
-    private Outcome renderAtHome(Session session, Compiled compiled, Variable variable, CellStop stop)
+    private Outcome renderAtHome(Session session, Compiled compiled, Variable variable, List<String> notices, CellStop stop)
             throws RefusedException, SessionLostException, InterruptedException {
         Slot slot = variable.slot();
         Session at = session;
+        stop.prepare();
+        background.await(Set.of(slot), at, stop.events(), notices);
         if (!homes.isGoodIn(session.name(), slot)) {
             Optional<Session> home = homes.where(slot) instanceof Whereabouts.At a
                     ? notebook.session(a.home()).filter(Session::isAlive) : Optional.empty();
             if (home.isPresent()) {
                 at = home.get();
+                background.await(Set.of(), at, stop.events(), notices);
             } else {
                 stop.prepare();
                 List<Transfers.Refusal> refusals = transfers.bring(List.of(slot), session, options.moveLimit());
@@ -458,7 +424,7 @@ final class CellRunner {
         return ran.outcome();
     }
 
-    private RunResult lost(Session session, SessionLostException lost) {
+    RunResult lost(Session session, SessionLostException lost) {
         String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
                 .completeOnTimeout("lost its connection: " + lost.getCause().getMessage(), GRACE, TimeUnit.SECONDS)
                 .join();

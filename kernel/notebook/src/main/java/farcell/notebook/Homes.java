@@ -258,6 +258,22 @@ final class Homes {
         entry.holders.put(to, entry.version);
     }
 
+    /** A session declared a slot and will not give it a value. @param why a phrase about that session */
+    synchronized void notMade(Slot slot, String session, String why) {
+        Entry entry = entries.get(slot);
+        if (entry != null && session.equals(entry.home)) {
+            entry.lost = why;
+            entry.unsure = false;
+            entry.holders.clear();
+        }
+    }
+
+    /** What of a slot changes whenever somebody else gives it a value, or may have changed it. */
+    synchronized Object mark(Slot slot) {
+        Entry entry = entries.get(slot);
+        return entry == null ? List.of() : List.of(entry.version, String.valueOf(entry.home), entry.unsure);
+    }
+
     /** Slots whose newest version is in this session alone. */
     synchronized List<Slot> soleIn(String session) {
         List<Slot> sole = new ArrayList<>();

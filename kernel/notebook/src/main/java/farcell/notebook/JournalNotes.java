@@ -76,7 +76,7 @@ final class JournalNotes implements AutoCloseable {
     /** A cell is about to be sent. */
     void about(Session session, long run, CellRunner.Source source, List<Step> prefix, List<Step> own)
             throws InterruptedException {
-        List<ClassName> before = prefix.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
+        List<ClassName> before = prefix.stream().map(RunSupply::fileOf).flatMap(Optional::stream)
                 .map(file -> new ClassName(file.name(), file.hash())).toList();
         running = Optional.of(new Running(run, session.name(), source.code(), source.cell(), source.firstLine(), before,
                 classes(own)));
@@ -86,7 +86,7 @@ final class JournalNotes implements AutoCloseable {
     /** The classes of a cell, as name to hash. */
     static Map<String, String> classes(List<Step> steps) {
         Map<String, String> classes = new LinkedHashMap<>();
-        steps.stream().map(CellRunner::fileOf).flatMap(Optional::stream)
+        steps.stream().map(RunSupply::fileOf).flatMap(Optional::stream)
                 .forEach((ClassFile file) -> classes.put(file.name(), file.hash()));
         return classes;
     }
@@ -97,6 +97,12 @@ final class JournalNotes implements AutoCloseable {
             running = Optional.empty();
             ended.add(new Ended(session, run));
         }
+    }
+
+    /** A cell in the background ended; others may be running. */
+    void ended(Session session, long run) {
+        moved();
+        journal.collected(session, run);
     }
 
     private record Ended(Session session, long run) {}

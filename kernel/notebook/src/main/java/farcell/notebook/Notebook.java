@@ -36,7 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 /**
  * One notebook: its cells, its sessions, and the home of each variable. Cells run one at a time; everything else may be
@@ -367,6 +367,37 @@ public final class Notebook implements AutoCloseable {
     }
 
     /**
+     * Runs a cell, or a part of one, and does not wait for it. What it declares is declared when this returns.
+     *
+     * @param end gets what became of it, in another thread; not called when it could not be sent, which the result says
+     */
+    public RunResult runInBackground(String code, String cell, int firstLine, Where where, CellEvents events,
+                                     Consumer<RunResult> end) {
+        return core.runner().runInBackground(code, cell, firstLine, where, events, end);
+    }
+
+    /** What runs in the background in a session, for people: {@code Cell [5] for 12 s}. */
+    public List<String> inBackground(Session session) {
+        return core.runner().background().in(session);
+    }
+
+    /**
+     * Stops what runs in the background in a session.
+     *
+     * @param force why the session is ended when that does not help; empty for not
+     * @return false when nothing does
+     */
+    public boolean stopBackground(Session session, Optional<String> force) {
+        return core.runner().background().stop(session, force);
+    }
+
+    /** A cell that an earlier kernel had sent to the background ended. */
+    void endedUnheard(Session session, Message.Ran ran) {
+        core.runner().booking().book(session, "", ran);
+        notes.ended(session, ran.run());
+    }
+
+    /**
      * Enters declarations that need no session: imports.
      *
      * @throws IllegalArgumentException if they do not compile
@@ -495,7 +526,7 @@ public final class Notebook implements AutoCloseable {
     Message.ClassIs classFor(Session session, String name) {
         Optional<ClassFile> file = core.compiler().classes().file(name);
         file.ifPresent(session::got);
-        return new Message.ClassIs(file.map(List::of).orElse(List.of()), core.runner().states(session, List.of(name)));
+        return new Message.ClassIs(file.map(List::of).orElse(List.of()), core.runner().supply().states(session, List.of(name)));
     }
 
     /** A session wrote what another wrote at the same time: from now on its reads, too, are to be answered by the user. */

@@ -46,8 +46,8 @@ final class Outputs {
         return ends.computeIfAbsent(run, r -> new CompletableFuture<>());
     }
 
-    /** A session tells the end of a run, after all its output. */
-    void ended(Ran ran) {
+    /** A session tells the end of a run, after all its output. @return whether somebody waits for it */
+    boolean ended(Ran ran) {
         CompletableFuture<Ran> end;
         synchronized (this) {
             end = ends.remove(ran.run());
@@ -55,5 +55,6 @@ final class Outputs {
         if (end != null) {
             end.complete(ran);
         }
+        return end != null;
     }
 }

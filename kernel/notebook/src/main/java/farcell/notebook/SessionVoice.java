@@ -84,7 +84,9 @@ final class SessionVoice implements Link.Handler {
                 || event instanceof CommTarget) {
             session.thenAccept(s -> notebook.comms().told(s, event));
         } else if (event instanceof Ran ran) {
-            outputs.ended(ran);
+            if (!outputs.ended(ran)) {
+                session.thenAccept(s -> notebook.endedUnheard(s, ran));
+            }
         } else if (event instanceof Facts facts) {
             session.thenAccept(s -> s.learned(facts.facts()));
         } else if (event instanceof EndsSoon soon) {

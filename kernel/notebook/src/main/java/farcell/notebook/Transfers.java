@@ -257,6 +257,18 @@ final class Transfers {
         }
     }
 
+    /** Which of these values a session has as they were at their last transfer. Of large ones nothing is known. */
+    List<Slot> unchanged(List<Slot> slots, Session in) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return ((Taken) in.ask(new Take(in.link().newStream(), slots, slots, Take.COMPARE_ONLY))).unchanged();
+        } catch (SessionLostException | RefusedException | ClassCastException e) {
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Finds out, right after a cell, whether small values that it could have changed in place are as they were: their
      * copies elsewhere are good again, and the end of the session does not make them doubtful.

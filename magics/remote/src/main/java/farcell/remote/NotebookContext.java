@@ -36,6 +36,15 @@ final class NotebookContext implements MagicContext {
     private final boolean local;
     private final Consumer<RunResult.Report> reports;
     private final Jars jars;
+    private final Optional<Background> background;
+
+    /** Is told of Java that goes on when its cell has ended. */
+    interface Background {
+        void begins();
+
+        /** In another thread; what became of it was shown. @param how a word: {@code done} */
+        void ended(String how);
+    }
 
     /** Brings a jar to the class path of the notebook. */
     @FunctionalInterface
@@ -48,6 +57,13 @@ final class NotebookContext implements MagicContext {
     NotebookContext(Notebook notebook, Tracebacks tracebacks, CellSources sources, CellOutput out, Path directory,
                     Environment environment, Notebook.Where where, boolean local, Consumer<RunResult.Report> reports,
                     Jars jars) {
+        this(notebook, tracebacks, sources, out, directory, environment, where, local, reports, jars, Optional.empty());
+    }
+
+    private NotebookContext(Notebook notebook, Tracebacks tracebacks, CellSources sources, CellOutput out, Path directory,
+                            Environment environment, Notebook.Where where, boolean local,
+                            Consumer<RunResult.Report> reports, Jars jars, Optional<Background> background) {
+        this.background = background;
         this.notebook = notebook;
         this.tracebacks = tracebacks;
         this.sources = sources;
@@ -64,6 +80,12 @@ final class NotebookContext implements MagicContext {
     NotebookContext in(Notebook.Where elsewhere, Consumer<RunResult.Report> into) {
         return new NotebookContext(notebook, tracebacks, sources, out, directory, environment, elsewhere, false, into,
                 jars);
+    }
+
+    /** The same cell with its Java going on elsewhere when the cell has ended. */
+    NotebookContext inBackground(Notebook.Where elsewhere, Consumer<RunResult.Report> into, Background told) {
+        return new NotebookContext(notebook, tracebacks, sources, out, directory, environment, elsewhere, false, into,
+                jars, Optional.of(told));
     }
 
     @Override
@@ -149,11 +171,36 @@ final class NotebookContext implements MagicContext {
     public Optional<Bundle> run(Source java) throws CodeFailedException {
         sources.put(java.name(), java.firstLine(), java.text());
         CellEvents events = events(java.name());
-        RunResult result = notebook.run(java.text(), java.name(), java.firstLine(), where, events);
+        RunResult result = run(java, events);
         if (result instanceof RunResult.Rejected rejected && addWhatIjavaHad(rejected)) {
-            result = notebook.run(java.text(), java.name(), java.firstLine(), where, events);
+            result = run(java, events);
         }
         return shown(result, java.name());
+    }
+
+    private RunResult run(Source java, CellEvents events) {
+        if (background.isEmpty()) {
+            return notebook.run(java.text(), java.name(), java.firstLine(), where, events);
+        }
+        Background told = background.get();
+        told.begins();
+        RunResult sent = notebook.runInBackground(java.text(), java.name(), java.firstLine(), where, events,
+                result -> told.ended(shownLater(result, java.name())));
+        if (!(sent instanceof RunResult.Ok)) {
+            told.ended("failed");
+        }
+        return sent;
+    }
+
+    /** Shows the end of a cell that has given its reply. @return how it ended, a word */
+    private String shownLater(RunResult result, String cell) {
+        try {
+            shown(result, cell).ifPresent(value -> out.display(value, "", false));
+            return "done";
+        } catch (CodeFailedException e) {
+            out.stream("stderr", String.join("\n", e.failed().traceback()) + "\n");
+            return e.failed().name().equals("Stopped") ? "stopped" : "failed";
+        }
     }
 
     /** Waits for the end of a cell that an earlier kernel began, and shows it as that of this cell. */

@@ -25,12 +25,13 @@ import java.util.stream.Collectors;
  * @param life    how long the session may live
  * @param once    a fresh session, ended after the cell
  * @param timeout after which the cell is stopped
+ * @param background whether the cell returns before it has run
  * @param volumes of its host that it has
  * @param plan    only say what would be needed
  */
 record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> session, Optional<Integer> cpus,
                   Optional<Long> memory, Optional<String> java, Life life, boolean once, Optional<Duration> timeout,
-                  boolean plan, List<VolumeMount> volumes) {
+                  boolean background, boolean plan, List<VolumeMount> volumes) {
 
     /** @param idle without a cell; @param ttl since its start */
     record Life(Optional<Duration> idle, Optional<Duration> ttl) {
@@ -47,7 +48,8 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     }
 
     static final RemoteKeys NONE = new RemoteKeys(Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Life.UNLIMITED, false, Optional.empty(), false, List.of());
+            Optional.empty(), Optional.empty(), Optional.empty(), Life.UNLIMITED, false, Optional.empty(), false, false,
+            List.of());
 
     private static final Parameter<Optional<String>> GPU = Parameter.option("gpu", ValueType.TEXT,
             "NAME[:COUNT][,NAME...], in order of preference; any; a last cpu means else on the CPU")
@@ -72,6 +74,9 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             Parameter.flag("once", "a fresh session, ended after the cell; what it made is kept");
     private static final Parameter<Optional<Duration>> TIMEOUT =
             Parameter.option("timeout", ValueType.DURATIONS, "stop the cell after this time, the start of its session not counted; default: none");
+    private static final Parameter<Boolean> BACKGROUND =
+            Parameter.flag("background", "return at once; the output keeps coming here, and a later cell that reads what it"
+                    + " writes waits for it");
     private static final Parameter<Boolean> PLAN =
             Parameter.flag("plan", "show what the cell would need; start and send nothing");
 
@@ -80,7 +85,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             "volumes of the session and where they appear, as in data:/data:ro,art:/artifacts");
 
     static List<Parameter<?>> ofCell() {
-        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, VOLUMES, IDLE, TTL, ONCE, TIMEOUT, PLAN);
+        return List.of(GPU, ON, SESSION, CPUS, MEMORY, JAVA, VOLUMES, IDLE, TTL, ONCE, TIMEOUT, BACKGROUND, PLAN);
     }
 
     /** Those that shape a session. */
@@ -105,7 +110,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
                 overCell ? arguments.get(SESSION) : Optional.empty(), arguments.get(CPUS), arguments.get(MEMORY),
                 arguments.get(JAVA), new Life(arguments.get(IDLE), arguments.get(TTL)),
                 overCell && arguments.get(ONCE), arguments.get(TIMEOUT),
-                overCell && arguments.get(PLAN), arguments.get(VOLUMES));
+                overCell && arguments.get(BACKGROUND), overCell && arguments.get(PLAN), arguments.get(VOLUMES));
         keys.gpu().ifPresent(RemoteKeys::request);
         if (keys.once() && keys.session().isPresent()) {
             throw new MagicException("once starts a fresh session and ends it; it does not go with session="
@@ -119,7 +124,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     static RemoteKeys ofSession(Arguments arguments, String name) {
         RemoteKeys keys = of(arguments, false);
         return new RemoteKeys(keys.gpu(), keys.on(), checked(name), keys.cpus(), keys.memory(), keys.java(),
-                keys.life(), false, Optional.empty(), false, keys.volumes());
+                keys.life(), false, Optional.empty(), false, false, keys.volumes());
     }
 
     private static Optional<String> checked(String name) {
@@ -134,7 +139,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
     RemoteKeys orElse(RemoteKeys defaults) {
         return new RemoteKeys(gpu.or(defaults::gpu), on.or(defaults::on), session, cpus.or(defaults::cpus),
                 memory.or(defaults::memory), java.or(defaults::java), life.orElse(defaults.life), once,
-                timeout.or(defaults::timeout), plan, volumes.isEmpty() ? defaults.volumes() : volumes);
+                timeout.or(defaults::timeout), background, plan, volumes.isEmpty() ? defaults.volumes() : volumes);
     }
 
     Optional<GpuRequest> gpuRequest() {
@@ -155,7 +160,7 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
 
     /** Those that shape a session. */
     RemoteKeys shaping() {
-        return new RemoteKeys(gpu, on, session, cpus, memory, java, life, once, Optional.empty(), false, volumes);
+        return new RemoteKeys(gpu, on, session, cpus, memory, java, life, once, Optional.empty(), false, false, volumes);
     }
 
     /** As the user would write them, without those that do not choose a session. */

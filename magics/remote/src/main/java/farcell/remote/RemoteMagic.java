@@ -8,12 +8,14 @@ import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
 import farcell.magics.Source;
 import farcell.notebook.Notebook;
+import farcell.notebook.RunResult;
 import farcell.notebook.RunResult.Movement;
 import farcell.notebook.Session;
 import farcell.remote.RemoteSessions.Target;
 import farcell.wire.Bundle;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -21,8 +23,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** {@code %%remote} and the defaults for it, {@code %remote}. */
 final class RemoteMagic implements AutoCloseable {
@@ -59,6 +63,10 @@ final class RemoteMagic implements AutoCloseable {
                         without ,cpu it is never the CPU: DJL says then what is missing on that machine.
 
                         on=lab    on a backend, as %backends lists them; without it here, or on the first that has the GPU
+                        background  returns at once: output keeps coming here; a later cell that reads what it writes, or
+                                  that runs in its session, waits for it, and an interrupt ends only the waiting.
+                                  %sessions shows what runs, %session interrupt NAME stops it
+                        idle=15m ttl=8h  clocks of the session: what is only there is kept before they end it
                         once      a fresh session that ends after the cell; what it made is kept and reads as before
                         plan      shows what would be brought; starts and sends nothing
                         %remote gpu=L40S,cpu   sets defaults, so that cells say just %%remote
@@ -89,7 +97,7 @@ final class RemoteMagic implements AutoCloseable {
         }
         NotebookContext context = (NotebookContext) call.context();
         RemoteDisplay display = new RemoteDisplay(context.out(), "farcell-remote-" + displays.incrementAndGet(), clock);
-        List<Movement> moved = new ArrayList<>();
+        List<Movement> moved = Collections.synchronizedList(new ArrayList<>());
         AtomicBoolean begun = new AtomicBoolean();
         AtomicBoolean timedOut = new AtomicBoolean();
         AtomicReference<ScheduledFuture<?>> limit = new AtomicReference<>();
@@ -107,7 +115,7 @@ final class RemoteMagic implements AutoCloseable {
                 if (keys.timeout().isPresent() && limit.get() == null) {
                     limit.set(timer.schedule(() -> {
                         timedOut.set(true);
-                        notebook.expire();
+                        expire(keys, session);
                     }, keys.timeout().get().toMillis(), TimeUnit.MILLISECONDS));
                 }
                 return session;
@@ -115,6 +123,16 @@ final class RemoteMagic implements AutoCloseable {
                 attention.show(text -> { });
             }
         };
+        if (keys.background()) {
+            Consumer<String> end = how -> {
+                List<String> notes = keys.once() ? endOnceLater(target) : List.of();
+                if (begun.get()) {
+                    display.end(how, List.copyOf(moved), notes);
+                }
+            };
+            runInBackground(context, rest, limit, timedOut, where, report -> moved.addAll(report.moved()), end);
+            return Optional.empty();
+        }
         String how = "failed";
         try {
             Optional<Bundle> value = rest.run(context.in(where, report -> moved.addAll(report.moved())));
@@ -133,6 +151,55 @@ final class RemoteMagic implements AutoCloseable {
             if (begun.get()) {
                 display.end(how, moved, notes);
             }
+        }
+    }
+
+    /** @param end gets how it went once all parts of the cell have ended */
+    private void runInBackground(NotebookContext context, Continuation rest, AtomicReference<ScheduledFuture<?>> limit,
+                                 AtomicBoolean timedOut, Notebook.Where where, Consumer<RunResult.Report> reports, Consumer<String> end)
+            throws CodeFailedException, InterruptedException {
+        AtomicInteger open = new AtomicInteger(1);
+        AtomicReference<String> how = new AtomicReference<>("done");
+        Runnable over = () -> {
+            if (open.decrementAndGet() == 0) {
+                Optional.ofNullable(limit.get()).ifPresent(task -> task.cancel(false));
+                end.accept(timedOut.get() ? "stopped at its time limit" : how.get());
+            }
+        };
+        try {
+            rest.run(context.inBackground(where, reports, new NotebookContext.Background() {
+                @Override
+                public void begins() {
+                    open.incrementAndGet();
+                }
+
+                @Override
+                public void ended(String word) {
+                    if (!word.equals("done")) {
+                        how.compareAndSet("done", word);
+                    }
+                    over.run();
+                }
+            }));
+        } finally {
+            over.run();
+        }
+    }
+
+    private void expire(RemoteKeys keys, Session session) {
+        if (keys.background()) {
+            notebook.stopBackground(session, Optional.of("was ended, since its cell could not be stopped at its time limit"));
+        } else {
+            notebook.expire();
+        }
+    }
+
+    private List<String> endOnceLater(Target target) {
+        try {
+            return endOnce(target);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
         }
     }
 

@@ -26,8 +26,8 @@ final class SessionMagics {
     private final RemoteSessions sessions;
     private final Backends backends;
     private final Parameter<String> verb = Parameter.word("VERB", 
-            ValueType.choice("info", "start", "stop", "suspend", "restart", "attach"),
-            "info, start, stop, suspend, restart or attach");
+            ValueType.choice("info", "start", "stop", "suspend", "interrupt", "restart", "attach"),
+            "info, start, stop, suspend, interrupt, restart or attach");
     private final Parameter<Optional<String>> name = Parameter.optionalWord("NAME", ValueType.TEXT,
             "a session, default: the current remote one")
             .suggesting(scope -> names());
@@ -48,7 +48,7 @@ final class SessionMagics {
         return List.of(
                 Magic.named("sessions", "list the sessions of this notebook")
                         .line(List.of(which), call -> Optional.of(list(call.get(which).isPresent()))).build(),
-                Magic.named("session", "show, start, stop, suspend, restart or attach a session")
+                Magic.named("session", "show, start, stop, suspend, interrupt, restart or attach a session")
                         .help("""
                                 info     what it runs on
                                 start    a fresh session of that name, with the keys given:
@@ -59,6 +59,7 @@ final class SessionMagics {
                                 stop     ends it; variables that are only there are kept and read as before
                                 suspend  as stop; the next %%remote that it would have been good for starts it anew, with
                                          the keys that it had
+                                interrupt  stops the cell that runs there in the background
                                 attach   goes on with the sessions of a kernel that was killed or restarted, in a notebook
                                          that has no declarations yet: variables, types and class path are as they
                                          were, and the output of a running cell goes on; nothing is run again. NAME is
@@ -82,17 +83,17 @@ final class SessionMagics {
     }
 
     private Bundle list(boolean all) throws InterruptedException {
-        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with", "clocks");
+        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with", "clocks", "in the background");
         for (Session session : notebook.sessions()) {
             table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
                     String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()),
-                    sessions.shapeOf(session.name()), ClockText.of(session));
+                    sessions.shapeOf(session.name()), ClockText.of(session), String.join(", ", notebook.inBackground(session)));
         }
         if (all) {
             earlier.list().forEach(each -> table.row("", each.title(), (each.waits() ? "waits for a kernel"
                     : each.inUse() ? "kernel " + each.kernel().pid() : "has no cell yet") + "; of "
                     + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
-                    EarlierSessions.ago(each.session().started()), ""));
+                    EarlierSessions.ago(each.session().started()), "", ""));
         }
         List<String> notes = new ArrayList<>();
         if (all) {
@@ -114,7 +115,7 @@ final class SessionMagics {
             found.sessions().stream().filter(each -> !own.contains(each.id())).forEach(each -> table.row("",
                     each.title(), found.backend().name() + "; " + KernelMark.use(each) + "; of " + each.notebook(),
                     String.valueOf(each.java()), String.valueOf(each.pid()),
-                    EarlierSessions.ago(each.started()), ""));
+                    EarlierSessions.ago(each.started()), "", ""));
         }
     }
 
@@ -146,6 +147,11 @@ final class SessionMagics {
                 new MagicException("there is no session " + named + "; there is " + String.join(", ", names())));
         switch (call.get(verb)) {
             case "stop" -> stop(call, session);
+            case "interrupt" -> {
+                if (!notebook.stopBackground(session, Optional.empty())) {
+                    throw new MagicException("nothing runs in the background in session " + named);
+                }
+            }
             case "suspend" -> {
                 stop(call, session);
                 sessions.suspended(named);
