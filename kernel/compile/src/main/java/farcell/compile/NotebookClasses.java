@@ -15,29 +15,35 @@ import java.util.Optional;
  */
 public final class NotebookClasses {
 
-    private final Map<String, byte[]> compiled = new LinkedHashMap<>();
+    /** By wrapper, then by name: a wrapper class and those nested in it. */
+    private final Map<String, Map<String, byte[]>> compiled = new HashMap<>();
     private final Map<String, ClassFile> files = new LinkedHashMap<>();
 
     /** What sessions have of a class that was compiled here for its name only, until it is compiled for good. */
     private final Map<String, byte[]> adopted = new HashMap<>();
 
     synchronized void compiled(String name, byte[] bytes) {
-        compiled.put(name, bytes);
+        compiled.computeIfAbsent(NotebookNames.wrapperOf(name), wrapper -> new LinkedHashMap<>()).put(name, bytes);
         adopted.remove(name);
     }
 
     /** The bytes whose shape new ones must have, to be taken by sessions that loaded the class; null for none. */
     synchronized byte[] loadedBytes(String name) {
-        return adopted.getOrDefault(name, compiled.get(name));
+        return adopted.getOrDefault(name, compiledBytes(name));
     }
 
     synchronized byte[] compiledBytes(String name) {
-        return compiled.get(name);
+        return compiled.getOrDefault(NotebookNames.wrapperOf(name), Map.of()).get(name);
     }
 
     /** A wrapper class and the classes nested in it, as far as they were compiled. */
     synchronized List<String> family(String wrapper) {
-        return compiled.keySet().stream().filter(name -> name.equals(wrapper) || name.startsWith(wrapper + "$")).toList();
+        return List.copyOf(compiled.getOrDefault(wrapper, Map.of()).keySet());
+    }
+
+    /** Nothing will be compiled under these names again; sessions may still ask for their files. */
+    synchronized void forgetCompiled(String wrapper) {
+        compiled.remove(wrapper);
     }
 
     /**
@@ -72,11 +78,11 @@ public final class NotebookClasses {
     /** The bytes to plan with: those published, else those compiled but not yet published. */
     synchronized byte[] bytes(String name) {
         ClassFile file = files.get(name);
-        return file != null ? file.bytes() : compiled.get(name);
+        return file != null ? file.bytes() : compiledBytes(name);
     }
 
     public synchronized boolean has(String name) {
-        return files.containsKey(name) || compiled.containsKey(name);
+        return files.containsKey(name) || compiledBytes(name) != null;
     }
 
     /** The files that sessions have, after their sources were compiled anew for names only. */

@@ -5,8 +5,10 @@ import java.util.regex.Pattern;
 /** How classes of the notebook are named by JShell. */
 public final class NotebookNames {
 
+    static final String PACKAGE = "REPL.";
+
     /** Every wrapper class begins so; what follows is a number, letters for later versions, {@code _n} for overloads. */
-    static final String PREFIX = "REPL.$JShell$";
+    static final String PREFIX = PACKAGE + "$JShell$";
 
     private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\d+[A-Z]*(_\\d+)*");
 
@@ -34,6 +36,6 @@ public final class NotebookNames {
 
     /** Whether a binary name is that of any class made in the notebook. */
     public static boolean isNotebookClass(String name) {
-        return name.startsWith("REPL.");
+        return name.startsWith(PACKAGE);
     }
 }

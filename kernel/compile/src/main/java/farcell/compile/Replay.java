@@ -157,7 +157,7 @@ final class Replay {
     }
 
     private boolean enter(String source, LiveSnippet like) {
-        List<SnippetEvent> events = shell.eval(source);
+        List<SnippetEvent> events = live.eval(source);
         List<Snippet> made = LiveSnippets.made(events);
         if (made.stream().anyMatch(s -> shell.status(s) == Status.REJECTED)) {
             return false;
@@ -182,7 +182,7 @@ final class Replay {
         climbing = base;
         Optional<Snippet> last = Optional.empty();
         for (int n = 0; n < MAX_VERSIONS && !missing.isEmpty(); n++) {
-            List<SnippetEvent> events = shell.eval(filler(snippet, n));
+            List<SnippetEvent> events = live.eval(filler(snippet, n));
             last = LiveSnippets.made(events).stream().filter(s -> shell.status(s).isDefined()).findFirst();
             if (last.isEmpty()) {
                 break;

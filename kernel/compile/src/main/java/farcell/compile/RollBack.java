@@ -68,8 +68,9 @@ final class RollBack {
             for (Snippet snippet : piece.snippets()) {
                 boolean dead = snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
                 if (dead && shell.status(snippet).isActive()) {
+                    String wrapper = live.analysis.wrapper(snippet).fullClassName();
                     shell.drop(snippet);
-                    live.byClass.remove(live.analysis.wrapper(snippet).fullClassName());
+                    live.forgetTemporary(wrapper);
                     live.origins.remove(snippet);
                 }
             }
@@ -129,7 +130,7 @@ final class RollBack {
         String source = alone || !(old instanceof VarSnippet variable) ? origin.piece().source()
                 : variable.typeName() + " " + variable.name() + ";";
         live.recorder.want(before.wrapper(old).orElse(""));
-        List<SnippetEvent> events = shell.eval(source);
+        List<SnippetEvent> events = live.eval(source);
         live.recorder.want("");
         List<Snippet> again = LiveSnippets.made(events);
         if (again.stream().anyMatch(s -> shell.status(s) == Status.REJECTED)) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import jdk.jshell.ErroneousSnippet;
 import jdk.jshell.Snippet;
-import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.VarSnippet;
 
 /** Takes down what the compile side knows. */
@@ -16,19 +15,13 @@ final class Snapshot {
 
     static CompileState of(LiveSnippets live, RollBack rollBack) {
         List<LiveSnippet> snippets = new ArrayList<>();
-        int last = 0;
-        int temporaries = 0;
         for (Snippet snippet : live.shell.snippets().toList()) {
-            last = Math.max(last, index(snippet));
-            if (snippet instanceof VarSnippet var && var.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
-                temporaries = Math.max(temporaries, Integer.parseInt(var.name().substring(1)));
-            }
             if (live.shell.status(snippet).isActive()) {
                 describe(live, snippet).ifPresent(snippets::add);
             }
         }
-        return new CompileState(List.copyOf(snippets), List.copyOf(live.classes.all()), last, temporaries,
-                List.copyOf(rollBack.pending()), List.copyOf(rollBack.pendingNotices()));
+        return new CompileState(List.copyOf(snippets), List.copyOf(live.classes.all()), live.lastIndex(),
+                live.temporaries(), List.copyOf(rollBack.pending()), List.copyOf(rollBack.pendingNotices()));
     }
 
     /** Without a generator of our own, JShell's id of a snippet is the number in its class name. */

@@ -1,0 +1,79 @@
+package farcell.compile;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Snippet;
+import jdk.jshell.VarSnippet;
+
+/**
+ * Which declarations a text can need when it is compiled: those that it mentions, those that these mention, since types
+ * come through them; and where it declares a name anew, all that mention that name, which are compiled anew with it.
+ */
+final class NeededNames {
+
+    private final Map<Snippet, Mentions> known = new IdentityHashMap<>();
+
+    /**
+     * @param live all active snippets
+     * @return names of declarations; empty when any of them may be needed, as behind an import
+     */
+    Optional<Set<String>> of(String text, List<Snippet> live) {
+        Mentions own = Mentions.of(text);
+        if (!own.certain()) {
+            return Optional.empty();
+        }
+        Map<String, Set<String>> uses = new HashMap<>();
+        for (Snippet snippet : live) {
+            if (snippet instanceof DeclarationSnippet declaration) {
+                Mentions mentions = known.computeIfAbsent(snippet, s -> mentions(declaration));
+                if (!mentions.certain()) {
+                    return Optional.empty();
+                }
+                uses.computeIfAbsent(declaration.name(), n -> new HashSet<>()).addAll(mentions.words());
+            }
+        }
+        Set<String> needed = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(own.words());
+        open.addAll(changedBy(own, uses));
+        while (!open.isEmpty()) {
+            String name = open.poll();
+            if (uses.containsKey(name) && needed.add(name)) {
+                open.addAll(uses.get(name));
+            }
+        }
+        return Optional.of(needed);
+    }
+
+    private static Set<String> changedBy(Mentions own, Map<String, Set<String>> uses) {
+        Set<String> changed = new HashSet<>(own.declared());
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Map.Entry<String, Set<String>> use : uses.entrySet()) {
+                if (!changed.contains(use.getKey()) && use.getValue().stream().anyMatch(changed::contains)) {
+                    changed.add(use.getKey());
+                    more = true;
+                }
+            }
+        }
+        return changed;
+    }
+
+    private static Mentions mentions(DeclarationSnippet snippet) {
+        // The type of a variable may have been found, not written.
+        return Mentions.of(snippet instanceof VarSnippet variable ? variable.typeName() + " " + snippet.source()
+                : snippet.source());
+    }
+
+    void retain(Set<Snippet> live) {
+        known.keySet().retainAll(live);
+    }
+}
