@@ -23,7 +23,7 @@ final class NeededNames {
 
     /**
      * @param live all active snippets
-     * @return names of declarations; empty when any of them may be needed, as behind an import
+     * @return names, of declarations among others; empty when any of them may be needed, as behind an import
      */
     Optional<Set<String>> of(String text, List<Snippet> live) {
         Mentions own = Mentions.of(text);
@@ -45,8 +45,9 @@ final class NeededNames {
         open.addAll(changedBy(own, uses));
         while (!open.isEmpty()) {
             String name = open.poll();
-            if (uses.containsKey(name) && needed.add(name)) {
-                open.addAll(uses.get(name));
+            // Also a name that nothing has yet: the text may be about to declare it, and others wait for it.
+            if (needed.add(name)) {
+                open.addAll(uses.getOrDefault(name, Set.of()));
             }
         }
         return Optional.of(needed);

@@ -2,8 +2,10 @@ package farcell.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +16,7 @@ class NeededNamesTest {
 
     private final NotebookClasses classes = new NotebookClasses();
     private final Recorder recorder = new Recorder(classes);
-    private final JShell shell = JShell.builder().executionEngine(recorder.provider(), java.util.Map.of()).build();
+    private final JShell shell = JShell.builder().executionEngine(recorder.provider(), Map.of()).build();
     private final LiveSnippets live = new LiveSnippets(shell, classes, recorder);
 
     @AfterEach
@@ -29,9 +31,9 @@ class NeededNamesTest {
     }
 
     private List<String> needed(String text) {
-        List<String> needed = new ArrayList<>(new NeededNames().of(text, shell.snippets().toList()).orElse(java.util.Set.of("*")));
-        needed.sort(null);
-        return needed;
+        Optional<Set<String>> needed = new NeededNames().of(text, shell.snippets().toList());
+        return needed.isEmpty() ? List.of("*") : shell.snippets().map(LiveSnippets::nameOf)
+                .filter(needed.get()::contains).distinct().sorted().toList();
     }
 
     @Test
@@ -44,12 +46,19 @@ class NeededNamesTest {
 
     @Test
     void whatIsDeclaredAnewTakesItsUsersAlong() {
-        declare("int x = 1;", "int f() { return x; }", "int g() { return f(); }", "int other = 1;", "int waits() { return later(); }");
+        declare("int x = 1;", "int f() { return x; }", "int g() { return f(); }", "int other = 1;",
+                "int waits() { return later(); }");
         assertThat(needed("long x = 2;")).containsExactly("f", "g", "x");
         assertThat(needed("int a = 1, x = 2;")).containsExactly("f", "g", "x");
         assertThat(needed("x + 1")).containsExactly("x");
         assertThat(needed("{ int f = 3; }")).as("a local variable").containsExactly("f", "x");
         assertThat(needed("static <T> int later() { return 1; }")).containsExactly("waits");
+    }
+
+    @Test
+    void whoWaitsForANameSeesIt() {
+        declare("int waits() { return later() + new Late().x; }", "int later() { return 1; }", "class Late { int x; }");
+        assertThat(shell.snippets()).allMatch(s -> shell.status(s) == Snippet.Status.VALID);
     }
 
     @Test
