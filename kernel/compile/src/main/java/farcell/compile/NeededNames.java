@@ -20,6 +20,9 @@ import jdk.jshell.VarSnippet;
 final class NeededNames {
 
     private final Map<Snippet, Mentions> known = new IdentityHashMap<>();
+    /** What the texts that declared a name mentioned: JShell compiles anew who ever depended on what changed. */
+    private final Map<String, Set<String>> everUsed = new HashMap<>();
+    private boolean hidden;
 
     /**
      * @param live all active snippets
@@ -27,22 +30,21 @@ final class NeededNames {
      */
     Optional<Set<String>> of(String text, List<Snippet> live) {
         Mentions own = Mentions.of(text);
-        if (!own.certain()) {
+        hidden |= !own.certain() && text.contains("\\u");
+        own.declared().forEach(name -> everUsed.computeIfAbsent(name, n -> new HashSet<>()).addAll(own.words()));
+        if (hidden || !own.certain()) {
             return Optional.empty();
         }
         Map<String, Set<String>> uses = new HashMap<>();
         for (Snippet snippet : live) {
             if (snippet instanceof DeclarationSnippet declaration) {
                 Mentions mentions = known.computeIfAbsent(snippet, s -> mentions(declaration));
-                if (!mentions.certain()) {
-                    return Optional.empty();
-                }
                 uses.computeIfAbsent(declaration.name(), n -> new HashSet<>()).addAll(mentions.words());
             }
         }
         Set<String> needed = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(own.words());
-        open.addAll(changedBy(own, uses));
+        open.addAll(changedBy(own));
         while (!open.isEmpty()) {
             String name = open.poll();
             // Also a name that nothing has yet: the text may be about to declare it, and others wait for it.
@@ -53,12 +55,12 @@ final class NeededNames {
         return Optional.of(needed);
     }
 
-    private static Set<String> changedBy(Mentions own, Map<String, Set<String>> uses) {
+    private Set<String> changedBy(Mentions own) {
         Set<String> changed = new HashSet<>(own.declared());
         boolean more = true;
         while (more) {
             more = false;
-            for (Map.Entry<String, Set<String>> use : uses.entrySet()) {
+            for (Map.Entry<String, Set<String>> use : everUsed.entrySet()) {
                 if (!changed.contains(use.getKey()) && use.getValue().stream().anyMatch(changed::contains)) {
                     changed.add(use.getKey());
                     more = true;

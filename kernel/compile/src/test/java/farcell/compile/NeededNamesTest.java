@@ -24,14 +24,17 @@ class NeededNamesTest {
         shell.close();
     }
 
+    private final NeededNames names = new NeededNames();
+
     private void declare(String... sources) {
         for (String source : sources) {
+            names.of(source, List.of());
             assertThat(live.eval(source)).allMatch(event -> event.status() != Snippet.Status.REJECTED);
         }
     }
 
     private List<String> needed(String text) {
-        Optional<Set<String>> needed = new NeededNames().of(text, shell.snippets().toList());
+        Optional<Set<String>> needed = names.of(text, shell.snippets().toList());
         return needed.isEmpty() ? List.of("*") : shell.snippets().map(LiveSnippets::nameOf)
                 .filter(needed.get()::contains).distinct().sorted().toList();
     }
@@ -59,6 +62,14 @@ class NeededNamesTest {
     void whoWaitsForANameSeesIt() {
         declare("int waits() { return later() + new Late().x; }", "int later() { return 1; }", "class Late { int x; }");
         assertThat(shell.snippets()).allMatch(s -> shell.status(s) == Snippet.Status.VALID);
+    }
+
+    @Test
+    void whoOnceUsedANameIsCompiledAnewWithIt() {
+        declare("int a() { return 1; }", "int b() { return 1; }", "class T { int x = a(); }", "class T { int x = b(); }",
+                "int a() { return 2; }");
+        assertThat(shell.snippets().filter(s -> shell.status(s).isActive()))
+                .allMatch(s -> shell.status(s) == Snippet.Status.VALID);
     }
 
     @Test
