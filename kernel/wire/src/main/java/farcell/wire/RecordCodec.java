@@ -1,9 +1,9 @@
 package farcell.wire;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -253,33 +253,32 @@ final class RecordCodec {
 
         private final Class<?> type;
         private final RecordComponent[] components;
-        private final MethodHandle[] getters;
+        /** Not method handles: to adapt one for each component costs each JVM a quarter of a second of its start. */
+        private final Method[] getters;
         private final Form[] parts;
         private final boolean[] nullable;
-        private MethodHandle constructor;
+        private Constructor<?> constructor;
 
         RecordForm(Class<?> type) {
             this.type = type;
             this.components = type.getRecordComponents();
-            this.getters = new MethodHandle[components.length];
+            this.getters = new Method[components.length];
             this.parts = new Form[components.length];
             this.nullable = new boolean[components.length];
         }
 
         void resolve() {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
             Class<?>[] types = new Class<?>[components.length];
             try {
                 for (int i = 0; i < components.length; i++) {
                     types[i] = components[i].getType();
-                    getters[i] = lookup.unreflect(components[i].getAccessor())
-                            .asType(MethodType.methodType(Object.class, Object.class));
+                    getters[i] = components[i].getAccessor();
+                    getters[i].setAccessible(true);
                     parts[i] = form(components[i].getGenericType());
                     nullable[i] = components[i].isAnnotationPresent(MayBeNull.class);
                 }
-                constructor = lookup.findConstructor(type, MethodType.methodType(void.class, types))
-                        .asSpreader(Object[].class, types.length)
-                        .asType(MethodType.methodType(Object.class, Object[].class));
+                constructor = type.getDeclaredConstructor(types);
+                constructor.setAccessible(true);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("no wire form for " + type.getName(), e);
             }
@@ -306,8 +305,8 @@ final class RecordCodec {
 
         private Object get(int i, Object record) {
             try {
-                return getters[i].invokeExact(record);
-            } catch (Throwable e) {
+                return getters[i].invoke(record);
+            } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("cannot read " + type.getSimpleName() + "."
                         + components[i].getName(), e);
             }
@@ -323,9 +322,10 @@ final class RecordCodec {
                 values[i] = nullable[i] && !in.readBoolean() ? null : parts[i].read(in, depth + 1);
             }
             try {
-                return constructor.invokeExact(values);
-            } catch (Throwable e) {
-                throw new IOException("Malformed message: no " + type.getSimpleName() + " can be made of it", e);
+                return constructor.newInstance(values);
+            } catch (ReflectiveOperationException e) {
+                throw new IOException("Malformed message: no " + type.getSimpleName() + " can be made of it",
+                        e instanceof InvocationTargetException thrown ? thrown.getCause() : e);
             }
         }
     }
