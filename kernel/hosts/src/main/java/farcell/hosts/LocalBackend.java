@@ -251,7 +251,9 @@ public final class LocalBackend implements Backend {
         } catch (IllegalStateException e) {
             // The JVM is going down and the hook runs, too; both may.
         }
-        await(sessions.stream().map(session -> session.stop(STOP_GRACE)).toList(), CLOSE_LIMIT);
+        Duration limit = sessions.stream().map(session -> session.grace(CLOSE_LIMIT)).max(Duration::compareTo)
+                .orElse(CLOSE_LIMIT);
+        await(sessions.stream().map(session -> session.stop(STOP_GRACE)).toList(), limit);
         free();
     }
 

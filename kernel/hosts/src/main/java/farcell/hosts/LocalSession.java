@@ -23,6 +23,9 @@ final class LocalSession implements LaunchedSession {
     private static final Duration TERM_GRACE = Duration.ofSeconds(2);
     /** How long an agent may live whose link is gone; it ends itself at once. */
     private static final Duration ORPHAN_GRACE = Duration.ofSeconds(5);
+    /** For a JVM that writes an archive of its classes when it ends, on a busy machine. */
+    private static final Duration ARCHIVE_GRACE = Duration.ofSeconds(40);
+    private static final String WRITES_ARCHIVE = "-XX:ArchiveClassesAtExit=";
     /** How long the last events of a session that is gone may take to be delivered. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -78,7 +81,7 @@ final class LocalSession implements LaunchedSession {
             }
         }, executor);
         parts.voice().gone().thenAcceptAsync(cause -> kill("was ended because its link to the kernel broke"
-                + (cause == null ? "" : ": " + cause.getMessage())), after(ORPHAN_GRACE));
+                + (cause == null ? "" : ": " + cause.getMessage())), after(grace(ORPHAN_GRACE)));
     }
 
     private void release(Runnable release) {
@@ -166,13 +169,13 @@ final class LocalSession implements LaunchedSession {
                 children.addAll(ProcessTree.below(parts.process()));
                 parts.link().ask(new Message.Bye());
             });
-            after(grace).execute(() -> {
+            after(grace(grace)).execute(() -> {
                 if (!ended.isDone()) {
                     children.addAll(ProcessTree.below(parts.process()));
                     parts.process().destroy();
                 }
             });
-            after(grace.plus(TERM_GRACE)).execute(this::kill);
+            after(grace(grace).plus(TERM_GRACE)).execute(this::kill);
         }
         return ended();
     }
@@ -208,6 +211,11 @@ final class LocalSession implements LaunchedSession {
 
     private synchronized String whyEnded() {
         return whyEnded;
+    }
+
+    /** How long it may take to end where others may take a usual time. */
+    Duration grace(Duration usual) {
+        return request.jvmArguments().stream().anyMatch(each -> each.startsWith(WRITES_ARCHIVE)) ? ARCHIVE_GRACE : usual;
     }
 
     private Executor after(Duration delay) {

@@ -97,7 +97,7 @@ final class RunEvents {
     }
 
     long memory() {
-        return segments.stream().filter(s -> s.file == null).mapToLong(s -> s.bytes).sum();
+        return bytes(false);
     }
 
     static int cost(byte[] event) {
@@ -223,7 +223,16 @@ final class RunEvents {
     }
 
     long disk() {
-        return segments.stream().filter(s -> s.file != null).mapToLong(s -> s.bytes).sum();
+        return bytes(true);
+    }
+
+    /** Asked for each event of each run that is remembered: no stream. */
+    private long bytes(boolean onDisk) {
+        long bytes = 0;
+        for (Segment segment : segments) {
+            bytes += (segment.file != null) == onDisk ? segment.bytes : 0;
+        }
+        return bytes;
     }
 
     private static void delete(Segment segment) {

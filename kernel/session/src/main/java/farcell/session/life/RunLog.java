@@ -299,7 +299,11 @@ public final class RunLog {
     }
 
     private long memory() {
-        return runs.values().stream().mapToLong(RunEvents::memory).sum();
+        long bytes = 0;
+        for (RunEvents run : runs.values()) {
+            bytes += run.memory();
+        }
+        return bytes;
     }
 
     private long disk() {
