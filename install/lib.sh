@@ -124,10 +124,10 @@ chromium_text() { echo "Chromium, for the browser test (CHROMIUM names another p
 # Test hosts are OpenSSH servers in network namespaces: that takes root.
 hosts_need() {
     PATH=$PATH:/usr/sbin:/sbin
-    [ "$(id -u)" = 0 ] && have sshd && have ssh-agent && have ip && have nft && have unshare
+    [ "$(id -u)" = 0 ] && have sshd && have ssh-agent && have curl && have ip && have nft && have unshare
 }
-hosts_packages() { echo openssh-server openssh-client iproute2 nftables util-linux; }
-hosts_text() { echo "root, an OpenSSH server, iproute2 and nftables, for the tests of SSH hosts"; }
+hosts_packages() { echo openssh-server openssh-client curl iproute2 nftables util-linux; }
+hosts_text() { echo "root, an OpenSSH server, curl, iproute2 and nftables, for the tests of SSH hosts"; }
 
 # One hash over the content of files: hash_files PATH... (directories with all that is in them, less what git ignores)
 hash_files() {

@@ -65,25 +65,25 @@ def commit():
     return out.stdout.strip()
 
 
-def parse():
-    parser = argparse.ArgumentParser(prog="kernel/bench/run", description="Benchmarks of Farcell.")
+def parse(cases, program, out):
+    parser = argparse.ArgumentParser(prog=program, description="Benchmarks of Farcell.")
     parser.add_argument("cases", nargs="*", metavar="CASE",
-                        help="of " + ", ".join(CASES) + "; default: all")
+                        help="of " + ", ".join(cases) + "; default: all")
     parser.add_argument("--distribution", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--java", help="JDK of the kernel and its sessions; default: JAVA_HOME, else that of the PATH")
     parser.add_argument("--jvm", default="", metavar="OPTIONS", help="JVM options for all JVMs (JAVA_TOOL_OPTIONS)")
     parser.add_argument("--times", type=float, default=1, metavar="FACTOR",
                         help="how often to measure, over the usual number; 0.3 for a first look")
-    parser.add_argument("--out", default="bench.json", help="where the figures go; default: %(default)s")
+    parser.add_argument("--out", default=out, help="where the figures go; default: %(default)s")
     arguments = parser.parse_args()
     for name in arguments.cases:
-        if name not in CASES:
-            parser.error("there is no case %s; there is %s" % (name, ", ".join(CASES)))
+        if name not in cases:
+            parser.error("there is no case %s; there is %s" % (name, ", ".join(cases)))
     return arguments
 
 
-def main():
-    arguments = parse()
+def main(cases, program, out):
+    arguments = parse(cases, program, out)
     log_name = os.path.splitext(arguments.out)[0] + ".log"
     with open(log_name, "w", encoding="utf-8") as log:
         bench = Bench(arguments, log)
@@ -91,10 +91,10 @@ def main():
                     "commit": commit(), "machine": machine(), "java": bench.java_version(), "jvm": bench.options,
                     "load": {"before": os.getloadavg()}, "figures": [], "notes": bench.notes, "failed": {}}
         figures = []
-        for name in arguments.cases or CASES:
+        for name in arguments.cases or cases:
             print("==> " + name, file=sys.stderr)
             try:
-                for figure in CASES[name](bench):
+                for figure in cases[name](bench):
                     figures.append(figure)
             except Exception as e:  # The other cases are worth having.
                 document["failed"][name] = str(e)
@@ -113,4 +113,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(CASES, "kernel/bench/run", "bench.json"))

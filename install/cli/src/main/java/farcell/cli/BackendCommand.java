@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = FarcellCommand.Version.class,
         subcommands = {BackendCommand.Add.class, BackendCommand.ListAll.class, BackendCommand.Test.class,
-            BackendCommand.Remove.class})
+            BackendCommand.Remove.class, ClientConfigFile.class})
 final class BackendCommand implements Callable<Integer> {
 
     @Spec
@@ -35,10 +36,11 @@ final class BackendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Name a command: add, list, test or remove.");
+        throw new ParameterException(spec.commandLine(), "Name a command: add, list, test, remove or ssh-config.");
     }
 
-    @Command(name = "add", description = "Adds a machine that answers SSH to your config.toml. Connects to nothing.",
+    @Command(name = "add", description = "Adds a machine that answers SSH to your config.toml. Without --new-key it"
+            + " connects to nothing.",
             mixinStandardHelpOptions = true)
     static final class Add implements Callable<Integer> {
 
@@ -66,8 +68,12 @@ final class BackendCommand implements Callable<Integer> {
                 description = "For a host that is not in known_hosts: strict, ask or accept-new.")
         private String hostKeys;
 
+        @Option(names = "--new-key", description = {"Makes an ed25519 key for this machine alone, connects, and lets the key"
+                + " in there; farcell backend remove takes it away again."})
+        private boolean newKey;
+
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InterruptedException {
             Map<String, String> table = new LinkedHashMap<>();
             table.put("ssh", host);
             if (config != null) {
@@ -78,6 +84,9 @@ final class BackendCommand implements Callable<Integer> {
             put(table, "host-keys", hostKeys);
             try {
                 Machines.files().add(name, table);
+                if (newKey) {
+                    BackendKey.make(name, spec.commandLine().getErr());
+                }
             } catch (ConfigurationException e) {
                 throw new Failure(e.getMessage(), e);
             }
@@ -111,7 +120,8 @@ final class BackendCommand implements Callable<Integer> {
         }
     }
 
-    @Command(name = "remove", description = "Removes a machine from your config.toml. Nothing on the machine is touched.",
+    @Command(name = "remove", description = "Removes a machine from your config.toml, and the key that --new-key made"
+            + " for it, also on the machine. Nothing else there is touched.",
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
 
@@ -122,7 +132,12 @@ final class BackendCommand implements Callable<Integer> {
         private String name;
 
         @Override
-        public Integer call() throws IOException {
+        public Integer call() throws IOException, InterruptedException {
+            Optional<ConfiguredBackend> there = Machines.configured().stream()
+                    .filter(each -> each.name().equals(name) && each.file().equals(Machines.files().userFile())).findFirst();
+            if (there.isPresent()) {
+                BackendKey.remove(there.get(), spec.commandLine().getErr());
+            }
             if (!Machines.files().remove(name)) {
                 throw new Failure("there is no backend " + name + " in " + Machines.files().userFile());
             }

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = FarcellCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SessionCommand.ListCommand.class, SessionCommand.StopCommand.class})
+        subcommands = {SessionCommand.ListCommand.class, SessionCommand.StopCommand.class, SessionShellCommand.class,
+            SessionForwardCommand.class})
 final class SessionCommand implements Callable<Integer> {
 
     @Spec

@@ -86,6 +86,43 @@ class SshNotebookTest {
     }
 
     @Test
+    void commandsRunWhereASessionIs() {
+        notebook.value("%%remote on=lab1 session=shell\n1");
+        Runner.Shown shown = notebook.run("%%sh session=shell\nhostname; printf '%s\\n' \"caf\u00e9 \\\\ \\t$((6 * 7))\" >&2; pwd");
+        assertThat(shown.error()).isEmpty();
+        assertThat(shown.out()).isEqualTo("host1\n/root\n");
+        assertThat(shown.err()).isEqualTo("caf\u00e9 \\ \\t42\n");
+        assertThat(notebook.error("%%sh session=shell\necho so far; exit 7")).contains("exit code 7 in session shell")
+                .doesNotContain("Exited");
+        assertThat(notebook.error("%%sh session=shall\ntrue")).contains("there is no session shall", "shell");
+        LiveNotebook.LiveCell cell = notebook.start("%%sh session=shell\necho begun; sleep 3456 & wait");
+        cell.awaitOut("begun");
+        notebook.interrupt();
+        assertThat(cell.await().error()).isPresent();
+        assertThat(hosts.on(1, "ps -eo args= | grep '[s]leep 3456' || true")).isEmpty();
+        assertThat(notebook.value("%%remote session=shell\n2")).isEqualTo("2");
+    }
+
+    @Test
+    void filesBesideTheNotebookAreBroughtAndTheErrorOfACellThatMissesOneSaysSo() throws Exception {
+        Files.createDirectories(directory.resolve("deep"));
+        Files.writeString(directory.resolve("deep/a.csv"), "n\n1\n");
+        Files.writeString(directory.resolve("b c.csv"), "two");
+        assertThat(notebook.error("%%remote on=lab1\nFiles.readString(Path.of(\"deep/a.csv\"))"))
+                .contains("NoSuchFileException", "deep/a.csv is beside the notebook", "files=deep/a.csv");
+        assertThat(notebook.error("%%remote on=lab1\nnew Scanner(new File(\"deep/a.csv\"))")).contains("files=deep/a.csv");
+        String read = "%%remote on=lab1 files=\"deep/a.csv,b c.csv\"\nFiles.readString(Path.of(\"deep/a.csv\"))"
+                + " + Files.readString(Path.of(\"b c.csv\"))";
+        assertThat(notebook.value(read)).isEqualTo("n\n1\ntwo");
+        Files.writeString(directory.resolve("deep/a.csv"), "n\n2\n");
+        assertThat(notebook.value(read)).as("what was brought before is brought anew").isEqualTo("n\n2\ntwo");
+        assertThat(notebook.value("%%remote on=lab1\nFiles.writeString(Path.of(\"deep/a.csv\"), \"mine\"); 1")).isEqualTo("1");
+        assertThat(notebook.error(read)).contains("deep/a.csv", "is another file than the one here");
+        assertThat(notebook.error("%%remote on=lab1 files=none.csv\n1")).contains("files=none.csv: there is no such file");
+        assertThat(notebook.error("%%remote on=lab1 files=../x\n1")).contains("beside the notebook or below");
+    }
+
+    @Test
     void aHostWithoutJavaGetsOne() {
         assertThat(notebook.value("%%remote on=lab3\nSystem.getProperty(\"java.home\")"))
                 .startsWith("/root/.farcell/runtimes/java-");

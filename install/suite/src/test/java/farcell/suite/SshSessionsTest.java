@@ -3,6 +3,10 @@ package farcell.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +97,54 @@ class SshSessionsTest {
                     .containsPattern("two \\([0-9a-f]+\\) +lab2; ").contains("lab3 was not asked: cannot reach");
             assertThat(kernel.run("%sessions all").result()).doesNotContain("(lab1").doesNotContain("lab1; kernel");
         }
+    }
+
+    @Test
+    @Order(2)
+    void aShellAndAPortOfTheHostOfASessionAndAConfigurationForOtherPrograms() throws Exception {
+        Terminal.Said said = terminal.farcell("session", "ssh", "one", "--", "hostname;", "pwd");
+        assertThat(said.err()).doesNotContain("farcell");
+        assertThat(said.out()).isEqualTo("host1\n/root\n");
+        assertThat(terminal.farcell("session", "ssh", "one", "--", "exit", "3").status()).isEqualTo(3);
+        assertThat(terminal.farcell("session", "ssh", "local").err()).contains("is on this machine");
+        assertThat(terminal.farcell("session", "ssh", "nobody").err()).contains("there is no session nobody on a host");
+
+        ok("%%remote session=one\nvar server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());\n"
+                + "new Thread(() -> { try (var s = server.accept()) { s.getOutputStream().write(\"from host1\".getBytes()); }"
+                + " catch (IOException e) { e.printStackTrace(); } }).start();");
+        String port = ok("%%remote session=one\nserver.getLocalPort()").result();
+        int here = freePort();
+        Process forward = terminal.start("session", "forward", "one", here + ":" + port);
+        try {
+            assertThat(read(here, forward)).isEqualTo("from host1");
+        } finally {
+            forward.destroy();
+            forward.waitFor();
+        }
+        assertThat(terminal.farcell("session", "forward", "one", "x").status()).isEqualTo(2);
+
+        assertThat(terminal.farcell("backend", "ssh-config").out()).contains("farcell-lab1, farcell-lab2, farcell-lab3",
+                "Include " + directory.resolve("config/farcell/ssh_config"));
+        assertThat(RealHosts.run(List.of("ssh", "-F", directory.resolve("config/farcell/ssh_config").toString(),
+                "farcell-lab2", "hostname"))).isEqualTo("host2");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The port is there some time after the command was started. */
+    private static String read(int port, Process forward) throws IOException {
+        while (forward.isAlive()) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return new String(socket.getInputStream().readAllBytes());
+            } catch (ConnectException e) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError("the command ended: " + forward.exitValue());
     }
 
     @Test

@@ -46,4 +46,19 @@ record Terminal(Path directory, Map<String, String> environment) {
             throw new AssertionError("interrupted", e);
         }
     }
+
+    /** Starts a command that goes on until it is ended. */
+    Process start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("sh",
+                Path.of(System.getProperty("farcell.home"), "bin", "farcell").toString()));
+        command.addAll(List.of(arguments));
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().putAll(environment);
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

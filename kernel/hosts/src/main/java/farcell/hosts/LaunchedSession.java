@@ -50,6 +50,16 @@ public interface LaunchedSession extends AutoCloseable {
         return paths.stream().map(Path::toString).toList();
     }
 
+    /**
+     * Puts files of this machine into the session's working directory where they are not yet there. One that is there and
+     * is another file is left alone, unless it is what was put there before.
+     *
+     * @param from  directory of the files
+     * @param names relative to it; they have these names there, too
+     * @throws LaunchException when one is in the way, or cannot be brought
+     */
+    default void place(Path from, List<String> names) throws LaunchException, InterruptedException { }
+
     /** Where the log is, for people: what native code and the JVM wrote, not what cells print. */
     String log();
 

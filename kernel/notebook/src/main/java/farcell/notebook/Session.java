@@ -113,6 +113,11 @@ public final class Session {
         ask(new AddPaths(started.bring(paths)));
     }
 
+    /** Puts files of a directory here into its working directory. @throws SessionStartException saying which could not */
+    public void place(Path from, List<String> names) throws SessionStarter.SessionStartException, InterruptedException {
+        started.place(from, names);
+    }
+
     Link link() {
         return started.link();
     }

@@ -51,6 +51,13 @@ public interface SessionStarter {
             return paths.stream().map(Path::toString).toList();
         }
 
+        /**
+         * Puts files of a directory here into its working directory, where they are not yet there.
+         *
+         * @param names relative to the directory
+         */
+        default void place(Path from, List<String> names) throws SessionStartException, InterruptedException { }
+
         /** Ends with why the session ended, for people. */
         CompletableFuture<String> ended();
 

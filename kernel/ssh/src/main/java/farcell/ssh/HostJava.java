@@ -33,7 +33,7 @@ record HostJava(String home, int feature, String version, String vendor, Set<Str
     }
 
     /** {@code 1.8.0_402} is 8, {@code 17.0.15} is 17. */
-    private static int featureOf(String version) {
+    static int featureOf(String version) {
         String digits = version.replaceFirst("^1\\.", "").replaceFirst("^(\\d{1,4}).*$", "$1");
         return digits.matches("\\d{1,4}") ? Integer.parseInt(digits) : 0;
     }

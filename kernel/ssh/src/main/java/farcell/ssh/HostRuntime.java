@@ -46,21 +46,24 @@ final class HostRuntime {
             throw new SshFailure("java = \"" + place.java() + "\" of the backend is not a Java of version " + release
                     + " or later on " + host.name() + found() + "; name another directory, or leave it out");
         }
-        if (!RuntimeImage.fits(host)) {
+        if (place.runtime().isEmpty() && !RuntimeImage.fits(host)) {
             throw new SshFailure("the host " + host.name() + " (" + host.os() + " " + host.arch()
                     + (host.libc().isEmpty() ? "" : ", " + host.libc()) + ") has no Java " + release + " or later"
                     + found() + ", and the kernel's own Java is for another kind of machine ("
                     + System.getProperty("os.name") + " " + System.getProperty("os.arch") + "). Unpack a JDK "
                     + release + " for " + host.os() + " " + host.arch() + " on the host, for instance in "
                     + host.home() + "/.jdks/jdk-" + release + ", where it is found; or anywhere, and set java ="
-                    + " to its directory for the backend");
+                    + " to its directory for the backend; or have it fetched: runtime = { url = \"https://...\", sha256 ="
+                    + " \"...\" } of a .tar.gz for the backend");
         }
         if (!host.executable()) {
             throw new SshFailure("the host " + host.name() + " has no Java " + release + " or later" + found()
                     + ", and none can be brought: " + host.root() + " is on a file system that runs no programs"
                     + " (noexec). Set root for the backend to a directory on another one, or install Java there");
         }
-        return shipped(connection, progress);
+        return place.runtime().isEmpty() ? shipped(connection, progress)
+                : new FetchedRuntime(place.runtime().get(), host, objects, image.cache())
+                        .ensure(connection, release, progress);
     }
 
     private Optional<Chosen> ofTheHost(String wanted) {

@@ -31,7 +31,7 @@ final class ObjectStore {
     private static final Duration SEND = Duration.ofHours(6);
     private static final int BUFFER = 256 << 10;
     /** How the host computes a hash: whichever of its programs it has. */
-    private static final String HASH = """
+    static final String HASH = """
             hash() {
                 if command -v sha256sum >/dev/null 2>&1; then sha256sum <"$1" | cut -c 1-64
                 elif command -v shasum >/dev/null 2>&1; then shasum -a 256 <"$1" | cut -c 1-64
@@ -146,7 +146,7 @@ final class ObjectStore {
                 root=%s
                 %s
                 mkdir -p "$root/objects" "$root/incoming" && cd "$root/incoming" || exit 1
-                tar xf - || { echo "tar failed, exit status $?" >&2; exit 2; }
+                tar xf - || { echo "tar failed, exit status $?" >&2; df -Pk . | awk 'NR == 2 {print "free " $4}'; exit 2; }
                 status=0
                 for name in %s; do
                     if [ -f "$name.rest" ]; then cat "$name.rest" >>"$name" && rm -f "$name.rest"; fi
@@ -163,9 +163,15 @@ final class ObjectStore {
         }
         if (!answer.ok()) {
             throw new SshFailure("cannot store files in " + root + " on " + connection.hop().describe() + ": "
-                    + answer.complaint() + (answer.complaint().contains("No space left")
-                    ? "; free some space there, or set root to a directory on another disk" : ""));
+                    + (isFull(answer, bytes) ? "its disk is full (" + answer.complaint() + "); free some space there, or set"
+                    + " root to a directory on another disk" : answer.complaint()));
         }
+    }
+
+    /** What tar says of a full disk differs; how much is free does not. */
+    private static boolean isFull(SshConnection.Answer answer, long wanted) {
+        return answer.errors().contains("No space left") || answer.output().lines()
+                .anyMatch(line -> line.matches("free \\d{1,15}") && Long.parseLong(line.substring(5)) << 10 < wanted);
     }
 
     private record Part(String hash, Path file, long from, long size) {}

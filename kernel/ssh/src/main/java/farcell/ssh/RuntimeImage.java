@@ -70,6 +70,11 @@ final class RuntimeImage {
         };
     }
 
+    /** Directory of this user for what can be made, or fetched, again. */
+    Path cache() {
+        return cache;
+    }
+
     /** The image as a .tar.gz file, made if it is not there; that takes ten seconds or more. */
     Path archive(Transfer progress) throws SshFailure, InterruptedException {
         Path file = cache.resolve(name() + ".tar.gz");

@@ -8,10 +8,12 @@ final class SessionSupply implements SshSession.Road {
 
     private final SshBackend backend;
     private final SessionJars jars;
+    private final WorkingFiles working;
 
     SessionSupply(SshBackend backend, ObjectStore objects) {
         this.backend = backend;
         this.jars = new SessionJars(objects);
+        this.working = new WorkingFiles(objects);
     }
 
     @Override
@@ -22,5 +24,10 @@ final class SessionSupply implements SshSession.Road {
     @Override
     public List<String> bring(SessionFiles files, List<Path> paths) throws SshFailure, InterruptedException {
         return jars.bring(connection(), files, paths, backend.settings().progress());
+    }
+
+    @Override
+    public void place(SessionFiles files, long pid, Path from, List<String> names) throws SshFailure, InterruptedException {
+        working.place(connection(), files, pid, from, names, backend.settings().progress());
     }
 }

@@ -199,7 +199,18 @@ public final class SshBackend implements Backend {
     public Freed collect(Duration older, Set<String> names) throws SshFailure, InterruptedException {
         return HostGarbage.remove(connection(settings.questions()), place.root(),
                 AgentFiles.of(settings.distribution(), new ObjectStore(place.root())).id(),
-                RuntimeImage.ofThisJava(settings.environment()).name(), older, names);
+                place.runtime().map(source -> FetchedRuntime.name(source).substring("runtimes/".length()))
+                        .orElse(RuntimeImage.ofThisJava(settings.environment()).name()), older, names);
+    }
+
+    /** Lets a key in on the host: a line of its authorized_keys. @throws SshFailure when that cannot be written */
+    public void authorize(String publicKey) throws SshFailure, InterruptedException {
+        AuthorizedKeys.add(connection(settings.questions()), publicKey);
+    }
+
+    /** Takes the line of a key out of the host's authorized_keys. */
+    public void revoke(String publicKey) throws SshFailure, InterruptedException {
+        AuthorizedKeys.remove(connection(settings.questions()), publicKey);
     }
 
     @Override

@@ -48,6 +48,11 @@ final class SshConfig {
     record Hop(String name, String host, int port, String user, String known, Optional<Path> agentSocket,
                List<Path> identities, boolean identitiesOnly, List<Path> knownHosts, HostKeyPolicy policy) {
 
+        /** The same with one key and no other. */
+        Hop onlyWith(Path key) {
+            return new Hop(name, host, port, user, known, Optional.empty(), List.of(key), true, knownHosts, policy);
+        }
+
         /** {@code user@host:port}, for people. */
         String describe() {
             return user + "@" + host + (port == 22 ? "" : ":" + port);
@@ -70,6 +75,9 @@ final class SshConfig {
         }
         List<Hop> hops = new ArrayList<>();
         add(place.host(), place, resolver, hops, 0);
+        if (place.key().isPresent()) {
+            hops.add(hops.remove(hops.size() - 1).onlyWith(place.key().get()));
+        }
         return hops;
     }
 

@@ -14,14 +14,32 @@ import java.util.Optional;
  * @param root       directory on the host for all of Farcell's files, as its shell writes it; {@value #ROOT} by default
  * @param java       Java of sessions there: empty for the best that is found, else a directory on the host
  * @param volumes    directories of the host that are volumes, by name
+ * @param key        a private key for this place alone; none for those of the SSH configuration
+ * @param runtime    what sessions run on where the host has no Java that fits; none for one made of the kernel's
  */
 public record SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root,
-                       String java, Map<String, String> volumes) {
+                       String java, Map<String, String> volumes, Optional<Path> key,
+                       Optional<RuntimeSource> runtime) {
 
     public static final String ROOT = "~/.farcell";
 
     public SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root, String java) {
         this(host, configFile, hostKeys, root, java, Map.of());
+    }
+
+    public SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root, String java,
+                    Map<String, String> volumes) {
+        this(host, configFile, hostKeys, root, java, volumes, Optional.empty(), Optional.empty());
+    }
+
+    /** The same with a key of its own. */
+    public SshPlace withKey(Path own) {
+        return new SshPlace(host, configFile, hostKeys, root, java, volumes, Optional.of(own), runtime);
+    }
+
+    /** The same with another source of a Java runtime. */
+    public SshPlace withRuntime(RuntimeSource source) {
+        return new SshPlace(host, configFile, hostKeys, root, java, volumes, key, Optional.of(source));
     }
 
     public SshPlace {

@@ -32,6 +32,9 @@ final class SshSession implements LaunchedSession {
 
         /** Brings files to the host and gives them names below a directory. */
         List<String> bring(SessionFiles files, List<Path> paths) throws SshFailure, InterruptedException;
+
+        /** Puts files of a directory here into the working directory of the session's process. */
+        void place(SessionFiles files, long pid, Path from, List<String> names) throws SshFailure, InterruptedException;
     }
 
     private final SessionRequest request;
@@ -141,6 +144,15 @@ final class SshSession implements LaunchedSession {
             return road.bring(files, paths);
         } catch (SshFailure e) {
             throw new LaunchException("session " + request.name() + " cannot take the class path: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void place(Path from, List<String> names) throws LaunchException, InterruptedException {
+        try {
+            road.place(files, pid(), from, names);
+        } catch (SshFailure e) {
+            throw new LaunchException(e.getMessage(), e);
         }
     }
 

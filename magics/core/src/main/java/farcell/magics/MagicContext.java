@@ -63,6 +63,15 @@ public interface MagicContext {
     /** Environment variables of what the notebook starts. */
     Environment environment();
 
+    /**
+     * The same cell with its Java going to a session that lives.
+     *
+     * @throws MagicException when there is none of that name
+     */
+    default MagicContext in(String session) {
+        throw new MagicException("there is no session " + session);
+    }
+
     /** Whether Java of this cell runs in the notebook's own session, on this machine. */
     default boolean local() {
         return true;

@@ -110,6 +110,15 @@ final class BackendStarter implements SessionStarter {
         }
 
         @Override
+        public void place(Path from, List<String> names) throws SessionStartException, InterruptedException {
+            try {
+                session.place(from, names);
+            } catch (LaunchException e) {
+                throw new SessionStartException(e.getMessage(), e);
+            }
+        }
+
+        @Override
         public CompletableFuture<String> ended() {
             return session.ended().thenApply(OnBackend::text);
         }

@@ -9,11 +9,13 @@ import farcell.magics.CodeFailedException;
 import farcell.magics.Declarations;
 import farcell.magics.Environment;
 import farcell.magics.MagicContext;
+import farcell.magics.MagicException;
 import farcell.magics.Source;
 import farcell.notebook.Attachment;
 import farcell.notebook.CellEvents;
 import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
+import farcell.notebook.Session;
 import farcell.notebook.SessionStarter.SessionStartException;
 import farcell.wire.Bundle;
 import farcell.wire.ClassFile;
@@ -86,6 +88,17 @@ final class NotebookContext implements MagicContext {
     NotebookContext inBackground(Notebook.Where elsewhere, Consumer<RunResult.Report> into, Background told) {
         return new NotebookContext(notebook, tracebacks, sources, out, directory, environment, elsewhere, false, into,
                 jars, Optional.of(told));
+    }
+
+    @Override
+    public MagicContext in(String session) {
+        if (session.equals(Notebook.LOCAL)) {
+            return in(notebook::local, reports);
+        }
+        Session there = notebook.session(session).filter(Session::isAlive).orElseThrow(() ->
+                new MagicException("there is no session " + session + "; there is "
+                        + String.join(", ", notebook.sessions().stream().map(Session::name).toList())));
+        return in(() -> there, reports);
     }
 
     @Override

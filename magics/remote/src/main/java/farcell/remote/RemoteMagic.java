@@ -6,6 +6,7 @@ import farcell.magics.Magic;
 import farcell.magics.Magic.Continuation;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
+import farcell.magics.Parameter;
 import farcell.magics.Source;
 import farcell.notebook.Notebook;
 import farcell.notebook.RunResult;
@@ -68,12 +69,19 @@ final class RemoteMagic implements AutoCloseable {
                                   %sessions shows what runs, %session interrupt NAME stops it
                         idle=15m ttl=8h  clocks of the session: what is only there is kept before they end it
                         once      a fresh session that ends after the cell; what it made is kept and reads as before
+                        files=a.csv,b.csv   files beside the notebook that are brought into the session's working directory
                         plan      shows what would be brought; starts and sends nothing
                         %remote gpu=L40S,cpu   sets defaults, so that cells say just %%remote
                         """)
-                .cell(RemoteKeys.ofCell(), this::run)
+                .cell(keys(), this::run)
                 .line(RemoteKeys.ofDefaults(), this::defaults)
                 .build();
+    }
+
+    private static List<Parameter<?>> keys() {
+        List<Parameter<?>> keys = new ArrayList<>(RemoteKeys.ofCell());
+        keys.add(CellFiles.KEY);
+        return keys;
     }
 
     private Optional<Bundle> defaults(MagicCall call) {
@@ -91,6 +99,7 @@ final class RemoteMagic implements AutoCloseable {
     private Optional<Bundle> run(MagicCall call, Source body, Continuation rest)
             throws CodeFailedException, InterruptedException {
         RemoteKeys keys = RemoteKeys.of(call.arguments(), true).orElse(sessions.defaults());
+        CellFiles files = new CellFiles(call.get(CellFiles.KEY), call.context().directory());
         Target target = sessions.target(keys);
         if (keys.plan()) {
             return Optional.of(plan(body, target));
@@ -110,6 +119,7 @@ final class RemoteMagic implements AutoCloseable {
             try {
                 Session session = sessions.open(target);
                 display.where(() -> where(session));
+                files.bring(session);
                 display.measure(new Gauge(session::use));
                 // Not before: how long a machine takes to come up says nothing about the cell.
                 if (keys.timeout().isPresent() && limit.get() == null) {
@@ -144,7 +154,7 @@ final class RemoteMagic implements AutoCloseable {
                 throw new CodeFailedException(timeout(keys, e.failed()));
             }
             how = e.failed().name().equals("Stopped") ? "stopped" : "failed";
-            throw e;
+            throw new CodeFailedException(files.explain(e.failed()));
         } finally {
             Optional.ofNullable(limit.get()).ifPresent(task -> task.cancel(false));
             List<String> notes = keys.once() ? endOnce(target) : List.of();

@@ -1,10 +1,14 @@
 package farcell.magics.standard;
 
 import farcell.jupyter.Interpreter.CellOutput;
+import farcell.magics.CodeFailedException;
 import farcell.magics.Magic;
 import farcell.magics.MagicCall;
+import farcell.magics.MagicContext;
 import farcell.magics.MagicException;
 import farcell.magics.Parameter;
+import farcell.magics.Source;
+import farcell.magics.ValueType;
 import farcell.wire.Bundle;
 import java.io.File;
 import java.io.IOException;
@@ -27,12 +31,18 @@ final class ShellMagic {
     private static final Parameter<String> COMMAND = Parameter.rest("command", "a command line")
             .suggesting(scope -> PathProposals.of(scope));
 
+    private static final Parameter<Optional<String>> SESSION = Parameter.option("session", ValueType.TEXT,
+            "session where they run; default: this machine");
+    /** A constant of a class file has at most 65,535 bytes (JVMS 4.4.7), three for a char at most. */
+    private static final int CONSTANT = 20_000;
+
     private ShellMagic() {}
 
     static Magic make() {
-        return Magic.named("sh", "Runs shell commands on this machine").aliases("bash")
+        return Magic.named("sh", "Runs shell commands, on this machine or where a session is").aliases("bash")
                 .line(List.of(COMMAND), call -> run(call, call.get(COMMAND)))
-                .textCell(List.of(), (call, body, rest) -> run(call, body.text()))
+                .textCell(List.of(SESSION), (call, body, rest) -> call.get(SESSION).isPresent()
+                        ? runIn(call, call.get(SESSION).get(), body.text()) : run(call, body.text()))
                 .help("""
                         Examples:
                           %sh ls -l data
@@ -43,7 +53,12 @@ final class ShellMagic {
 
                         Runs in the notebook's directory, by sh, with the variables of %env and no input. Output is
                         shown as it comes. An exit code other than 0 is an error. Interrupting the cell ends the commands and
-                        all that they started.""")
+                        all that they started.
+
+                          %%sh session=lab1-1
+                          nvidia-smi
+
+                        Runs where that session is, in its working directory, with the variables of its process.""")
                 .build();
     }
 
@@ -52,7 +67,8 @@ final class ShellMagic {
             throw new MagicException("%sh: write a command after it, or %%sh on the first line of a cell of commands");
         }
         if (!call.context().local()) {
-            throw new MagicException("%%sh runs on this machine only, not in another session; leave %%remote out");
+            throw new MagicException("%%sh runs on this machine only, not in another session; leave %%remote out, and name"
+                    + " a session: %%sh session=NAME");
         }
         Process process = start(call, script);
         CellOutput out = call.context().out();
@@ -72,6 +88,42 @@ final class ShellMagic {
             throw new MagicException("%sh: exit code " + code + meaning(code));
         }
         return Optional.empty();
+    }
+
+    /** The command is a cell of Java there: its output, its end and its stop are those of any cell. */
+    private static Optional<Bundle> runIn(MagicCall call, String session, String script)
+            throws CodeFailedException, InterruptedException {
+        if (script.isBlank()) {
+            throw new MagicException("%%sh: write commands below the first line");
+        }
+        MagicContext there = call.context().in(session);
+        String java = "farcell.runtime.Command.run(" + literal("/bin/sh") + ", " + literal("-c") + ", " + literal(script) + ");";
+        try {
+            return there.run(Source.cell(java, "%%sh", there.directory()));
+        } catch (CodeFailedException e) {
+            if (e.failed().name().endsWith("Exited") && e.failed().message().strip().matches("\\d{1,3}")) {
+                int code = Integer.parseInt(e.failed().message().strip());
+                throw new MagicException("%sh: exit code " + code + meaning(code) + " in session " + session, e);
+            }
+            throw e;
+        }
+    }
+
+    /** An expression for a text of any length. */
+    private static String literal(String text) {
+        StringBuilder java = new StringBuilder("String.join(\"\"");
+        for (int from = 0; from < text.length(); from += CONSTANT) {
+            java.append(", \"");
+            text.substring(from, Math.min(text.length(), from + CONSTANT)).chars().forEach(c -> {
+                if (c < 128 && (Character.isLetterOrDigit(c) || c == ' ' || c == '/' || c == '-')) {
+                    java.append((char) c);
+                } else {
+                    java.append(c < 256 ? String.format("\\%03o", c) : String.format("\\u%04x", c));
+                }
+            });
+            java.append('"');
+        }
+        return java.append(')').toString();
     }
 
     private static Process start(MagicCall call, String script) {

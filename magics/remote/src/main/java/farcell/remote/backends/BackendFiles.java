@@ -82,9 +82,25 @@ public final class BackendFiles {
             text.append(before.endsWith("\n") ? "\n" : "\n\n");
         }
         text.append("[backends.").append(name).append("]\n");
-        table.forEach((key, value) -> text.append(key).append(" = \"")
-                .append(value.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n"));
+        table.forEach((key, value) -> text.append(line(key, value)));
         write(text.toString());
+    }
+
+    /** Adds lines to a backend of the user's file. @param table lines {@code key = "value"} that are not there yet */
+    public void set(String name, Map<String, String> table) throws ConfigurationException, IOException {
+        Pattern head = Pattern.compile("\\[\\s*backends\\s*\\.\\s*\"?" + Pattern.quote(name) + "\"?\\s*].*");
+        StringBuilder text = new StringBuilder();
+        for (String line : Files.readAllLines(user)) {
+            text.append(line).append('\n');
+            if (head.matcher(line.strip()).matches()) {
+                table.forEach((key, value) -> text.append(line(key, value)));
+            }
+        }
+        write(text.toString());
+    }
+
+    private static String line(String key, String value) {
+        return key + " = \"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"\n";
     }
 
     /** Removes a backend from the user's file, with the comments below its head. @return whether it was there */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import farcell.hosts.LocalBackend;
 import farcell.magics.Nearest;
+import farcell.ssh.RuntimeSource;
 import farcell.ssh.SshPlace;
 import farcell.ssh.SshPlace.HostKeyPolicy;
 import farcell.volumes.VolumeAddress;
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 /** Reads the table {@code backends} of one TOML file and checks all of it. */
 final class BackendTable {
 
-    static final List<String> KEYS = List.of("ssh", "ssh-config", "root", "java", "host-keys", "volumes");
+    static final List<String> KEYS = List.of("ssh", "ssh-config", "root", "java", "host-keys", "key", "runtime", "volumes");
 
     /** What this machine can be told. */
     private static final List<String> LOCAL_KEYS = List.of("root", "volumes");
@@ -159,9 +160,10 @@ final class BackendTable {
         try {
             return new ConfiguredBackend(name, new SshPlace(host, config, policy,
                     text(node, "root").orElse(SshPlace.ROOT), text(node, "java").orElse(""),
-                    volumes(name, node)), file);
+                    volumes(name, node), text(node, "key").map(this::path), runtime(name, node)), file);
         } catch (IllegalArgumentException e) {
-            throw wrong(name, e.getMessage().startsWith("root") ? "root" : "ssh", e.getMessage());
+            throw wrong(name, e.getMessage().startsWith("root") ? "root" : e.getMessage().startsWith("runtime") ? "runtime"
+                    : "ssh", e.getMessage());
         }
     }
 
@@ -173,10 +175,22 @@ final class BackendTable {
                 throw wrong(name, key, "there is no key " + key + "." + Nearest.question(key, keys) + " The keys are "
                         + String.join(", ", keys));
             }
-            if (!node.get(key).isTextual() && !key.equals("volumes")) {
+            if (!node.get(key).isTextual() && !key.equals("volumes") && !key.equals("runtime")) {
                 throw wrong(name, key, key + " is a text: write it in quotes");
             }
         }
+    }
+
+    private Optional<RuntimeSource> runtime(String backend, JsonNode node) throws ConfigurationException {
+        JsonNode table = node.path("runtime");
+        if (table.isMissingNode()) {
+            return Optional.empty();
+        }
+        if (!table.isObject() || table.size() != 2 || !table.path("url").isTextual() || !table.path("sha256").isTextual()) {
+            throw wrong(backend, "runtime", "runtime is a table: write runtime = { url = \"https://...\", sha256 = \"...\" }, of"
+                    + " a .tar.gz of a JDK for the host's kind of machine");
+        }
+        return Optional.of(new RuntimeSource(table.path("url").asText(), table.path("sha256").asText()));
     }
 
     /** Relative to the file, as whoever writes it expects. */
