@@ -36,14 +36,19 @@ final class HashIndex {
     record Stamp(long size, long modified, long changed, long key) {
 
         static Stamp of(Path file) throws IOException {
+            return of(file, false);
+        }
+
+        /** @param follow whether of what a link leads to */
+        static Stamp of(Path file, boolean follow) throws IOException {
+            LinkOption[] options = follow ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
             if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-                Map<String, Object> all = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino",
-                        LinkOption.NOFOLLOW_LINKS);
+                Map<String, Object> all = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino", options);
                 return new Stamp((Long) all.get("size"), Entry.nanos((FileTime) all.get("lastModifiedTime")),
                         Entry.nanos((FileTime) all.get("ctime")), (Long) all.get("ino"));
             }
             return new Stamp(Files.size(file),
-                    Entry.nanos(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)), 0, 0);
+                    Entry.nanos(Files.getLastModifiedTime(file, options)), 0, 0);
         }
     }
 

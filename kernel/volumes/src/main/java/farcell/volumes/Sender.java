@@ -140,7 +140,7 @@ final class Sender {
             out.writeLong(entry.modified());
             out.writeBoolean(entry.program());
             Optional<Digest> known = entry.isFile()
-                    ? index.find(key(entry), Stamp.of(each.file().toRealPath())) : Optional.empty();
+                    ? index.find(key(entry), Stamp.of(each.file(), true)) : Optional.empty();
             out.writeBoolean(known.isPresent());
             if (known.isPresent()) {
                 out.write(known.get().bytes());
@@ -205,9 +205,9 @@ final class Sender {
             Found found = files.found().get(want.file());
             examined += found.entry().size();
             long readAt = HashIndex.now();
-            Stamp before = Stamp.of(found.file().toRealPath());
+            Stamp before = Stamp.of(found.file(), true);
             byte[] file = Files.readAllBytes(found.file());
-            Stamp after = Stamp.of(found.file().toRealPath());
+            Stamp after = Stamp.of(found.file(), true);
             if (!before.equals(after) || file.length != after.size() || file.length != found.entry().size()) {
                 changed(found.entry());
                 continue;
@@ -242,7 +242,7 @@ final class Sender {
         Found found = files.found().get(want.file());
         Entry entry = found.entry();
         long readAt = HashIndex.now();
-        Stamp before = Stamp.of(found.file().toRealPath());
+        Stamp before = Stamp.of(found.file(), true);
         Digest digest = Digest.unknown(entry.size());
         Digest has = want.has() == null ? Digest.unknown(0) : want.has();
         FileChannel channel = FileChannel.open(found.file());
@@ -253,7 +253,7 @@ final class Sender {
         // In its turn, when all its chunks have gone.
         ahead.add(() -> {
             channel.close();
-            boolean steady = before.equals(Stamp.of(found.file().toRealPath())) && before.size() == entry.size();
+            boolean steady = before.equals(Stamp.of(found.file(), true)) && before.size() == entry.size();
             if (steady) {
                 index.note(key(entry), before, digest, readAt);
             } else {

@@ -15,6 +15,7 @@ import farcell.volumes.VolumeProgress;
 import farcell.wire.Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -87,38 +88,45 @@ final class VolumeMagic implements AutoCloseable {
             new VolumeVerbs(host, client(backend), call.context().directory(), shown).run(name, call.get(words));
             shown.end();
             return Optional.ofNullable(shown.table);
-        } catch (java.io.InterruptedIOException e) {
-            throw new InterruptedException(e.getMessage());
         } catch (IOException | LaunchException e) {
-            if (Thread.interrupted()) {
+            closeBroken();
+            if (Thread.interrupted() || e instanceof InterruptedIOException) {
                 throw new InterruptedException(e.getMessage());
             }
             throw new MagicException("%volume " + name + ": " + e.getMessage(), e);
         }
     }
 
-    private synchronized VolumeClient client(Backend backend) throws LaunchException, InterruptedException, IOException {
+    private synchronized VolumeClient client(Backend backend) throws LaunchException, InterruptedException {
         VolumeClient known = clients.get(backend.name());
         if (known != null && known.isUsable()) {
             return known;
-        }
-        if (known != null) {
-            known.close();
         }
         VolumeClient client = backend.volumes();
         clients.put(backend.name(), client);
         return client;
     }
 
-    @Override
-    public synchronized void close() {
+    /** What half-way failed ends there, too. */
+    private synchronized void closeBroken() {
         for (VolumeClient each : clients.values()) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                // It ends with the connection.
+            if (!each.isUsable()) {
+                close(each);
             }
         }
+    }
+
+    private static void close(VolumeClient client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // It ends with the connection.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        clients.values().forEach(VolumeMagic::close);
     }
 
     /** In a cell. */

@@ -3,8 +3,10 @@ package farcell.remote.backends;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import farcell.hosts.LocalBackend;
 import farcell.ssh.SshPlace;
 import farcell.ssh.SshPlace.HostKeyPolicy;
+import farcell.volumes.VolumePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,21 @@ class BackendFilesTest {
         assertThat(files.read(directory)).extracting(ConfiguredBackend::name).containsExactly("a", "c");
         assertThatThrownBy(() -> files.add("a", Map.of("ssh", "x"))).hasMessageContaining("already");
         assertThatThrownBy(() -> files.add("local", Map.of("ssh", "x"))).hasMessageContaining("this machine");
+    }
+
+    @Test
+    void directoriesOfAHostAreVolumes() throws Exception {
+        beside("[backends.lab]\nssh = \"a\"\nvolumes = { data = \"/mnt/data\", art = \"~/art\" }\n"
+                + "[backends.local]\nroot = \"here\"\n[backends.local.volumes]\nbig = \"/big\"\n");
+        assertThat(files.read(directory)).extracting(ConfiguredBackend::name).containsExactly("lab");
+        assertThat(files.read(directory).get(0).place().volumes()).isEqualTo(Map.of("data", "/mnt/data", "art", "~/art"));
+        assertThat(files.local(directory)).isEqualTo(new VolumePlaces(directory.resolve("here"), Map.of("big", Path.of("/big"))));
+        beside("");
+        assertThat(files.local(directory)).isEqualTo(new VolumePlaces(LocalBackend.ROOT, Map.of()));
+        wrong("[backends.lab]\nssh = \"a\"\nvolumes = \"/x\"\n", "line 3", "volumes is a table");
+        wrong("[backends.lab]\nssh = \"a\"\nvolumes = { Data = \"/x\" }\n", "line 3", "no name for a volume");
+        wrong("[backends.lab]\nssh = \"a\"\nvolumes = { data = \"x\" }\n", "line 3", "begins with /");
+        wrong("[backends.local]\nssh = \"a\"\n", "line 2", "no key ssh", "root, volumes");
     }
 
     @Test
