@@ -18,6 +18,7 @@ final class Frames implements Closeable {
     /** Data comes by chunks; a frame of anything else is sent before it is this large. */
     static final int MAX = Digest.CHUNK + (1 << 20);
     private static final int HEAD = 5;
+    private static final Kind[] KINDS = Kind.values();
     private static final int MAX_TEXT = 1 << 20;
 
     enum Kind {
@@ -83,21 +84,28 @@ final class Frames implements Closeable {
 
     /** @throws EOFException when the other side is gone */
     Frame receive() throws IOException {
-        byte[] head = in.readNBytes(HEAD);
-        if (head.length < HEAD) {
-            throw new EOFException("the connection ended");
-        }
+        byte[] head = read(HEAD);
         ByteBuffer fields = ByteBuffer.wrap(head);
         int kind = fields.get() & 0xff;
         int length = fields.getInt();
-        if (kind >= Kind.values().length || length < 0 || length > MAX) {
+        if (kind >= KINDS.length || length < 0 || length > MAX) {
             throw new IOException("what came is not of this protocol");
         }
-        byte[] payload = in.readNBytes(length);
-        if (payload.length < length) {
-            throw new EOFException("the connection ended");
+        return new Frame(KINDS[kind], read(length));
+    }
+
+    /** In pieces as large as they come; {@link InputStream#readNBytes(int)} takes small ones. */
+    private byte[] read(int length) throws IOException {
+        byte[] bytes = new byte[length];
+        int count = 0;
+        while (count < length) {
+            int more = in.read(bytes, count, length - count);
+            if (more < 0) {
+                throw new EOFException("the connection ended");
+            }
+            count += more;
         }
-        return new Frame(Kind.values()[kind], payload);
+        return bytes;
     }
 
     /** The next frame, of that kind. @throws VolumeException with what the other side says instead */

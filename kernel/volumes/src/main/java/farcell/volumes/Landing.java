@@ -19,28 +19,63 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A tree that files are brought into: the only place that writes. Each file gets its name when it is whole. Thread-safe.
- *
- * @param root     of the tree
- * @param incoming a directory on the same file system, for files that are not whole
- * @param where    for people: {@code in volume data}
+ * A tree that files are brought into: the only place that writes. Each file gets its name when it is whole. One for each
+ * transfer: what it has seen of directories it does not look at again. Thread-safe.
  */
-record Landing(Path root, Path incoming, String where, Set<VolumePath> directories) {
+final class Landing {
 
+    private final Path root;
+    private final Path incoming;
+    private final String where;
+    /** That are there, with no link on the way. */
+    private final Set<VolumePath> directories = ConcurrentHashMap.newKeySet();
+    /** Of those, the ones that this made: nothing was in them. */
+    private final Set<VolumePath> made = ConcurrentHashMap.newKeySet();
+    private final String mark = UUID.randomUUID().toString();
+    private final AtomicLong count = new AtomicLong();
+
+    /**
+     * @param root     of the tree
+     * @param incoming a directory on the same file system, for files that are not whole
+     * @param where    for people: {@code in volume data}
+     */
     Landing(Path root, Path incoming, String where) {
-        this(root, incoming, where, ConcurrentHashMap.newKeySet());
+        this.root = root;
+        this.incoming = incoming;
+        this.where = where;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path incoming() {
+        return incoming;
+    }
+
+    String where() {
+        return where;
     }
 
     Path path(VolumePath path) throws VolumeException {
-        return path.in(root);
+        return !path.isRoot() && directories.contains(path.parent()) ? path.plainlyIn(root) : path.in(root);
+    }
+
+    /** Where a file may be until it is whole. */
+    Path fresh() {
+        return incoming.resolve(mark + "-" + count.incrementAndGet() + ".tmp");
     }
 
     /** What is at a path; a link counts as what is there to be replaced. */
     Optional<Entry> find(VolumePath path) throws IOException {
+        if (!path.isRoot() && made.contains(path.parent())) {
+            return Optional.empty();
+        }
         try {
-            return Optional.of(Entry.of(path, path.in(root)));
+            return Optional.of(Entry.of(path, path(path)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (java.nio.file.FileSystemException e) {
@@ -50,7 +85,7 @@ record Landing(Path root, Path incoming, String where, Set<VolumePath> directori
 
     /** What a file there contains, from the index or read. */
     Digest digest(VolumePath path, Entry here, HashIndex index) throws IOException {
-        Path file = path.in(root);
+        Path file = path(path);
         long readAt = HashIndex.now();
         Stamp stamp = Stamp.of(file);
         Optional<Digest> known = index.find(path.text(), stamp);
@@ -70,9 +105,10 @@ record Landing(Path root, Path incoming, String where, Set<VolumePath> directori
             return;
         }
         directory(path.parent());
-        Path directory = path.in(root);
+        Path directory = path(path);
         try {
             Files.createDirectory(directory);
+            made.add(path);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw new VolumeException(path + " is no directory " + where + "; remove it first", e);
@@ -95,22 +131,34 @@ record Landing(Path root, Path incoming, String where, Set<VolumePath> directori
     /** A small file. */
     void store(VolumePath path, Entry entry, ByteBuffer content, Digest digest, HashIndex index) throws IOException {
         directory(path.parent());
-        Path fresh = incoming.resolve(UUID.randomUUID() + ".tmp");
+        Path fresh = fresh();
+        boolean stored = false;
         try {
-            Files.createDirectories(incoming);
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = create(fresh)) {
                 ByteBuffer rest = content.duplicate();
                 while (rest.hasRemaining()) {
                     channel.write(rest);
                 }
             }
             store(path, entry, fresh, digest, index);
+            stored = true;
         } catch (VolumeException e) {
             throw e;
         } catch (IOException e) {
             throw cannot(path, e);
         } finally {
-            Files.deleteIfExists(fresh);
+            if (!stored) {
+                Files.deleteIfExists(fresh);
+            }
+        }
+    }
+
+    private FileChannel create(Path fresh) throws IOException {
+        try {
+            return FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(incoming);
+            return FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
     }
 
@@ -119,7 +167,7 @@ record Landing(Path root, Path incoming, String where, Set<VolumePath> directori
         try {
             directory(path.parent());
             wear(fresh, entry);
-            Path target = path.in(root);
+            Path target = path(path);
             try {
                 Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (AtomicMoveNotSupportedException e) {
@@ -141,7 +189,7 @@ record Landing(Path root, Path incoming, String where, Set<VolumePath> directori
     /** A file with the right content gets the time and the right of the one that was offered. */
     void dress(VolumePath path, Entry entry, Entry here, Digest digest, HashIndex index) throws IOException {
         if (here.modified() != entry.modified() || here.program() != entry.program()) {
-            Path file = path.in(root);
+            Path file = path(path);
             try {
                 wear(file, entry);
             } catch (IOException e) {
@@ -153,7 +201,8 @@ record Landing(Path root, Path incoming, String where, Set<VolumePath> directori
 
     private static void wear(Path file, Entry entry) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(entry.modified(), TimeUnit.NANOSECONDS));
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (Files.isExecutable(file) != entry.program()
+                && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
             if (all.contains(PosixFilePermission.OWNER_EXECUTE) != entry.program()) {
                 change(all, PosixFilePermission.OWNER_EXECUTE, entry.program());

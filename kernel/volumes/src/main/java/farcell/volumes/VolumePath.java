@@ -9,10 +9,8 @@ import java.text.Normalizer;
 /**
  * Where something is in a volume: names with {@code /} between, none for the volume itself. One that was made is harmless: it
  * leads nowhere but into the tree, on every system.
- *
- * @param text {@code train/part-1.csv}; empty for the root
  */
-public record VolumePath(String text) implements Comparable<VolumePath> {
+public final class VolumePath implements Comparable<VolumePath> {
 
     public static final VolumePath ROOT = new VolumePath("");
 
@@ -23,9 +21,20 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
     private static final int MAX_BYTES = 4000;
     private static final int MAX_DEPTH = 128;
 
-    /** @throws IllegalArgumentException saying why the text is no path of a volume */
-    public VolumePath {
-        if (!text.isEmpty()) {
+    private final String text;
+
+    /**
+     * @param text {@code train/part-1.csv}; empty for the root
+     * @throws IllegalArgumentException saying why the text is no path of a volume
+     */
+    public VolumePath(String text) {
+        this(text, true);
+    }
+
+    /** @param check not needed for what is made of paths */
+    private VolumePath(String text, boolean check) {
+        this.text = text;
+        if (check && !text.isEmpty()) {
             String[] names = text.split("/", -1);
             if (names.length > MAX_DEPTH || text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
                 throw new IllegalArgumentException("a path in a volume has " + MAX_DEPTH + " names and " + MAX_BYTES
@@ -64,6 +73,9 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("a name in a path is empty");
         }
+        if (isPlain(name)) {
+            return;
+        }
         String plain = Normalizer.normalize(name, Normalizer.Form.NFKC);
         if (plain.equals(".") || plain.equals("..") || name.equals(".") || name.equals("..")) {
             throw new IllegalArgumentException("a path in a volume goes neither up nor nowhere (" + visible(name) + ")");
@@ -82,6 +94,19 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
             throw new IllegalArgumentException("a name in a path has " + MAX_NAME_BYTES + " bytes at most");
         }
+    }
+
+    /** Most names: what needs no further look. */
+    private static boolean isPlain(String name) {
+        boolean dots = true;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < ' ' || c > '~' || c == '\\') {
+                return false;
+            }
+            dots &= c == '.';
+        }
+        return !dots && name.length() <= MAX_NAME_BYTES;
     }
 
     /** Controls, separators of lines, what turns the direction of text (UAX 9), and what no encoding can hold. */
@@ -105,6 +130,10 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
         return visible.toString();
     }
 
+    public String text() {
+        return text;
+    }
+
     public boolean isRoot() {
         return text.isEmpty();
     }
@@ -115,7 +144,7 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
     }
 
     public VolumePath parent() {
-        return text.indexOf('/') < 0 ? ROOT : new VolumePath(text.substring(0, text.lastIndexOf('/')));
+        return text.indexOf('/') < 0 ? ROOT : new VolumePath(text.substring(0, text.lastIndexOf('/')), false);
     }
 
     public VolumePath resolve(VolumePath below) {
@@ -125,6 +154,24 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
     /** Whether it is that or below it. */
     public boolean isIn(VolumePath above) {
         return above.isRoot() || text.equals(above.text) || text.startsWith(above.text + "/");
+    }
+
+    /** The file that it is below a directory, where nobody needs to look at the way. */
+    Path plainlyIn(Path root) throws VolumeException {
+        try {
+            Path path = root.resolve(text);
+            if (!path.startsWith(root) || !path.normalize().equals(path)) {
+                throw new VolumeException(text + " is no path on this system");
+            }
+            return path;
+        } catch (InvalidPathException e) {
+            throw unlike(e);
+        }
+    }
+
+    private VolumeException unlike(InvalidPathException e) {
+        return new VolumeException(visible(text) + " is no path on this system: " + e.getReason()
+                + (text.chars().anyMatch(c -> c > 127) ? ". Its locale has no such characters (LANG, LC_ALL)" : ""), e);
     }
 
     /**
@@ -148,9 +195,18 @@ public record VolumePath(String text) implements Comparable<VolumePath> {
             }
             return path;
         } catch (InvalidPathException e) {
-            throw new VolumeException(visible(text) + " is no path on this system: " + e.getReason()
-                    + (text.chars().anyMatch(c -> c > 127) ? ". Its locale has no such characters (LANG, LC_ALL)" : ""), e);
+            throw unlike(e);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VolumePath path && text.equals(path.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The volumes of one machine: what is done with them there. Answers are rows of words. */
@@ -267,7 +266,7 @@ final class VolumeStore {
                 landing.directory(path);
                 continue;
             }
-            Path fresh = landing.incoming().resolve(UUID.randomUUID() + ".tmp");
+            Path fresh = landing.fresh();
             Files.createDirectories(landing.incoming());
             try {
                 Files.copy(each.file(), fresh, LinkOption.NOFOLLOW_LINKS);
