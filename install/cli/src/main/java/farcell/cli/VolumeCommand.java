@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -111,17 +112,19 @@ final class VolumeCommand implements Callable<Integer> {
         }
 
         @Override
-        public void table(List<String> head, List<List<String>> rows) {
+        public void table(List<String> head, List<List<Object>> rows) {
             try {
-                for (List<String> row : rows) {
+                for (List<Object> row : rows) {
                     if (json) {
-                        Map<String, String> fields = new LinkedHashMap<>();
+                        Map<String, Object> fields = new LinkedHashMap<>();
                         for (int i = 0; i < head.size(); i++) {
-                            fields.put(head.get(i).isEmpty() ? "note" : head.get(i).replaceAll(" .*", ""), row.get(i));
+                            fields.put(head.get(i).isEmpty() ? "note" : head.get(i).replaceAll(" .*", ""),
+                                    row.get(i) instanceof VolumeVerbs.Size size ? size.bytes() : row.get(i));
                         }
                         spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(fields));
                     } else {
-                        spec.commandLine().getOut().println(String.join("\t", row));
+                        spec.commandLine().getOut().println(row.stream().map(String::valueOf)
+                                .collect(Collectors.joining("\t")));
                     }
                 }
                 spec.commandLine().getOut().flush();

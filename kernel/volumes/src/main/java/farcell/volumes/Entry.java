@@ -27,7 +27,12 @@ record Entry(VolumePath path, Kind kind, long size, long modified, boolean progr
     static Entry of(VolumePath path, Path file, BasicFileAttributes attributes) {
         Kind kind = attributes.isRegularFile() ? Kind.FILE : attributes.isDirectory() ? Kind.DIRECTORY : Kind.LINK;
         return new Entry(path, kind, kind == Kind.FILE ? attributes.size() : 0, nanos(attributes.lastModifiedTime()),
-                kind == Kind.FILE && Files.isExecutable(file));
+                kind == Kind.FILE && isProgram(file));
+    }
+
+    /** Without the exception that {@link Files#isExecutable} costs for each file that is none. */
+    static boolean isProgram(Path file) {
+        return file.toFile().canExecute();
     }
 
     static long nanos(FileTime time) {

@@ -201,7 +201,7 @@ final class Landing {
 
     private static void wear(Path file, Entry entry) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(entry.modified(), TimeUnit.NANOSECONDS));
-        if (Files.isExecutable(file) != entry.program()
+        if (Entry.isProgram(file) != entry.program()
                 && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
             if (all.contains(PosixFilePermission.OWNER_EXECUTE) != entry.program()) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 final class VolumeStore {
 
     private static final int MOST_ROWS = 100_000;
+    /** How long what has arrived of a file is kept for a put that goes on. */
+    private static final Duration CUT_KEPT = Duration.ofDays(7);
 
     private final VolumePlaces places;
 
@@ -59,7 +63,22 @@ final class VolumeStore {
 
     Landing landing(VolumeAddress address) throws IOException {
         Path tree = writable(address);
-        return new Landing(tree, places.state(address.volume()).resolve("incoming"), "in volume " + address.volume());
+        Path incoming = places.state(address.volume()).resolve("incoming");
+        forget(incoming);
+        return new Landing(tree, incoming, "in volume " + address.volume());
+    }
+
+    /** What was cut long ago nobody goes on with. */
+    private static void forget(Path incoming) throws IOException {
+        if (Files.isDirectory(incoming)) {
+            try (Stream<Path> files = Files.list(incoming)) {
+                for (Path each : files.toList()) {
+                    if (Files.getLastModifiedTime(each).toInstant().isBefore(Instant.now().minus(CUT_KEPT))) {
+                        Files.deleteIfExists(each);
+                    }
+                }
+            }
+        }
     }
 
     HashIndex index(VolumeAddress address) {

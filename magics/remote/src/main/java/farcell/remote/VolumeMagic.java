@@ -155,9 +155,9 @@ final class VolumeMagic implements AutoCloseable {
         }
 
         @Override
-        public void table(List<String> head, List<List<String>> rows) {
+        public void table(List<String> head, List<List<Object>> rows) {
             TextTable table = new TextTable(head.toArray(String[]::new));
-            rows.forEach(row -> table.row(row.toArray(String[]::new)));
+            rows.forEach(row -> table.row(row.stream().map(String::valueOf).toArray(String[]::new)));
             this.table = table.bundle("", rows.isEmpty() ? List.of("nothing is there") : List.of());
         }
 

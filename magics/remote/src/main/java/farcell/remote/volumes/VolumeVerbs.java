@@ -20,7 +20,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,6 +45,15 @@ public final class VolumeVerbs {
     private final Path directory;
     private final Output output;
 
+    /** How large something is. */
+    public record Size(long bytes) {
+
+        @Override
+        public String toString() {
+            return Sizes.of(bytes);
+        }
+    }
+
     /** Where what they say goes. */
     public interface Output {
 
@@ -53,8 +61,8 @@ public final class VolumeVerbs {
 
         void warn(String text);
 
-        /** A table: its head, then its rows. */
-        void table(List<String> head, List<List<String>> rows);
+        /** A table: its head, then its rows. A {@link Size} is a number for programs and a text for people. */
+        void table(List<String> head, List<List<Object>> rows);
 
         /** For the bytes of files. */
         OutputStream bytes();
@@ -201,16 +209,16 @@ public final class VolumeVerbs {
 
     private void list(List<String> words) throws IOException {
         if (words.isEmpty()) {
-            List<List<String>> rows = new ArrayList<>();
+            List<List<Object>> rows = new ArrayList<>();
             for (Volume each : client.volumes()) {
                 rows.add(List.of(each.name(), each.where(), each.mounted() ? "configured" : ""));
             }
             output.table(List.of("volume", "where on " + host, ""), rows);
             return;
         }
-        List<List<String>> rows = new ArrayList<>();
+        List<List<Object>> rows = new ArrayList<>();
         for (Item each : client.list(VolumeAddress.parse(words.get(0)))) {
-            rows.add(List.of(each.isDirectory() ? "" : each.kind().equals("LINK") ? "not a file" : Sizes.of(each.size()),
+            rows.add(List.of(each.isDirectory() ? "" : each.kind().equals("LINK") ? "not a file" : new Size(each.size()),
                     TIME.format(Instant.ofEpochMilli(each.modified()).atZone(ZoneId.systemDefault())),
                     each.path() + (each.isDirectory() ? "/" : "")));
         }
@@ -219,24 +227,22 @@ public final class VolumeVerbs {
 
     private void info(String volume) throws IOException {
         Usage usage = client.usage(VolumeAddress.parse(volume));
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(volume, Sizes.of(usage.bytes()) + " in " + count(usage.files(), "file"), "",
-                client.tree(VolumeAddress.parse(volume))));
+        List<List<Object>> rows = new ArrayList<>();
+        rows.add(List.of(volume, new Size(usage.bytes()), usage.files(), "", client.tree(VolumeAddress.parse(volume))));
         for (VolumeClient.Version each : client.versions(volume)) {
             Usage then = client.usage(new VolumeAddress(volume, each.number(), VolumePath.ROOT));
-            rows.add(List.of(volume + "@" + each.number(), Sizes.of(then.bytes()) + " in " + count(then.files(), "file"),
+            rows.add(List.of(volume + "@" + each.number(), new Size(then.bytes()), then.files(),
                     TIME.format(Instant.ofEpochMilli(each.made()).atZone(ZoneId.systemDefault())), each.where()));
         }
-        output.table(List.of("volume", "content", "made", "where on " + host), rows);
+        output.table(List.of("volume", "size", "files", "made", "where on " + host), rows);
     }
 
     private void usage(List<String> words) throws IOException {
         List<String> names = words.isEmpty() ? client.volumes().stream().map(Volume::name).toList() : words;
-        List<List<String>> rows = new ArrayList<>();
+        List<List<Object>> rows = new ArrayList<>();
         for (String each : names) {
             Usage usage = client.usage(VolumeAddress.parse(each));
-            rows.add(List.of(each, Sizes.of(usage.bytes()), String.format(Locale.ROOT, "%d", usage.files()),
-                    String.format(Locale.ROOT, "%d", usage.directories())));
+            rows.add(List.of(each, new Size(usage.bytes()), usage.files(), usage.directories()));
         }
         output.table(List.of("volume", "size", "files", "directories"), rows);
     }
