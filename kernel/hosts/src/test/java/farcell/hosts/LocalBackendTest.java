@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import farcell.volumes.VolumePlaces;
 import farcell.wire.Message;
 import farcell.wire.UnixSockets;
 import java.io.BufferedReader;
@@ -390,7 +391,7 @@ class LocalBackendTest {
 
     @Test
     void sessionsEndWithTheKernel() throws Exception {
-        List<Path> classPath = Stream.of(LocalBackend.class, FakeKernel.class, Message.class)
+        List<Path> classPath = Stream.of(LocalBackend.class, FakeKernel.class, Message.class, VolumePlaces.class)
                 .map(FakeAgent::codeOf).toList();
         Process kernel = new ProcessBuilder(Stream.concat(Stream.of(JavaRuntimes.local().find("").java().toString()),
                 Agent.ofClassPath(classPath, FakeKernel.class.getName(), List.of()).arguments().stream()).toList())
