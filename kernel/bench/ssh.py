@@ -145,6 +145,12 @@ def start(bench):
         yield Figure("first result on a host, first ever", "ms", [each[0] for each in ever])
         yield Figure("first result on a known host", "ms", [each[0] for each in known], aim=1000)
         yield Figure("CPU time of that session", "ms", [each[1] for each in known])
+        farcell = os.path.join(bench.distribution, "bin", "farcell")
+        subprocess.run([farcell, "backend", "test", "lab"], env=dict(os.environ, **one.environment), check=True,
+                       stdout=subprocess.DEVNULL)
+        archive = [started(bench, one, False) for _ in range(bench.repeat(7))]
+        yield Figure("first result on a known host with a start archive", "ms", [each[0] for each in archive], aim=1000)
+        yield Figure("CPU time of that session, with a start archive", "ms", [each[1] for each in archive])
         yield Figure("CPU time of the kernel and its local session meanwhile", "ms", [each[2] for each in known])
         with bench.kernel(**one.environment) as kernel:
             kernel.run(REMOTE + "1+1")

@@ -71,6 +71,26 @@ class SshKeyTest {
     }
 
     @Test
+    void aTrialMakesAnArchiveBySessionsStart() {
+        assertThat(terminal().farcell("backend", "add", "fast", "--ssh", "host1", "--ssh-config", hosts.config().toString())
+                .status()).isZero();
+        String first = terminal().farcell("backend", "test", "fast").out();
+        assertThat(first).containsPattern("ok +start archive +[0-9.]+ s +/root/.farcell/agents/[0-9a-f]+/start-[0-9a-f]+.jsa")
+                .containsPattern("ok +session");
+        String archive = hosts.on(1, "ls /root/.farcell/agents/*/*.jsa");
+        assertThat(archive.lines()).hasSize(1);
+        Installed kernel = new Installed(directory, Map.of("XDG_CONFIG_HOME", directory.resolve("config").toString(),
+                "XDG_RUNTIME_DIR", directory.toString()));
+        try {
+            Runner.Shown pid = kernel.run("%%remote on=fast\nProcessHandle.current().pid()");
+            assertThat(pid.error()).isEmpty();
+            assertThat(hosts.on(1, "cat /proc/" + pid.result() + "/maps")).contains(archive.strip());
+        } finally {
+            kernel.close();
+        }
+    }
+
+    @Test
     void aMachineThatCannotBeReachedLeavesNoBackendAndNoKey() {
         Terminal.Said added = terminal().farcell("backend", "add", "lab", "--ssh", "no.such.host.invalid", "--new-key");
         assertThat(added.status()).isEqualTo(1);

@@ -5,25 +5,25 @@ import farcell.wire.Message;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** What a session says, on its way to its owner; remembers how it went. */
-final class SessionVoice implements Link.Handler {
+/** What a session says, of whatever backend, on its way to its owner; remembers how it went. */
+public final class SessionVoice implements Link.Handler {
 
     private final Link.Handler owner;
     private final CompletableFuture<IOException> gone = new CompletableFuture<>();
     private volatile String farewell = "";
 
-    SessionVoice(Link.Handler owner) {
+    public SessionVoice(Link.Handler owner) {
         this.owner = owner;
     }
 
     /** Done when the link is gone and every event that came over it was delivered; with the cause, null when we closed
      *  it. */
-    CompletableFuture<IOException> gone() {
+    public CompletableFuture<IOException> gone() {
         return gone;
     }
 
     /** What the agent said when its JVM went down by its own doing, or empty. */
-    String farewell() {
+    public String farewell() {
         return farewell;
     }
 

@@ -36,6 +36,11 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream log = System.err;
         try {
+            String training = System.getProperty(Training.PROPERTY, "");
+            if (!training.isEmpty()) {
+                Training.run(Path.of(training));
+                return;
+            }
             Settings settings = Settings.read(System.getProperties(), System.getenv());
             Secrets.hide(Settings.SECRET);
             serve(settings, log);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Command line and environment of a session's JVM on a host, as {@code farcell.hosts} has them for this machine. */
 final class HostCommand {
@@ -16,10 +17,13 @@ final class HostCommand {
     private final String agent;
     private final GpuMatch gpus;
     private final int cpus;
+    private final Optional<String> archive;
 
-    /** @param agent directory of the agent's files; @param gpus what it is bound to, null when it is not; @param cpus of
+    /** @param archive of the agent's loaded classes on the host, if there is one; @param agent directory of the agent's files; @param gpus what it is bound to, null when it is not; @param cpus of
      *  the host */
-    HostCommand(SessionRequest request, HostRuntime.Chosen java, String agent, GpuMatch gpus, int cpus) {
+    HostCommand(SessionRequest request, HostRuntime.Chosen java, String agent, GpuMatch gpus, int cpus,
+                Optional<String> archive) {
+        this.archive = archive;
         this.request = request;
         this.java = java;
         this.agent = agent;
@@ -39,6 +43,7 @@ final class HostCommand {
         arguments.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr",
                 "-XX:ErrorFile=" + directory + "/hs_err_pid%p.log", "-XX:-CreateCoredumpOnCrash",
                 request.memory() > 0 ? "-Xmx" + request.memory() : "-XX:MaxRAMPercentage=75"));
+        archive.ifPresent(path -> arguments.add("-XX:SharedArchiveFile=" + path));
         if (request.cpus() > 0) {
             arguments.add("-XX:ActiveProcessorCount=" + request.cpus());
         }

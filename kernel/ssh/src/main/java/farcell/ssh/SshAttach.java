@@ -3,6 +3,7 @@ package farcell.ssh;
 import farcell.hosts.FoundSession;
 import farcell.hosts.GpuMatch;
 import farcell.hosts.SessionRequest;
+import farcell.hosts.SessionVoice;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import farcell.wire.Messages;
@@ -36,7 +37,7 @@ final class SshAttach {
         }
         SshConnection connection = backend.connection(Questions.NOBODY);
         SshRoad road = new SshRoad(backend, files);
-        SshVoice voice = new SshVoice(owner);
+        SessionVoice voice = new SessionVoice(owner);
         Link link = null;
         boolean done = false;
         try {

@@ -203,6 +203,24 @@ public final class SshBackend implements Backend {
                         .orElse(RuntimeImage.ofThisJava(settings.environment()).name()), older, names);
     }
 
+    /**
+     * Makes the archive by which sessions on the host start sooner, if it is not there.
+     *
+     * @return the file there
+     * @throws SshFailure when there can be none; sessions start without it
+     */
+    synchronized String prepare() throws SshFailure, InterruptedException {
+        SshConnection to = connection(settings.questions());
+        HostFacts host = facts(false);
+        HostRuntime.Chosen java = new HostRuntime(place, host, objects, RuntimeImage.ofThisJava(settings.environment()),
+                settings.release()).choose("", to, settings.progress());
+        String agent = AgentFiles.of(settings.distribution(), objects).ensure(to, host, objects, settings.progress());
+        String archive = new StartArchive(host, agent, java).make(to);
+        // What is known of the host lacks it.
+        facts = null;
+        return archive;
+    }
+
     /** Lets a key in on the host: a line of its authorized_keys. @throws SshFailure when that cannot be written */
     public void authorize(String publicKey) throws SshFailure, InterruptedException {
         AuthorizedKeys.add(connection(settings.questions()), publicKey);

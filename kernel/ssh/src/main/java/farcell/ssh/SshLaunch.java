@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import farcell.hosts.GpuMatch;
 import farcell.hosts.SessionRequest;
+import farcell.hosts.SessionVoice;
 import farcell.hosts.VolumeChoice;
 import farcell.wire.Link;
 import farcell.wire.Links;
@@ -52,11 +53,12 @@ final class SshLaunch {
         VolumeChoice volumes = new SshVolumes(host, place).choose(request, connection);
         SessionFiles files = new SessionFiles(host.root(), random(4));
         files.checkSocket();
-        HostCommand command = new HostCommand(request, java, agent, match, host.cpus());
+        HostCommand command = new HostCommand(request, java, agent, match, host.cpus(),
+                new StartArchive(host, agent, java).there());
         String secret = secret();
         List<String> relay = List.of(java.java(), "-cp", command.agentJar(), "farcell.session.Relay", files.socket());
         SshRoad road = new SshRoad(backend, files);
-        SshVoice voice = new SshVoice(owner);
+        SessionVoice voice = new SessionVoice(owner);
         Link link = null;
         boolean started = false;
         try {
@@ -86,7 +88,7 @@ final class SshLaunch {
         }
     }
 
-    static Link dial(SshRoad road, String secret, SshVoice voice, ExecutorService executor, String name) throws IOException {
+    static Link dial(SshRoad road, String secret, SessionVoice voice, ExecutorService executor, String name) throws IOException {
         return Links.dial(road, secret.getBytes(StandardCharsets.UTF_8), "kernel " + ProcessHandle.current().pid(), voice,
                 executor, name, Scheduler.SYSTEM, TIMING);
     }

@@ -7,6 +7,7 @@ import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
+import farcell.hosts.SessionVoice;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import farcell.wire.TakenOverException;
@@ -41,7 +42,7 @@ final class SshSession implements LaunchedSession {
     private final SessionFiles files;
     private final String place;
     private final Link link;
-    private final SshVoice voice;
+    private final SessionVoice voice;
     private final Message.Attached attached;
     private final GpuMatch gpus;
     private final String note;
@@ -51,7 +52,7 @@ final class SshSession implements LaunchedSession {
     private String whyEnded = "";
 
     /** @param place for people: {@code lab (gpu1)}; @param note about its Java, or empty */
-    SshSession(SessionRequest request, SessionFiles files, String place, Link link, SshVoice voice,
+    SshSession(SessionRequest request, SessionFiles files, String place, Link link, SessionVoice voice,
                Message.Attached attached, GpuMatch gpus, String note, Road road, Executor executor, Runnable release) {
         this.request = request;
         this.files = files;
@@ -63,7 +64,7 @@ final class SshSession implements LaunchedSession {
         this.note = note;
         this.road = road;
         this.executor = executor;
-        voice.whenGone().thenAcceptAsync(cause -> {
+        voice.gone().thenAcceptAsync(cause -> {
             try {
                 if (ended.isDone()) {
                     return;

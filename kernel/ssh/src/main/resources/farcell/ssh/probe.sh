@@ -47,8 +47,8 @@ if problem=$(mkdir -p "$root" 2>&1) && problem=$( (: >"$root/.probe$$") 2>&1); t
     if "$root/.probe$$" 2>/dev/null; then say exec yes; else say exec no; fi
     rm -f "$root/.probe$$"
     say free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 {printf "%.0f", $4 * 1024}')"
-    for at in "$root"/agents/* "$root"/runtimes/*; do
-        if [ -d "$at" ]; then say there "${at#"$root"/}"; fi
+    for at in "$root"/agents/* "$root"/runtimes/* "$root"/agents/*/*.jsa; do
+        if [ -e "$at" ]; then say there "${at#"$root"/}"; fi
     done
 else
     say root-problem "$(printf %s "$problem" | tr '\n' ' ')"
