@@ -91,6 +91,33 @@ class KilledKernelTest {
     }
 
     @Test
+    void aCellInTheBackgroundGoesOnWithoutItsKernel() throws IOException {
+        Path gate = directory.resolve("gate");
+        Installed first = kernel();
+        first.run("int n = 1;");
+        Exchange cell = first.kernel().client().start("%%remote session=far memory=96M background\n"
+                + "System.out.println(\"in the background\"); while (!Files.exists(Path.of(\"" + gate
+                + "\"))) { Thread.sleep(5); }\nn = n + 5; int made = 30;");
+        cell.await(JupyterClient.LIMIT);
+        assertThat(LiveKernel.error(cell)).isEmpty();
+        cell.awaitPublished(m -> m.content().path("text").asText().contains("in the background"), JupyterClient.LIMIT);
+        first.kernel().client().execute(farcell.jupyter.client.ExecuteRequest.of("int other = 4;"));
+        kill(first);
+
+        Installed second = kernel();
+        Runner.Shown attached = second.run("%session attach");
+        assertThat(attached.error()).isEmpty();
+        assertThat(attached.err()).contains("runs in the background in session far");
+        Exchange reader = second.kernel().client().start("n + made + other");
+        Files.createFile(gate);
+        reader.await(JupyterClient.LIMIT);
+        assertThat(LiveKernel.error(reader)).isEmpty();
+        assertThat(reader.resultText()).isEqualTo("40");
+        second.close();
+        kernels.clear();
+    }
+
+    @Test
     void oneOfTwoKernelsWins() {
         Installed first = kernel();
         first.run("int x = 41;");

@@ -207,17 +207,23 @@ final class Attaching {
         return Optional.of(new Begun(where.get().session(), running, compiled, prefix));
     }
 
-    /** What a session tells from now on, and what it has told to nobody. */
-    static void listen(Connected each, Optional<Begun> begun) throws SessionLostException, RefusedException,
+    /** What a session tells from now on, and what it has told to nobody. @param said gets what the user should know */
+    static void listen(Connected each, Optional<Begun> begun, BackgroundCells cells, List<String> said) throws SessionLostException, RefusedException,
             InterruptedException {
         for (RunKept run : each.attached().runs()) {
             boolean waited = begun.isPresent() && begun.get().session() == each.session()
                     && begun.get().running().run() == run.run();
-            if (!waited) {
-                // Run 0 has what background threads touched; of others what is still to come, and their end.
-                each.session().ask(new Message.Replay(run.run(), run.run() == 0 ? run.first()
-                        : Math.max(run.first(), run.next() - 1)));
+            if (waited) {
+                continue;
             }
+            boolean background = run.run() > 0 && run.cell().startsWith("Cell[");
+            if (background) {
+                cells.adopt(each.session(), run.run(), run.cell());
+                said.add(run.cell().replace("Cell[", "Cell [") + " runs in the background in session "
+                        + each.session().name() + ", or ended there meanwhile; its output comes here from its beginning");
+            }
+            // Run 0 has what background threads touched; of others only what is still to come is wanted.
+            each.session().ask(new Message.Replay(run.run(), run.run() == 0 || background ? run.first() : run.next()));
         }
     }
 }

@@ -55,8 +55,8 @@ final class BackgroundCells {
     private final List<Running> running = new CopyOnWriteArrayList<>();
     private final AtomicLong displays = new AtomicLong();
 
-    /** One that was sent. @param writes what it may write; @param ended with what is to be said of a failure, or empty */
-    private record Running(String cell, Session session, long run, Set<Slot> writes, long started,
+    /** One that was sent. @param writes what it may write, if that is known; @param ended with what is to be said of a failure, or empty */
+    private record Running(String cell, Session session, long run, Optional<Set<Slot>> writes, long started,
                            AtomicBoolean concluding, CompletableFuture<String> ended) {
 
         String title() {
@@ -126,13 +126,13 @@ final class BackgroundCells {
     boolean await(Set<Slot> reads, Session session, CellEvents events, List<String> notices) throws InterruptedException {
         boolean waited = false;
         for (Running each : running) {
-            List<String> names = each.writes().stream().filter(reads::contains).filter(slot -> !slot.isTemporary())
+            List<String> names = each.writes().orElse(Set.of()).stream().filter(reads::contains).filter(slot -> !slot.isTemporary())
                     .map(notebook::nameOf).sorted().toList();
-            if (each.ended().isDone() || names.isEmpty() && each.session() != session) {
+            if (each.ended().isDone() || names.isEmpty() && each.session() != session && each.writes().isPresent()) {
                 continue;
             }
             waited = true;
-            String why = names.isEmpty() ? "session " + session.name() + " runs it in the background"
+            String why = names.isEmpty() ? "session " + each.session().name() + " runs it in the background"
                     : "it makes " + String.join(", ", names) + " in the background in session " + each.session().name();
             String failure = await(each, why, events);
             if (!failure.isEmpty()) {
@@ -189,13 +189,36 @@ final class BackgroundCells {
         sending.steps().forEach(step -> RunSupply.fileOf(step).ifPresent(session::got));
         notebook.notes().changed();
         notebook.notes().cellBegins();
-        Running cell = new Running(compiled.cell(), session, run, writes, System.nanoTime(),
+        Running cell = new Running(compiled.cell(), session, run, Optional.of(writes), System.nanoTime(),
                 new AtomicBoolean(), new CompletableFuture<>());
         Sent sent = new Sent(session, compiled, run, events, notices, before, fresh, report);
         running.add(cell);
         session.link().ask(new Run(run, compiled.cell(), sending.states(), sending.steps()))
                 .whenComplete((answer, gone) -> new Thread(() -> ended(cell, sent, answer, gone, end),
                         "end of " + compiled.cell()).start());
+    }
+
+    /** One that an earlier kernel sent and whose end nobody has heard of; what it writes is not known here. */
+    void adopt(Session session, long run, String cell) {
+        outputs.adopted(run);
+        running.add(new Running(cell, session, run, Optional.empty(), System.nanoTime(), new AtomicBoolean(),
+                new CompletableFuture<>()));
+    }
+
+    /** The end of an adopted one is booked. */
+    void heard(Session session, long run, String what) {
+        running.stream().filter(each -> each.session() == session && each.run() == run && each.writes().isEmpty())
+                .forEach(each -> {
+                    running.remove(each);
+                    each.ended().complete(what.isEmpty() ? ""
+                            : each.title() + ", which ran in the background, " + what);
+                });
+    }
+
+    /** A session is gone, and with it what was adopted there. */
+    void gone(Session session) {
+        running.stream().filter(each -> each.session() == session && each.writes().isEmpty()).toList()
+                .forEach(each -> heard(session, each.run(), "went with session " + session.name()));
     }
 
     /** What lives in a session, a model for instance, may be changed in place by a cell that reads it. */
@@ -286,11 +309,13 @@ final class BackgroundCells {
     }
 
     /** While it ran, its session was not told what became of variables elsewhere: it goes on from what there was. */
-    private void tellAll(Session session) throws InterruptedException {
+    void tellAll(Session session) {
         try {
             notebook.core().runner().booking().tellAll(session);
         } catch (SessionLostException | Session.RefusedException e) {
             // Whoever needs it next will notice.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

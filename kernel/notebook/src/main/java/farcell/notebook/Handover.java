@@ -31,7 +31,7 @@ final class Handover {
         List<String> said = new ArrayList<>(made.said());
         for (Attaching.Connected each : made.sessions()) {
             try {
-                Attaching.listen(each, made.begun());
+                Attaching.listen(each, made.begun(), made.core().runner().background(), said);
                 if (made.begun().filter(b -> b.session() == each.session()).isEmpty()) {
                     made.core().runner().booking().tellAll(each.session());
                 }

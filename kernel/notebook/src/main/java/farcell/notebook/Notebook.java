@@ -284,6 +284,7 @@ public final class Notebook implements AutoCloseable {
                 }
             }
         }
+        core.runner().background().gone(session);
         comms.ended(session);
         session.link().close();
         notes.moved();
@@ -395,6 +396,9 @@ public final class Notebook implements AutoCloseable {
     void endedUnheard(Session session, Message.Ran ran) {
         core.runner().booking().book(session, "", ran);
         notes.ended(session, ran.run());
+        core.runner().background().tellAll(session);
+        core.runner().background().heard(session, ran.run(), ran.outcome() instanceof Message.Outcome.Ok ? ""
+                : "did not end well");
     }
 
     /**

@@ -41,6 +41,11 @@ final class Outputs {
         return cell == null ? last : cell;
     }
 
+    /** A run of an earlier kernel goes on: what it prints comes to the last cell, which was said. */
+    synchronized void adopted(long run) {
+        forgotten.add(run);
+    }
+
     /** The end of a run that an earlier kernel began, once its session tells it. */
     synchronized CompletableFuture<Ran> endOf(long run) {
         return ends.computeIfAbsent(run, r -> new CompletableFuture<>());
