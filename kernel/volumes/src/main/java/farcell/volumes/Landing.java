@@ -166,7 +166,10 @@ final class Landing {
     void store(VolumePath path, Entry entry, Path fresh, Digest digest, HashIndex index) throws IOException {
         try {
             directory(path.parent());
-            wear(fresh, entry);
+            Files.setLastModifiedTime(fresh, FileTime.from(entry.modified(), TimeUnit.NANOSECONDS));
+            if (entry.program()) {
+                setProgram(fresh, true);
+            }
             Path target = path(path);
             try {
                 Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -191,7 +194,8 @@ final class Landing {
         if (here.modified() != entry.modified() || here.program() != entry.program()) {
             Path file = path(path);
             try {
-                wear(file, entry);
+                Files.setLastModifiedTime(file, FileTime.from(entry.modified(), TimeUnit.NANOSECONDS));
+                setProgram(file, entry.program());
             } catch (IOException e) {
                 throw cannot(path, e);
             }
@@ -199,19 +203,13 @@ final class Landing {
         }
     }
 
-    private static void wear(Path file, Entry entry) throws IOException {
-        Files.setLastModifiedTime(file, FileTime.from(entry.modified(), TimeUnit.NANOSECONDS));
-        if (Entry.isProgram(file) != entry.program()
-                && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    private static void setProgram(Path file, boolean program) throws IOException {
+        if (Entry.isProgram(file) != program && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Set<PosixFilePermission> all = Files.getPosixFilePermissions(file);
-            if (all.contains(PosixFilePermission.OWNER_EXECUTE) != entry.program()) {
-                change(all, PosixFilePermission.OWNER_EXECUTE, entry.program());
-                change(all, PosixFilePermission.GROUP_EXECUTE,
-                        entry.program() && all.contains(PosixFilePermission.GROUP_READ));
-                change(all, PosixFilePermission.OTHERS_EXECUTE,
-                        entry.program() && all.contains(PosixFilePermission.OTHERS_READ));
-                Files.setPosixFilePermissions(file, all);
-            }
+            change(all, PosixFilePermission.OWNER_EXECUTE, program);
+            change(all, PosixFilePermission.GROUP_EXECUTE, program && all.contains(PosixFilePermission.GROUP_READ));
+            change(all, PosixFilePermission.OTHERS_EXECUTE, program && all.contains(PosixFilePermission.OTHERS_READ));
+            Files.setPosixFilePermissions(file, all);
         }
     }
 

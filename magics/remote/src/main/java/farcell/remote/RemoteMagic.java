@@ -67,6 +67,8 @@ final class RemoteMagic implements AutoCloseable {
                         background  returns at once: output keeps coming here; a later cell that reads what it writes, or
                                   that runs in its session, waits for it, and an interrupt ends only the waiting.
                                   %sessions shows what runs, %session interrupt NAME stops it
+                        volumes=data:/data:ro,art:/artifacts  the session has these volumes there (%help volume); with
+                                  names alone, Volume.path("data") finds them
                         idle=15m ttl=8h  clocks of the session: what is only there is kept before they end it
                         once      a fresh session that ends after the cell; what it made is kept and reads as before
                         files=a.csv,b.csv   files beside the notebook that are brought into the session's working directory
