@@ -22,7 +22,7 @@ final class LocalSession implements LaunchedSession {
     /** From the request to end (SIGTERM) to the end by force. */
     private static final Duration TERM_GRACE = Duration.ofSeconds(2);
     /** How long an agent may live whose link is gone; it ends itself at once. */
-    private static final Duration ORPHAN_GRACE = Duration.ofSeconds(5);
+    private static final Duration ORPHAN_GRACE = Duration.ofSeconds(10);
     /** For a JVM that writes an archive of its classes when it ends, on a busy machine. */
     private static final Duration ARCHIVE_GRACE = Duration.ofSeconds(40);
     private static final String WRITES_ARCHIVE = "-XX:ArchiveClassesAtExit=";

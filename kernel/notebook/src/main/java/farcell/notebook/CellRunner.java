@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 final class CellRunner {
 
     /** How long to wait for the reason of a session's end, in seconds. */
-    private static final int GRACE = 5;
+    private static final int GRACE = 15;
 
     private final Notebook.Options options;
     private final CompileSide compiler;

@@ -66,7 +66,7 @@ public final class Notebook implements AutoCloseable {
     }
 
     /** How long a session whose connection is gone may take to be known as ended. */
-    private static final int END_SECONDS = 10;
+    private static final int END_SECONDS = 15;
 
     private final Options options;
     private final SessionStarter local;

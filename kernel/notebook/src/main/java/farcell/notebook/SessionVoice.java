@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 final class SessionVoice implements Link.Handler {
 
     /** How long a session whose connection broke may take to be known as ended, in seconds. */
-    private static final int GRACE = 10;
+    private static final int GRACE = 15;
 
     private final Notebook notebook;
     private final Outputs outputs;
