@@ -396,9 +396,14 @@ public final class Notebook implements AutoCloseable {
     void endedUnheard(Session session, Message.Ran ran) {
         core.runner().booking().book(session, "", ran);
         notes.ended(session, ran.run());
-        core.runner().background().tellAll(session);
-        core.runner().background().heard(session, ran.run(), ran.outcome() instanceof Message.Outcome.Ok ? ""
-                : "did not end well");
+        // Not in this thread: it delivers the session's answers, too, and would wait for itself.
+        Thread telling = new Thread(() -> {
+            core.runner().background().tellAll(session);
+            core.runner().background().heard(session, ran.run(), ran.outcome() instanceof Message.Outcome.Ok ? ""
+                    : "did not end well");
+        }, "farcell background end, " + session.name());
+        telling.setDaemon(true);
+        telling.start();
     }
 
     /**
