@@ -87,10 +87,10 @@ final class SshConnection implements AutoCloseable {
             Thread reader = new Thread(() -> {
                 try {
                     HostShell.Noise noise = shell.skipNoise(exec.stdout());
-                    output.complete(noise.begun() ? exec.stdout().readNBytes(MAX_OUTPUT) : null);
                     if (!noise.begun()) {
                         errors.noise(noise.text());
                     }
+                    output.complete(noise.begun() ? exec.stdout().readNBytes(MAX_OUTPUT) : null);
                 } catch (IOException | RuntimeException e) {
                     output.completeExceptionally(e);
                 }
