@@ -186,7 +186,7 @@ final class Attaching {
             return Optional.empty();
         }
         Running running = state.running().get();
-        String cell = running.cell().replace("Cell[", "Cell [");
+        String cell = CellTitle.of(running.cell());
         Optional<Connected> where = connected.stream().filter(c -> c.session().name().equals(running.session())).findFirst();
         Optional<RunKept> kept = where.flatMap(c -> c.attached().runs().stream().filter(r -> r.run() == running.run())
                 .findFirst());
@@ -208,8 +208,8 @@ final class Attaching {
     }
 
     /** What a session tells from now on, and what it has told to nobody. @param said gets what the user should know */
-    static void listen(Connected each, Optional<Begun> begun, BackgroundCells cells, List<String> said) throws SessionLostException, RefusedException,
-            InterruptedException {
+    static void listen(Connected each, Optional<Begun> begun, BackgroundCells cells, List<String> said)
+            throws SessionLostException, RefusedException, InterruptedException {
         for (RunKept run : each.attached().runs()) {
             boolean waited = begun.isPresent() && begun.get().session() == each.session()
                     && begun.get().running().run() == run.run();
@@ -219,7 +219,7 @@ final class Attaching {
             boolean background = run.run() > 0 && run.cell().startsWith("Cell[");
             if (background) {
                 cells.adopt(each.session(), run.run(), run.cell());
-                said.add(run.cell().replace("Cell[", "Cell [") + " runs in the background in session "
+                said.add(CellTitle.of(run.cell()) + " runs in the background in session "
                         + each.session().name() + ", or ended there meanwhile; its output comes here from its beginning");
             }
             // Run 0 has what background threads touched; of others only what is still to come is wanted.

@@ -55,12 +55,18 @@ final class BackgroundCells {
     private final List<Running> running = new CopyOnWriteArrayList<>();
     private final AtomicLong displays = new AtomicLong();
 
-    /** One that was sent. @param writes what it may write, if that is known; @param ended with what is to be said of a failure, or empty */
+    /**
+     * One that was sent.
+     *
+     * @param writes  what it may write, if that is known
+     * @param started by {@link System#nanoTime}
+     * @param ended   with what is to be said of a failure, or empty
+     */
     private record Running(String cell, Session session, long run, Optional<Set<Slot>> writes, long started,
                            AtomicBoolean concluding, CompletableFuture<String> ended) {
 
         String title() {
-            return cell.replace("Cell[", "Cell [");
+            return CellTitle.of(cell);
         }
 
         String time() {
@@ -99,7 +105,7 @@ final class BackgroundCells {
     /**
      * Stops what runs in a session.
      *
-     * @param force whether the session is ended when that does not help
+     * @param force why the session is ended when that does not help; empty for not
      * @return whether something ran
      */
     boolean stop(Session session, Optional<String> force) {
@@ -276,7 +282,7 @@ final class BackgroundCells {
                 others.add(slot);
             }
         });
-        notebook.core().runner().booking().settle(session, sent.compiled(), heard(session, ran, others), last + 1,
+        notebook.core().runner().booking().settle(session, sent.compiled(), withVersions(session, ran, others), last + 1,
                 slot -> !others.contains(slot));
         tellAll(session);
         if (outcome instanceof Outcome.Threw threw) {
@@ -294,7 +300,7 @@ final class BackgroundCells {
      * A value that only this cell's session touched may have been changed there. One that others had, too, meanwhile was
      * either not changed here, which counts for nothing, or is another version of it.
      */
-    private Ran heard(Session session, Ran ran, Set<Slot> others) throws InterruptedException {
+    private Ran withVersions(Session session, Ran ran, Set<Slot> others) throws InterruptedException {
         List<Slot> doubtful = ran.touched().stream().filter(others::contains).toList();
         if (doubtful.isEmpty()) {
             return ran;

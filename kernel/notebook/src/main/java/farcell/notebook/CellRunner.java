@@ -36,9 +36,6 @@ import java.util.function.Consumer;
 /** Runs one compiled cell in one session: what it needs is brought, the journal is sent, what it did is booked. */
 final class CellRunner {
 
-    /** How long to wait for the reason of a session's end, in seconds. */
-    private static final int GRACE = 15;
-
     private final Notebook.Options options;
     private final CompileSide compiler;
     private final Homes homes;
@@ -81,20 +78,11 @@ final class CellRunner {
     }
 
     RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events) {
-        synchronized (oneCell) {
-            CellStop stop = new CellStop(Thread.currentThread(), events, timer);
-            running = stop;
-            try {
-                notebook.notes().cellBegins();
-                Source source = new Source(code, cell, firstLine);
-                return run(source, where, (session, compiled) -> runIn(session, source, compiled, events, stop), stop);
-            } catch (InterruptedException e) {
-                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
-            } finally {
-                running = null;
-                stop.over();
-            }
-        }
+        Source source = new Source(code, cell, firstLine);
+        return turn(events, stop -> {
+            notebook.notes().cellBegins();
+            return run(source, where, (session, compiled) -> runIn(session, source, compiled, events, stop), stop);
+        });
     }
 
     /** What was compiled. @param firstLine of the code in the cell, 1-based */
@@ -103,13 +91,26 @@ final class CellRunner {
     /** Compiles a cell and sends it; {@code end} gets what became of it. */
     RunResult runInBackground(String code, String cell, int firstLine, Notebook.Where where, CellEvents events,
                               Consumer<RunResult> end) {
+        return turn(events, stop -> {
+            notebook.notes().cellBegins();
+            return run(new Source(code, cell, firstLine), where, (session, compiled) ->
+                    send(session, compiled, events, stop, end), stop);
+        });
+    }
+
+    /** What a cell does when it is its turn. */
+    @FunctionalInterface
+    private interface Turn {
+        RunResult take(CellStop stop) throws InterruptedException;
+    }
+
+    /** Cells have their turns one after another; an interrupt is for the one whose turn it is. */
+    private RunResult turn(CellEvents events, Turn turn) {
         synchronized (oneCell) {
             CellStop stop = new CellStop(Thread.currentThread(), events, timer);
             running = stop;
             try {
-                notebook.notes().cellBegins();
-                return run(new Source(code, cell, firstLine), where, (session, compiled) ->
-                        send(session, compiled, events, stop, end), stop);
+                return turn.take(stop);
             } catch (InterruptedException e) {
                 return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
             } finally {
@@ -128,8 +129,8 @@ final class CellRunner {
         homes.cellBegins();
         outputs.open(run, events);
         // All that it may read goes now: later cells may change it.
-        Sending sending = supply.prepare(session, journal, notices, options.moveLimit() == 0 ? Long.MAX_VALUE : options.moveLimit(),
-                true, stop);
+        long limit = options.moveLimit() == 0 ? Long.MAX_VALUE : options.moveLimit();
+        Sending sending = supply.prepare(session, journal, notices, limit, true, stop);
         notices.addAll(notebook.takeNews());
         background.start(session, compiled, run, sending, events, notices, report(session), end);
         return new RunResult.Ok(Optional.empty(), List.of(), Report.NONE);
@@ -209,9 +210,7 @@ final class CellRunner {
      * @param prefix   the steps that were sent before its own
      */
     RunResult resume(Session session, Compiled compiled, List<Step> prefix, long run, CellEvents events) {
-        synchronized (oneCell) {
-            CellStop stop = new CellStop(Thread.currentThread(), events, timer);
-            running = stop;
+        return turn(events, stop -> {
             supply.published(compiled.journalWithoutTail());
             homes.cellBegins();
             outputs.open(run, events);
@@ -230,15 +229,11 @@ final class CellRunner {
                 compiler.undo(compiled, 0);
                 notebook.notes().booked(session, run);
                 return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
-            } catch (InterruptedException e) {
-                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
             } finally {
-                running = null;
-                stop.over();
                 compiler.abandon(compiled);
                 notebook.notes().changed();
             }
-        }
+        });
     }
 
     /** Drops declarations. Sessions get changed classes with their next cell; only a value that moves needs one now. */
@@ -426,8 +421,8 @@ final class CellRunner {
 
     RunResult lost(Session session, SessionLostException lost) {
         String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
-                .completeOnTimeout("lost its connection: " + lost.getCause().getMessage(), GRACE, TimeUnit.SECONDS)
-                .join();
+                .completeOnTimeout("lost its connection: " + lost.getCause().getMessage(), Session.END_SECONDS,
+                        TimeUnit.SECONDS).join();
         notebook.ended(session, why);
         notebook.forgetNewsOf(session);
         return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));

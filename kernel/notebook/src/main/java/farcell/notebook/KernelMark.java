@@ -63,13 +63,15 @@ public record KernelMark(long pid, Instant started, String machine) {
         return machine.equals(thisMachine());
     }
 
+    /** Whether its kernel has a session. @param connected whether one is, which is all that is known of other machines */
+    public boolean uses(boolean connected) {
+        return pid > 0 && (isHere() ? kernel().isPresent() : connected);
+    }
+
     /** Who uses a session, for people: {@code kernel 4711}, {@code kernel 4711 on gpu1}, {@code waits for a kernel}. */
     public static String use(FoundSession session) {
         KernelMark mark = parse(session.kernel());
-        boolean here = mark.isHere();
-        // Whether a kernel on another machine lives is known only by its connection.
-        boolean used = mark.pid > 0 && (here ? mark.kernel().isPresent() : session.connected());
-        return used ? "kernel " + mark.pid + (here ? "" : " on " + mark.machine)
+        return mark.uses(session.connected()) ? "kernel " + mark.pid + (mark.isHere() ? "" : " on " + mark.machine)
                 : session.journal() ? "waits for a kernel" : "has no cell yet";
     }
 

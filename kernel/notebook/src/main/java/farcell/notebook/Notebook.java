@@ -65,9 +65,6 @@ public final class Notebook implements AutoCloseable {
         public static final long PREFETCH_LIMIT = 1_000_000;
     }
 
-    /** How long a session whose connection is gone may take to be known as ended. */
-    private static final int END_SECONDS = 15;
-
     private final Options options;
     private final SessionStarter local;
     private final Outputs outputs = new Outputs();
@@ -183,7 +180,7 @@ public final class Notebook implements AutoCloseable {
     private void buried(Session session) {
         if (session.ended().isEmpty()) {
             ended(session, session.whenEnded().copy().exceptionally(Throwable::getMessage)
-                    .completeOnTimeout("lost its connection", END_SECONDS, TimeUnit.SECONDS).join());
+                    .completeOnTimeout("lost its connection", Session.END_SECONDS, TimeUnit.SECONDS).join());
         }
     }
 
@@ -241,16 +238,21 @@ public final class Notebook implements AutoCloseable {
     /** Ends a session; the values that are only there are written down first. @return what could not be kept */
     public List<String> stop(Session session) throws InterruptedException {
         session.prepareEnd();
-        List<String> lost = core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
+        List<String> lost = keep(session);
         session.stopping();
         session.stop();
         ended(session, "was stopped");
         return lost;
     }
 
+    /** Writes down what is only in a session. @return what could not be kept */
+    private List<String> keep(Session session) throws InterruptedException {
+        return core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
+    }
+
     /** A session ends by its clocks as soon as this returns: what is only there is written down. */
     void timeIsUp(Session session, String why) throws InterruptedException {
-        List<String> lost = core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
+        List<String> lost = keep(session);
         session.stopping();
         StringBuilder text = new StringBuilder("session " + session.name() + " ended, " + why
                 + (lost.isEmpty() ? "; its variables are kept and read as before" : ""));

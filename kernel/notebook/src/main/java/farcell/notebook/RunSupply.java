@@ -64,7 +64,7 @@ final class RunSupply {
      * @param plan  whether a plan is wanted in any case
      */
     Sending prepare(Session session, List<Step> journal, List<String> notices, long limit, boolean plan,
-                            CellStop stop) throws InterruptedException {
+                    CellStop stop) throws InterruptedException {
         Set<String> wanted = new LinkedHashSet<>();
         CapturePlan planned = new CapturePlan(Set.of(), Set.of(), Set.of());
         if (plan || background.any() || !homes.allExclusiveIn(session.name())) {

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeoutException;
 /** A session as its notebook sees it: the link, and which classes it has. */
 public final class Session {
 
+    /** How long a session whose connection is gone may take to be known as ended, and why. */
+    static final int END_SECONDS = 15;
+
     private static final long ANSWER_SECONDS = 10;
     private static final long CLOCK_SECONDS = 2;
     /** A session gives such code a minute. */

@@ -29,9 +29,6 @@ import java.util.concurrent.TimeUnit;
 /** What one session says to its notebook. */
 final class SessionVoice implements Link.Handler {
 
-    /** How long a session whose connection broke may take to be known as ended, in seconds. */
-    private static final int GRACE = 15;
-
     private final Notebook notebook;
     private final Outputs outputs;
     private final CompletableFuture<Session> session = new CompletableFuture<>();
@@ -101,7 +98,7 @@ final class SessionVoice implements Link.Handler {
     @Override
     public void gone(IOException cause) {
         session.thenAccept(Session::gone);
-        session.thenAccept(s -> s.whenEnded().copy().orTimeout(GRACE, TimeUnit.SECONDS).exceptionally(e -> {
+        session.thenAccept(s -> s.whenEnded().copy().orTimeout(Session.END_SECONDS, TimeUnit.SECONDS).exceptionally(e -> {
             notebook.ended(s, "lost its connection" + (cause == null ? "" : ": " + cause.getMessage()));
             return "";
         }));

@@ -381,7 +381,7 @@ final class Transfers {
     String unavailable(Slot slot, Whereabouts where) {
         String name = names.apply(slot);
         String cell = homes.cellOf(slot);
-        String made = cell.isEmpty() ? "" : " It was made by " + cell.replace("Cell[", "Cell [") + ".";
+        String made = cell.isEmpty() ? "" : " It was made by " + CellTitle.of(cell) + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which " + lost.why().lines().findFirst().orElse("ended") + "."
                     + made + " Run that cell again to make it anew";

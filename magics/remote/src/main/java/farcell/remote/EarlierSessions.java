@@ -45,9 +45,8 @@ final class EarlierSessions {
             return session.journal();
         }
 
-        /** Whether a kernel on another machine lives is known only by its connection. */
-        boolean inUse() {
-            return kernel.pid() > 0 && (kernel.isHere() ? kernel.kernel().isPresent() : session.connected());
+        private boolean inUse() {
+            return kernel.uses(session.connected());
         }
 
         /** For people, after its title. */

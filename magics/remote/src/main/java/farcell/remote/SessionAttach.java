@@ -51,7 +51,7 @@ final class SessionAttach {
         if (attachment.cell().isEmpty() || !(call.context() instanceof NotebookContext context)) {
             return Optional.empty();
         }
-        call.print(attachment.cell().get().name().replace("Cell[", "Cell [")
+        call.print(Tracebacks.place(attachment.cell().get().name())
                 + " of the earlier kernel goes on here; its output from the beginning:");
         return context.resume(attachment);
     }

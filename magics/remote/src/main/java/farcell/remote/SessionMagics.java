@@ -83,15 +83,16 @@ final class SessionMagics {
     }
 
     private Bundle list(boolean all) throws InterruptedException {
-        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with", "clocks", "in the background");
+        TextTable table = new TextTable("", "session", "where", "Java", "process", "started with", "clocks",
+                "in the background");
         for (Session session : notebook.sessions()) {
             table.row(session.name().equals(sessions.current()) ? "*" : "", session.name(), session.place(),
                     String.valueOf(session.hello().feature()), String.valueOf(session.hello().pid()),
-                    sessions.shapeOf(session.name()), ClockText.of(session), String.join(", ", notebook.inBackground(session)));
+                    sessions.shapeOf(session.name()), ClockText.of(session),
+                    String.join(", ", notebook.inBackground(session)));
         }
         if (all) {
-            earlier.list().forEach(each -> table.row("", each.title(), (each.waits() ? "waits for a kernel"
-                    : each.inUse() ? "kernel " + each.kernel().pid() : "has no cell yet") + "; of "
+            earlier.list().forEach(each -> table.row("", each.title(), KernelMark.use(each.session()) + "; of "
                     + each.session().notebook(), String.valueOf(each.session().java()), String.valueOf(each.session().pid()),
                     EarlierSessions.ago(each.session().started()), "", ""));
         }

@@ -80,7 +80,8 @@ final class Fetching {
             } else if (reply instanceof Message.Failed failed) {
                 answer.completeExceptionally(new VariableUnavailableException(failed.text()));
             } else if (stale.getAsBoolean()) {
-                answer.completeExceptionally(new VariableUnavailableException(newest + "did not bring it; a thread there may use it all the time"));
+                answer.completeExceptionally(new VariableUnavailableException(
+                        newest + "did not bring it; a thread there may use it all the time"));
             } else {
                 answer.complete(null);
             }

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 /** Finds slots whose values share mutable objects: these must travel in one graph, or one object becomes two. */
 final class Sharing {
 
+    /** Of the slots in a group. */
     static final Comparator<Slot> ORDER = Comparator.comparing(Slot::owner).thenComparing(Slot::field);
 
     private final ValueCodec codec;

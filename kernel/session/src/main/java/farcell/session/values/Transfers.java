@@ -178,7 +178,8 @@ public final class Transfers {
             }
         }
         return sharing().groups(values).map(groups -> new Groups(Sharing.with(groups, asked), true))
-                .orElseGet(() -> new Groups(List.of(asked.stream().distinct().sorted(Sharing.ORDER).toList()), values.size() == asked.size()));
+                .orElseGet(() -> new Groups(List.of(asked.stream().distinct().sorted(Sharing.ORDER).toList()),
+                        values.size() == asked.size()));
     }
 
     private Sharing sharing() {
