@@ -13,8 +13,6 @@ import farcell.ssh.SshBackend;
 import farcell.ssh.SshPlace;
 import farcell.ssh.SshPlace.HostKeyPolicy;
 import farcell.ssh.Transfer;
-import farcell.wire.Link;
-import farcell.wire.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,20 +265,6 @@ class SshRefusalTest {
             assertThat(session.hello().feature()).isGreaterThanOrEqualTo(17);
             assertThat(hosts.on(host, "ps -o args= -p " + session.pid())).contains("farcell-session.jar");
         }
-    }
-
-    private static final class Silent implements Link.Handler {
-
-        @Override
-        public Message answer(Message question) {
-            return new Message.Done();
-        }
-
-        @Override
-        public void event(Message event) { }
-
-        @Override
-        public void gone(IOException cause) { }
     }
 
     private static final class Asked implements Questions {

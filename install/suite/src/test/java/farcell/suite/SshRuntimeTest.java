@@ -13,8 +13,6 @@ import farcell.ssh.RuntimeSource;
 import farcell.ssh.SshBackend;
 import farcell.ssh.SshPlace;
 import farcell.ssh.Transfer;
-import farcell.wire.Link;
-import farcell.wire.Message;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -130,19 +128,5 @@ class SshRuntimeTest {
         String missing = "1".repeat(64);
         assertThat(refused(place(4, "127.0.0.1", port, missing))).contains("neither by the host", "nor by this machine",
                 missing + ".tar.gz on this machine", "/srv/farcell/objects/" + missing + " on the host");
-    }
-
-    private static final class Silent implements Link.Handler {
-
-        @Override
-        public Message answer(Message question) {
-            return new Message.Done();
-        }
-
-        @Override
-        public void event(Message event) { }
-
-        @Override
-        public void gone(IOException cause) { }
     }
 }

@@ -35,11 +35,11 @@ final class LocalVolumes {
     /** @throws LaunchException for a volume that is not here, or cannot be where it is wanted */
     VolumeChoice choose(SessionRequest request) throws LaunchException, InterruptedException {
         VolumePlaces places = places();
-        List<VolumeCommand.Placed> placed = new ArrayList<>();
+        List<VolumeNamespace.Placed> placed = new ArrayList<>();
         for (VolumeMount each : request.volumes()) {
-            placed.add(new VolumeCommand.Placed(each, tree(each.volume(), places)));
+            placed.add(new VolumeNamespace.Placed(each, tree(each.volume(), places)));
         }
-        VolumeCommand command = new VolumeCommand(placed);
+        VolumeNamespace command = new VolumeNamespace(placed);
         String refusal = command.wantsNamespace() ? refusal() : "";
         boolean inNamespace = command.wantsNamespace() && refusal.isEmpty();
         String note = refusal.isEmpty() ? "" : command.without("this machine", refusal);
@@ -68,7 +68,7 @@ final class LocalVolumes {
             return "only Linux has mount namespaces";
         }
         try {
-            String answer = commands.run(List.of("/bin/sh", "-c", VolumeCommand.PROBE), LIMIT).stdout().strip();
+            String answer = commands.run(List.of("/bin/sh", "-c", VolumeNamespace.PROBE), LIMIT).stdout().strip();
             return answer.startsWith("yes") ? "" : answer.startsWith("no ") ? answer.substring(3) : "mounts cannot be tried here";
         } catch (IOException e) {
             return "mounts cannot be tried here: " + e.getMessage();

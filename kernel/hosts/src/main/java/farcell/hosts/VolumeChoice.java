@@ -10,7 +10,7 @@ import java.util.List;
  * @param note        what of it cannot be kept, or empty
  * @param properties  of its JVM, by which {@code Volume.path} finds them
  */
-public record VolumeChoice(VolumeCommand command, boolean inNamespace, String note, List<String> properties) {
+public record VolumeChoice(VolumeNamespace command, boolean inNamespace, String note, List<String> properties) {
 
     public VolumeChoice {
         properties = List.copyOf(properties);

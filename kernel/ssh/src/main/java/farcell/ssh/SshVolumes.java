@@ -3,7 +3,7 @@ package farcell.ssh;
 import farcell.hosts.LaunchException;
 import farcell.hosts.SessionRequest;
 import farcell.hosts.VolumeChoice;
-import farcell.hosts.VolumeCommand;
+import farcell.hosts.VolumeNamespace;
 import farcell.volumes.VolumeAddress;
 import farcell.volumes.VolumeClient;
 import farcell.volumes.VolumeMount;
@@ -59,24 +59,24 @@ final class SshVolumes {
 
     /** @throws SshFailure for a volume that is not there, or cannot be where it is wanted */
     VolumeChoice choose(SessionRequest request, SshConnection connection) throws SshFailure, InterruptedException {
-        List<VolumeCommand.Placed> placed = new ArrayList<>();
+        List<VolumeNamespace.Placed> placed = new ArrayList<>();
         VolumePlaces places = places();
         for (VolumeMount each : request.volumes()) {
             VolumeAddress whole = new VolumeAddress(each.volume().volume(), each.volume().version(), VolumePath.ROOT);
-            placed.add(new VolumeCommand.Placed(each, places.tree(whole).toString().replace('\\', '/')));
+            placed.add(new VolumeNamespace.Placed(each, places.tree(whole).toString().replace('\\', '/')));
         }
-        VolumeCommand command = new VolumeCommand(placed);
+        VolumeNamespace command = new VolumeNamespace(placed);
         List<String> properties = command.properties(host.root(), mounts);
         if (placed.isEmpty()) {
             return new VolumeChoice(command, false, "", properties);
         }
         StringBuilder script = new StringBuilder();
-        for (VolumeCommand.Placed each : placed) {
+        for (VolumeNamespace.Placed each : placed) {
             script.append("[ -d ").append(HostShell.quoted(each.tree())).append(" ] || echo lacks ")
                     .append(each.mount().volume().volumeText()).append('\n');
         }
         script.append("ls ").append(HostShell.quoted(host.root() + "/volumes")).append(" 2>/dev/null | sed 's/^/has /'\n")
-                .append(command.wantsNamespace() ? "printf 'namespace '\n" + VolumeCommand.PROBE : "");
+                .append(command.wantsNamespace() ? "printf 'namespace '\n" + VolumeNamespace.PROBE : "");
         SshConnection.Answer answer = connection.run(script.toString(), LIMIT);
         List<String> has = new ArrayList<>(mounts.keySet());
         String refusal = "mounts cannot be tried there";

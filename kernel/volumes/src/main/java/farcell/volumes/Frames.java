@@ -22,7 +22,7 @@ final class Frames implements Closeable {
     private static final int MAX_TEXT = 1 << 20;
 
     enum Kind {
-        /** From the host, first: version of this protocol, and whether it can have all file names. */
+        /** From the host, first: version of this protocol. */
         HELLO,
         /** A question, its words; the answer is ANSWER, perhaps after BYTES, or FAILED. */
         CALL, ANSWER, BYTES, FAILED,
@@ -94,16 +94,10 @@ final class Frames implements Closeable {
         return new Frame(KINDS[kind], read(length));
     }
 
-    /** In pieces as large as they come; {@link InputStream#readNBytes(int)} takes small ones. */
     private byte[] read(int length) throws IOException {
         byte[] bytes = new byte[length];
-        int count = 0;
-        while (count < length) {
-            int more = in.read(bytes, count, length - count);
-            if (more < 0) {
-                throw new EOFException("the connection ended");
-            }
-            count += more;
+        if (in.readNBytes(bytes, 0, length) < length) {
+            throw new EOFException("the connection ended");
         }
         return bytes;
     }

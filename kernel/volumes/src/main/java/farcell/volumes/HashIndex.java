@@ -101,10 +101,6 @@ final class HashIndex {
         }
     }
 
-    void forget(String path) {
-        changed |= noted.remove(path) != null;
-    }
-
     /** Writes it; where that cannot be, files will be read again. */
     void save() {
         if (!changed || file == null) {

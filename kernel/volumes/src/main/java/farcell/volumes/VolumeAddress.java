@@ -25,9 +25,13 @@ public record VolumeAddress(String volume, int version, VolumePath path) {
         return new VolumeAddress(name, version, VolumePath.parse(colon < 0 ? "" : written.substring(colon + 1)));
     }
 
+    static boolean isName(String text) {
+        return text.matches("[a-z][a-z0-9_-]{0,39}");
+    }
+
     /** Names are the same on every system, whatever it thinks of cases, dots and alphabets. */
     public static String checkName(String name) throws VolumeException {
-        if (!name.matches("[a-z][a-z0-9_-]{0,39}")) {
+        if (!isName(name)) {
             throw new VolumeException("\"" + VolumePath.visible(name) + "\" is no name for a volume: small letters, digits, - and _, "
                     + "a letter first, 40 at most");
         }

@@ -10,7 +10,7 @@ import java.text.Normalizer;
  * Where something is in a volume: names with {@code /} between, none for the volume itself. One that was made is harmless: it
  * leads nowhere but into the tree, on every system.
  */
-public final class VolumePath implements Comparable<VolumePath> {
+public final class VolumePath {
 
     public static final VolumePath ROOT = new VolumePath("");
 
@@ -207,11 +207,6 @@ public final class VolumePath implements Comparable<VolumePath> {
     @Override
     public int hashCode() {
         return text.hashCode();
-    }
-
-    @Override
-    public int compareTo(VolumePath other) {
-        return text.compareTo(other.text);
     }
 
     @Override

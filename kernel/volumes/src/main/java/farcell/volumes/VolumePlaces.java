@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Where the volumes of a machine are: below {@code volumes} of Farcell's directory, each by its name, or where its owner
@@ -53,10 +54,10 @@ public record VolumePlaces(Path root, Map<String, Path> mounts) {
         });
         Path own = root.resolve("volumes");
         if (Files.isDirectory(own)) {
-            try (java.util.stream.Stream<Path> files = Files.list(own)) {
+            try (Stream<Path> files = Files.list(own)) {
                 for (Path each : files.toList()) {
                     String name = each.getFileName().toString();
-                    if (name.matches("[a-z][a-z0-9_-]{0,39}") && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+                    if (VolumeAddress.isName(name) && Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
                         all.putIfAbsent(name, each);
                     }
                 }

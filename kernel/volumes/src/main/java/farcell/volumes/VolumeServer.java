@@ -26,8 +26,7 @@ final class VolumeServer {
     }
 
     void run() throws IOException {
-        boolean anyName = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
-        frames.send(Kind.HELLO, Rows.write(List.of(List.of(String.valueOf(PROTOCOL), String.valueOf(anyName)))));
+        frames.send(Kind.HELLO, Rows.write(List.of(List.of(String.valueOf(PROTOCOL)))));
         while (true) {
             Frame frame;
             try {

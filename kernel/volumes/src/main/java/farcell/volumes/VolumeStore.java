@@ -30,10 +30,6 @@ final class VolumeStore {
         this.places = places;
     }
 
-    VolumePlaces places() {
-        return places;
-    }
-
     /** @return the place of its tree. @throws VolumeException when there is no such volume or version */
     Path tree(VolumeAddress address) throws IOException {
         Path tree = places.tree(address);

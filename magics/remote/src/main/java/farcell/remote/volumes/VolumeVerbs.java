@@ -87,7 +87,7 @@ public final class VolumeVerbs {
     }
 
     /** How one is used. */
-    public static String usage(String verb) {
+    private static String usageOf(String verb) {
         return USAGE.get(verb);
     }
 
@@ -104,7 +104,7 @@ public final class VolumeVerbs {
             default -> 1;
         };
         if (words.size() < least || words.size() > most) {
-            throw new VolumeException("usage: " + usage(verb));
+            throw new VolumeException("usage: " + usageOf(verb));
         }
         for (int i = 0; i < words.size(); i++) {
             boolean local = verb.equals("put") && i < words.size() - 1 || verb.equals("get") && i == 1;
@@ -140,7 +140,7 @@ public final class VolumeVerbs {
             }
             case "cp" -> client.copy(VolumeAddress.parse(words.get(0)), VolumeAddress.parse(words.get(1)));
             case "mv" -> client.move(VolumeAddress.parse(words.get(0)), VolumeAddress.parse(words.get(1)));
-            case "du" -> usage(words);
+            case "du" -> diskUsage(words);
             case "info" -> info(words.get(0));
             case "commit" -> {
                 VolumeClient.Committed done = client.commit(words.get(0));
@@ -237,7 +237,7 @@ public final class VolumeVerbs {
         output.table(List.of("volume", "size", "files", "made", "where on " + host), rows);
     }
 
-    private void usage(List<String> words) throws IOException {
+    private void diskUsage(List<String> words) throws IOException {
         List<String> names = words.isEmpty() ? client.volumes().stream().map(Volume::name).toList() : words;
         List<List<Object>> rows = new ArrayList<>();
         for (String each : names) {

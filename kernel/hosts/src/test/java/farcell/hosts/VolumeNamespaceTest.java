@@ -3,7 +3,7 @@ package farcell.hosts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import farcell.hosts.VolumeCommand.Placed;
+import farcell.hosts.VolumeNamespace.Placed;
 import farcell.volumes.VolumeMount;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Volumes appear where they are wanted, for one command and nobody else, for root and for others. */
-class VolumeCommandTest {
+class VolumeNamespaceTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -25,7 +25,7 @@ class VolumeCommandTest {
     private Path directory;
 
     private Path data;
-    private VolumeCommand command;
+    private VolumeNamespace command;
 
     @BeforeEach
     void open() throws Exception {
@@ -35,7 +35,7 @@ class VolumeCommandTest {
         for (Path each : List.of(directory, data, art)) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
-        command = new VolumeCommand(List.of(new Placed(VolumeMount.parse("data:/farcell-test-data:ro"), data.toString()),
+        command = new VolumeNamespace(List.of(new Placed(VolumeMount.parse("data:/farcell-test-data:ro"), data.toString()),
                 new Placed(VolumeMount.parse("art:/farcell-test-art"), art.toString())));
     }
 
@@ -55,7 +55,7 @@ class VolumeCommandTest {
 
     /** What the machine lets this user do is what the probe says. */
     private void shown(boolean nobody) throws Exception {
-        String probe = run(nobody, List.of("/bin/sh", "-c", VolumeCommand.PROBE)).strip();
+        String probe = run(nobody, List.of("/bin/sh", "-c", VolumeNamespace.PROBE)).strip();
         String said = run(nobody, command.around(directory.resolve(nobody ? "n" : "r").toString(), List.of("/bin/sh", "-c", """
                 cat /farcell-test-data/x; echo " $(id -u)"
                 touch /farcell-test-data/y 2>/dev/null || echo refused
@@ -90,9 +90,9 @@ class VolumeCommandTest {
         assertThatThrownBy(() -> command.without("lab", "unshare is not there")).hasMessage("lab cannot show volume data at"
                 + " /farcell-test-data: unshare is not there. Say volumes=data:ro without a path, and Volume.path(\"data\") in"
                 + " the code");
-        assertThat(new VolumeCommand(List.of(new Placed(VolumeMount.parse("data:ro"), "/d"))).without("lab", "why"))
+        assertThat(new VolumeNamespace(List.of(new Placed(VolumeMount.parse("data:ro"), "/d"))).without("lab", "why"))
                 .isEqualTo("data can be written here although it is to be read only: why");
-        assertThat(new VolumeCommand(List.of(new Placed(VolumeMount.parse("data"), "/d"))).wantsNamespace()).isFalse();
+        assertThat(new VolumeNamespace(List.of(new Placed(VolumeMount.parse("data"), "/d"))).wantsNamespace()).isFalse();
         assertThat(command.properties("/r", Map.of("nfs", "/mnt"))).containsExactly("-Dfarcell.volumes=/r/volumes",
                 "-Dfarcell.volume.art=/farcell-test-art", "-Dfarcell.volume.data=/farcell-test-data",
                 "-Dfarcell.volume.nfs=/mnt");

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param mounts by the place of the volume's tree, absolute on the host, in the order of the user
  */
-public record VolumeCommand(List<Placed> mounts) {
+public record VolumeNamespace(List<Placed> mounts) {
 
     /** Looks whether it can be done. The first word of what it prints is {@code yes}, or {@code no} before the reason. */
     public static final String PROBE = """
@@ -76,7 +76,7 @@ public record VolumeCommand(List<Placed> mounts) {
         }
     }
 
-    public VolumeCommand {
+    public VolumeNamespace {
         mounts = List.copyOf(mounts);
     }
 
