@@ -80,7 +80,7 @@ chromium_path() {
     return 1
 }
 
-# Installs with apt-get what is missing of the named needs (jdk, maven, python, chromium, hosts), if this is a Debian and we
+# Installs with apt-get what is missing of the named needs (jdk, maven, python, chromium, cc, hosts), if this is a Debian and we
 # are root; else says all that is missing, and how to get it.
 need() {
     local missing=() packages=() more need
@@ -120,6 +120,10 @@ python_text() { echo "Python 3.11 or later with the module venv (PYTHON names an
 chromium_need() { chromium_path; }
 chromium_packages() { echo chromium; }
 chromium_text() { echo "Chromium, for the browser test (CHROMIUM names another program)"; }
+
+cc_need() { have cc; }
+cc_packages() { echo gcc libc6-dev; }
+cc_text() { echo "a C compiler (cc), for the stand-in of a GPU's driver"; }
 
 # Test hosts are OpenSSH servers in network namespaces: that takes root.
 hosts_need() {

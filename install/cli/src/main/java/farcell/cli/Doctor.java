@@ -3,11 +3,19 @@ package farcell.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import farcell.hosts.Distribution;
+import farcell.hosts.Gpu;
+import farcell.hosts.GpuCheck;
+import farcell.hosts.Gpus;
+import farcell.hosts.JavaRuntimes;
+import farcell.hosts.LaunchException;
+import farcell.hosts.LocalCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -30,6 +38,7 @@ final class Doctor {
         checks.add(jupyter());
         checks.addAll(kernelspecs());
         checks.add(gpu());
+        gpusCompute().ifPresent(checks::add);
         return checks;
     }
 
@@ -136,6 +145,29 @@ final class Doctor {
         } catch (IOException failed) {
             return Check.note("GPU", program + " does not work: " + failed.getMessage(),
                     "If this machine has a GPU, look after its driver.");
+        }
+    }
+
+    /** @return none where nvidia-smi lists no GPU, or the distribution is not there */
+    private Optional<Check> gpusCompute() {
+        Path program = paths.program("nvidia-smi");
+        try {
+            List<Path> jars = Distribution.at(home.get().directory()).gpuCheck();
+            List<Gpu> gpus = program == null || jars.isEmpty() ? List.of() : new Gpus(new LocalCommands(),
+                    Optional.of(program.toString()), Optional.ofNullable(System.getenv("CUDA_VISIBLE_DEVICES")), Gpus.TIMEOUT)
+                    .survey().gpus();
+            if (gpus.isEmpty()) {
+                return Optional.empty();
+            }
+            List<GpuCheck.Finding> findings = GpuCheck.here(gpus, JavaRuntimes.local().find(""), jars, System.getenv());
+            String text = GpuCheck.describe(findings);
+            return Optional.of(findings.stream().allMatch(GpuCheck.Finding.Computes.class::isInstance)
+                    ? Check.ok("GPU check", text) : Check.note("GPU check", text, ""));
+        } catch (Failure | LaunchException failed) {
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * An installed distribution (kernel/README.md, "Class paths"): {@code lib/kernel}, {@code lib/session},
- * {@code lib/api} and {@code lib/user} under one directory.
+ * {@code lib/api}, {@code lib/user} and {@code lib/gpu} under one directory.
  *
  * @param directory absolute
  */
@@ -21,7 +21,7 @@ record FarcellHome(Path directory) {
     /** Environment variable that does the same, set by {@code bin/farcell} and by kernelspecs. */
     static final String VARIABLE = "FARCELL_HOME";
 
-    private static final List<String> PARTS = List.of("lib/kernel", "lib/session", "lib/api", "lib/user");
+    private static final List<String> PARTS = List.of("lib/kernel", "lib/session", "lib/api", "lib/user", "lib/gpu");
 
     /** Looks at the system property, the environment, then at where this class came from. */
     static FarcellHome find() {

@@ -39,7 +39,7 @@ class DoctorTest {
     }
 
     private void distribution() throws Exception {
-        for (String jar : List.of("kernel/farcell-cli", "session/farcell-session", "api/farcell-api", "user/x")) {
+        for (String jar : List.of("kernel/farcell-cli", "session/farcell-session", "api/farcell-api", "user/x", "gpu/x")) {
             Path file = home.directory().resolve("lib/" + jar + ".jar");
             Files.createDirectories(file.getParent());
             Files.writeString(file, "");

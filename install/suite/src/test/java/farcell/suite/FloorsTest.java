@@ -31,6 +31,7 @@ class FloorsTest {
             Set.of("farcell", "farcell.runtime", "io.github.spencerpark.ijava"),
             Set.of("farcell.wire"),
             Set.of("farcell.volumes"),
+            Set.of("farcell.gpucheck"),
             Set.of("farcell.values"),
             Set.of("farcell.session"),
             Set.of("farcell.display", "farcell.djl"),

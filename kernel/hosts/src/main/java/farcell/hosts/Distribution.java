@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * @param agent    {@code lib/session/farcell-session.jar}
  * @param apiJars  {@code lib/api/*.jar}: what cells are compiled against
  * @param userJars {@code lib/user/*.jar}: what is on the class path of user code from the start
+ * @param gpuCheck {@code lib/gpu/*.jar}: the program that tries GPUs
  */
-public record Distribution(Path home, Path agent, List<Path> apiJars, List<Path> userJars) {
+public record Distribution(Path home, Path agent, List<Path> apiJars, List<Path> userJars, List<Path> gpuCheck) {
 
     /** System property that says where the distribution is; it goes before the variable {@value #VARIABLE}. */
     public static final String PROPERTY = "farcell.home";
@@ -26,6 +27,7 @@ public record Distribution(Path home, Path agent, List<Path> apiJars, List<Path>
     public Distribution {
         apiJars = List.copyOf(apiJars);
         userJars = List.copyOf(userJars);
+        gpuCheck = List.copyOf(gpuCheck);
     }
 
     /** The distribution that this program's settings name. */
@@ -57,12 +59,12 @@ public record Distribution(Path home, Path agent, List<Path> apiJars, List<Path>
                     + " is missing; set " + VARIABLE + " to the directory of the distribution, or install it again");
         }
         return new Distribution(directory, agent, jars(directory.resolve("lib").resolve("api")),
-                jars(directory.resolve("lib").resolve("user")));
+                jars(directory.resolve("lib").resolve("user")), jars(directory.resolve("lib").resolve("gpu")));
     }
 
     /** The agent as it is started. */
     public Agent launcher() {
-        return new Agent(List.of("-jar", agent.toString()), List.of(home.resolve("lib").resolve("user")));
+        return new Agent(List.of("-jar", agent.toString()), List.of(home.resolve("lib").resolve("user")), gpuCheck);
     }
 
     /** A missing directory has no jars; sorted, so that the class path is the same each time. */

@@ -21,6 +21,12 @@ public record GpuSurvey(List<Gpu> gpus, String note) {
         return new GpuSurvey(List.of(), why);
     }
 
+    /** The same without some of them. @param why for its note */
+    GpuSurvey without(List<Gpu> some, String why) {
+        return new GpuSurvey(gpus.stream().filter(gpu -> some.stream().noneMatch(each -> each.uuid().equals(gpu.uuid()))).toList(),
+                note.isEmpty() ? why : note + "; " + why);
+    }
+
     /** What there is, for error messages: {@code 2 x L40S, 1 x T4}, or {@code no GPU: nvidia-smi is not on PATH}. */
     public String describe() {
         if (gpus.isEmpty()) {

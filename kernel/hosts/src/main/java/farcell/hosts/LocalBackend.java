@@ -41,7 +41,7 @@ public final class LocalBackend implements Backend {
     private final Gpus gpus;
     private final JavaRuntimes runtimes;
     private final Map<String, String> environment;
-    private final GpuAllocations allocations = new GpuAllocations();
+    private final ComputingGpus allocations = new ComputingGpus();
     private final Set<LocalSession> sessions = ConcurrentHashMap.newKeySet();
     private final Set<Past> past = ConcurrentHashMap.newKeySet();
     private final AtomicInteger launches = new AtomicInteger();
@@ -120,7 +120,7 @@ public final class LocalBackend implements Backend {
         }
         VolumeChoice chosen = volumes.choose(request);
         String allocation = request.name() + "#" + launches.incrementAndGet();
-        GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get()) : null;
+        GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get(), java) : null;
         LocalSession session = null;
         SessionDirectory files = null;
         try {
@@ -192,13 +192,18 @@ public final class LocalBackend implements Backend {
         return session;
     }
 
-    private GpuMatch allocate(String allocation, GpuRequest request) throws LaunchException, InterruptedException {
+    private GpuMatch allocate(String allocation, GpuRequest request, JavaRuntime java)
+            throws LaunchException, InterruptedException {
         GpuSurvey survey = request.choices().isEmpty() ? GpuSurvey.none("") : gpus.survey();
-        GpuMatch match = allocations.allocate(allocation, request, survey);
+        GpuMatch match = allocations.allocate(allocation, request, survey, some -> tried(some, java));
         if (match instanceof GpuMatch.Unavailable unavailable) {
             throw new LaunchException(unavailable.why() + "; ask for one that there is, or add ,cpu to run without");
         }
         return match;
+    }
+
+    private List<GpuCheck.Finding> tried(List<Gpu> some, JavaRuntime java) throws LaunchException, InterruptedException {
+        return agent.gpuCheck().isEmpty() ? List.of() : GpuCheck.here(some, java, agent.gpuCheck(), environment);
     }
 
     private synchronized SessionDirectory newDirectory() throws LaunchException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,15 +18,27 @@ public final class LocalCommands implements Commands {
 
     private static final int MAX_OUTPUT = 1 << 20;
 
+    private final Map<String, String> environment;
+
+    public LocalCommands() {
+        this(Map.of());
+    }
+
+    /** @param environment variables set over those of this process */
+    public LocalCommands(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
     @Override
     public Output run(List<String> command, Duration timeout) throws IOException, InterruptedException {
         Path out = Files.createTempFile("farcell-", ".out");
         Path err = Files.createTempFile("farcell-", ".err");
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+                    .redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             boolean done = false;
             try {
                 process.getOutputStream().close();

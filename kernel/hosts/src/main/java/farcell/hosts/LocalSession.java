@@ -133,12 +133,7 @@ final class LocalSession implements LaunchedSession {
 
     @Override
     public String note() {
-        if (gpus instanceof GpuMatch.OnCpu cpu && !request.gpu().map(GpuRequest::choices).orElse(List.of()).isEmpty()) {
-            return "runs on the CPU: " + cpu.why();
-        }
-        return gpus instanceof GpuMatch.OnGpus on && on.shared()
-                ? "shares a GPU with another session of this notebook, since no other fits " + request.gpu().get()
-                : volumes;
+        return GpuMatch.note(gpus, request, volumes);
     }
 
     @Override

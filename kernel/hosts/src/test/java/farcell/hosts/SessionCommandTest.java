@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionCommandTest {
 
-    private static final Agent AGENT = new Agent(List.of("-jar", "agent.jar"), List.of(Path.of("user")));
+    private static final Agent AGENT = new Agent(List.of("-jar", "agent.jar"), List.of(Path.of("user")), List.of());
 
     @TempDir Path directory;
 

@@ -1,9 +1,11 @@
 package farcell.ssh;
 
 import farcell.hosts.Backend;
+import farcell.hosts.ComputingGpus;
 import farcell.hosts.Distribution;
 import farcell.hosts.FoundSession;
-import farcell.hosts.GpuAllocations;
+import farcell.hosts.Gpu;
+import farcell.hosts.GpuCheck;
 import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
 import farcell.hosts.GpuSurvey;
@@ -52,7 +54,7 @@ public final class SshBackend implements Backend {
     private final SshPlace place;
     private final Settings settings;
     private final SshConnector connector;
-    private final GpuAllocations allocations = new GpuAllocations();
+    private final ComputingGpus allocations = new ComputingGpus();
     private final Set<SshSession> sessions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger launches = new AtomicInteger();
     private final ExecutorService executor = executor();
@@ -128,7 +130,7 @@ public final class SshBackend implements Backend {
             SshConnection to = connection(settings.questions());
             HostFacts host = facts(request.gpu().filter(gpu -> !gpu.choices().isEmpty()).isPresent());
             host.checkRoot(this);
-            GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request.gpu().get(), host) : null;
+            GpuMatch match = request.gpu().isPresent() ? allocate(allocation, request, to, host) : null;
             SshLaunch launch = new SshLaunch(this, to, host, objects, settings);
             session = launch.run(request, place, match, handler, executor, () -> allocations.release(allocation));
             SshSession started = session;
@@ -204,7 +206,7 @@ public final class SshBackend implements Backend {
     }
 
     /**
-     * Makes the archive by which sessions on the host start sooner, if it is not there.
+     * Makes the archive that sessions on the host map the agent's classes from, if it is not there.
      *
      * @return the file there
      * @throws SshFailure when there can be none; sessions start without it
@@ -246,13 +248,29 @@ public final class SshBackend implements Backend {
         }
     }
 
-    private GpuMatch allocate(String allocation, GpuRequest request, HostFacts host) throws LaunchException {
-        GpuMatch match = allocations.allocate(allocation, request,
-                request.choices().isEmpty() ? new GpuSurvey(List.of(), "") : host.gpus());
+    private GpuMatch allocate(String allocation, SessionRequest request, SshConnection to, HostFacts host)
+            throws LaunchException, SshFailure, InterruptedException {
+        GpuRequest gpu = request.gpu().orElseThrow();
+        GpuMatch match = allocations.allocate(allocation, gpu, gpu.choices().isEmpty() ? new GpuSurvey(List.of(), "") : host.gpus(),
+                some -> trial(to, host, request.java()).run(to, some, settings.progress()));
         if (match instanceof GpuMatch.Unavailable unavailable) {
             throw new LaunchException(unavailable.why() + "; ask for one that there is, or add ,cpu to run without");
         }
         return match;
+    }
+
+    private HostGpuCheck trial(SshConnection to, HostFacts host, String java) throws SshFailure, InterruptedException {
+        return new HostGpuCheck(settings.distribution(), host, objects, new HostRuntime(place, host, objects,
+                RuntimeImage.ofThisJava(settings.environment()), settings.release()).choose(java, to, settings.progress()));
+    }
+
+    /** Has each GPU of the host compute something. */
+    List<GpuCheck.Finding> tryGpus() throws SshFailure, InterruptedException {
+        SshConnection to = connection(settings.questions());
+        HostFacts host = facts(false);
+        List<Gpu> gpus = host.gpus().gpus();
+        return gpus.isEmpty() ? List.of() : allocations.examine(gpus,
+                some -> trial(to, host, "").run(to, some, settings.progress()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package farcell.ssh;
 import farcell.hosts.Ending;
 import farcell.hosts.Gpu;
 import farcell.hosts.GpuMatch;
-import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
@@ -126,12 +125,7 @@ final class SshSession implements LaunchedSession {
 
     @Override
     public String note() {
-        if (gpus instanceof GpuMatch.OnCpu cpu && !request.gpu().map(GpuRequest::choices).orElse(List.of()).isEmpty()) {
-            return "runs on the CPU: " + cpu.why();
-        }
-        return gpus instanceof GpuMatch.OnGpus on && on.shared()
-                ? "shares a GPU with another session of this notebook, since no other fits " + request.gpu().get()
-                : note;
+        return GpuMatch.note(gpus, request, note);
     }
 
     @Override

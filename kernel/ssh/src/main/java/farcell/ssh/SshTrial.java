@@ -1,6 +1,7 @@
 package farcell.ssh;
 
 import farcell.hosts.Gpu;
+import farcell.hosts.GpuCheck;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.SessionRequest;
@@ -48,6 +49,7 @@ public final class SshTrial {
                 && step("look at the host", listener, this::look)
                 && step("directory", listener, this::directory)
                 && step("GPUs", listener, () -> backend.facts(false).gpus().describe())
+                && step("GPUs compute", listener, this::gpusCompute)
                 && step("start archive", listener, this::archive)
                 && step("session", listener, this::session);
     }
@@ -82,10 +84,20 @@ public final class SshTrial {
                 + (facts.executable() ? "" : ", no programs of ours can be run there (noexec)");
     }
 
+    /** One that does not is no failure of the host, as long as another does. */
+    private String gpusCompute() throws SshFailure, InterruptedException {
+        List<GpuCheck.Finding> findings = backend.tryGpus();
+        String found = GpuCheck.describe(findings);
+        if (!findings.isEmpty() && findings.stream().allMatch(GpuCheck.Finding.Fails.class::isInstance)) {
+            throw new SshFailure(found + ". Cells without gpu= run there");
+        }
+        return findings.isEmpty() ? "nothing to try" : found;
+    }
+
     /** A host that can have none is as good as any other. */
     private String archive() throws InterruptedException {
         try {
-            return backend.prepare() + ": sessions start sooner by it";
+            return backend.prepare() + ": sessions map the agent's classes from it";
         } catch (SshFailure e) {
             return "none: " + e.getMessage();
         }

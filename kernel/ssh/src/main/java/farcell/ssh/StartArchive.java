@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The agent's classes as a JVM of a host has loaded them (application class-data sharing, JEP 350), so that sessions there
- * start sooner. Beside the agent, one for each Java; a JVM ignores one that does not fit.
+ * The agent's classes as a JVM of a host has loaded them (application class-data sharing, JEP 350): sessions there map them
+ * instead of reading them anew. Measured on loopback, a start takes as long with it as without. Beside the agent, one for each Java; a JVM ignores one that does not fit.
  */
 final class StartArchive {
 
@@ -53,7 +53,7 @@ final class StartArchive {
                 """.formatted(HostShell.quoted(agent), HostShell.quoted(path()), HostShell.quoted(java.java())), LIMIT);
         if (!answer.ok()) {
             throw new SshFailure("no start archive can be made on " + connection.hop().describe() + ": " + answer.complaint()
-                    + "; sessions start without it, a little later");
+                    + "; sessions start without it");
         }
         return path();
     }
