@@ -47,6 +47,7 @@ class SshNotebookTest {
                 + "java.net.InetAddress.getLocalHost().getHostName());\nthere.toString()"))
                 .isEqualTo("Point[x=42, where=host1]");
         assertThat(notebook.value("there.where() + there.x()")).isEqualTo("host142");
+        assertThat(notebook.value("%sessions")).as("the idle clock of other machines").contains(" of 15 min");
     }
 
     @Test
@@ -64,6 +65,14 @@ class SshNotebookTest {
                 + " StringColumn.create(\"s\", \"c\", \"a\", \"b\")).sortOn(\"n\");");
         assertThat(notebook.value("frame.rowCount() + frame.stringColumn(\"s\").get(0)")).isEqualTo("3a");
         assertThat(hosts.on(1, "ls /root/.farcell/sessions/*/jars")).contains("tablesaw-core");
+    }
+
+    @Test
+    void fileNamesAreUtf8OnAHostWithoutALocale() {
+        assertThat(notebook.value("%%remote on=lab1\nFiles.writeString(Path.of(\"/tmp/n\u00fcsse-\u4e2d.txt\"), \"\u00fc\");\n"
+                + "new File(\"/tmp\").list((d, n) -> n.startsWith(\"n\"))[0] + Files.exists(Path.of(\"/tmp/n\u00fcsse-\u4e2d.txt\"))"))
+                .isEqualTo("n\u00fcsse-\u4e2d.txttrue");
+        assertThat(hosts.on(1, "ls /tmp | grep '^n' | od -An -tx1")).contains("6e c3 bc 73");
     }
 
     @Test

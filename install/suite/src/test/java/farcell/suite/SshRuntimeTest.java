@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ class SshRuntimeTest {
 
     private static RealHosts hosts;
     private static Path archive;
+    private static Path zip;
     private static String sha256;
     private final List<String> askers = new CopyOnWriteArrayList<>();
 
@@ -52,7 +56,20 @@ class SshRuntimeTest {
         archive = directory.resolve("jdk.tar.gz");
         RealHosts.run(List.of("sh", "-c", "cd " + runtimes + " && mv java-* jdk-for-hosts && tar cf - jdk-for-hosts | gzip -1 >"
                 + archive));
+        zip = zipped(runtimes.resolve("jdk-for-hosts"), directory.resolve("jdk.zip"));
         sha256 = RealHosts.run(List.of("sha256sum", archive.toString())).split(" ")[0];
+    }
+
+    /** As a system without rights of files makes it. */
+    private static Path zipped(Path runtime, Path to) throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to)); Stream<Path> files = Files.walk(runtime)) {
+            out.setLevel(1);
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry("jdk/" + runtime.relativize(file)));
+                Files.copy(file, out);
+            }
+        }
+        return to;
     }
 
     @AfterAll
@@ -67,6 +84,12 @@ class SshRuntimeTest {
             exchange.sendResponseHeaders(200, Files.size(archive));
             try (var body = exchange.getResponseBody()) {
                 Files.copy(archive, body);
+            }
+        });
+        server.createContext("/jdk.zip", exchange -> {
+            exchange.sendResponseHeaders(200, Files.size(zip));
+            try (var body = exchange.getResponseBody()) {
+                Files.copy(zip, body);
             }
         });
         server.start();
@@ -122,6 +145,9 @@ class SshRuntimeTest {
             assertThat(askers).containsExactly("127.0.0.1");
             String other = "0".repeat(64);
             assertThat(refused(place(4, "127.0.0.1", port, other))).contains("its SHA-256 is " + sha256, "not " + other);
+            RuntimeSource zipped = new RuntimeSource("http://127.0.0.1:" + port + "/jdk.zip",
+                    RealHosts.run(List.of("sha256sum", zip.toString())).split(" ")[0]);
+            assertThat(launch(place(4, "127.0.0.1", port, other).withRuntime(zipped))).contains("on the Java runtime that");
         } finally {
             server.stop(0);
         }

@@ -71,6 +71,11 @@ public interface Backend extends AutoCloseable {
         throw new LaunchException(name() + " has no volumes");
     }
 
+    /** How long a session of it lives where nothing else is asked for. */
+    default Lifetime usualLifetime() {
+        return Lifetime.usual(System.getenv());
+    }
+
     /** Ends all sessions that were started here and frees what they had. */
     @Override
     void close();

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Command line and environment of a session's JVM. Everything that depends on the version of Java is here: an option
@@ -119,9 +121,25 @@ final class SessionCommand {
         return request.cpus() > 0 ? request.cpus() : Runtime.getRuntime().availableProcessors();
     }
 
+    /** A JVM takes the encoding of file names from the locale (POSIX, "Environment Variables"), and some kernels have none. */
+    private static Map<String, String> utf8Names(Map<String, String> kernel) {
+        Map<String, String> environment = new HashMap<>(kernel);
+        String locale = Stream.of("LC_ALL", "LC_CTYPE", "LANG").map(name -> kernel.getOrDefault(name, ""))
+                .filter(value -> !value.isEmpty()).findFirst().orElse("");
+        if (!locale.toUpperCase(Locale.ROOT).replace("-", "").contains("UTF8")) {
+            String all = environment.getOrDefault("LC_ALL", "");
+            environment.remove("LC_ALL");
+            if (!all.isEmpty()) {
+                environment.put("LANG", all);
+            }
+            environment.put("LC_CTYPE", "C.UTF-8");
+        }
+        return environment;
+    }
+
     /** The session's environment: the kernel's, with the request's variables, and ours over both. */
     Map<String, String> environment(Map<String, String> kernel, String secret) {
-        Map<String, String> environment = new HashMap<>(kernel);
+        Map<String, String> environment = utf8Names(kernel);
         environment.putIfAbsent("DJL_OFFLINE", "true");
         environment.putAll(request.environment());
         if (gpus instanceof GpuMatch.OnGpus on) {

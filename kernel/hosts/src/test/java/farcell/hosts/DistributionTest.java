@@ -18,7 +18,7 @@ class DistributionTest {
     @Test
     void jarsByTheirPlace() throws Exception {
         for (String jar : List.of("session/farcell-session.jar", "session/asm.jar", "api/farcell-api.jar", "api/b.jar",
-                "user/farcell-display.jar", "user/README")) {
+                "user/farcell-display.jar", "user/README", "gpu/farcell-gpucheck.jar")) {
             Path file = directory.resolve("lib").resolve(jar);
             Files.createDirectories(file.getParent());
             Files.createFile(file);
@@ -29,7 +29,7 @@ class DistributionTest {
         assertThat(found.userJars()).containsExactly(directory.resolve("lib/user/farcell-display.jar"));
         assertThat(found.launcher()).isEqualTo(new Agent(
                 List.of("-jar", directory.resolve("lib/session/farcell-session.jar").toString()),
-                List.of(directory.resolve("lib/user"))));
+                List.of(directory.resolve("lib/user")), List.of(directory.resolve("lib/gpu/farcell-gpucheck.jar"))));
 
         Properties properties = new Properties();
         properties.setProperty("farcell.home", directory.toString());

@@ -76,10 +76,20 @@ class SessionCommandTest {
         Map<String, String> kernel = Map.of("A", "kernel", "B", "kernel", "CUDA_VISIBLE_DEVICES", "0,1");
         assertThat(environment(request, null, kernel)).containsOnly(Map.entry("A", "mine"), Map.entry("B", "kernel"),
                 Map.entry("CUDA_VISIBLE_DEVICES", "0,1"), Map.entry("DJL_OFFLINE", "true"),
-                Map.entry("FARCELL_SECRET", "secret"));
+                Map.entry("FARCELL_SECRET", "secret"), Map.entry("LC_CTYPE", "C.UTF-8"));
         assertThat(environment(request, new GpuMatch.OnCpu(""), kernel)).containsEntry("CUDA_VISIBLE_DEVICES", "");
         GpuMatch two = new GpuMatch.OnGpus(List.of(GpuRequestTest.gpu("L4"), GpuRequestTest.gpu("T4")), false);
         assertThat(environment(request, two, kernel)).containsEntry("CUDA_VISIBLE_DEVICES", "GPU-L4,GPU-T4");
+    }
+
+    @Test
+    void fileNamesAreUtf8WhateverTheKernelsLocaleIs() {
+        SessionRequest request = SessionRequest.named("s").build();
+        assertThat(environment(request, null, Map.of("LC_ALL", "de_DE", "LANG", "en_US.UTF-8"))).doesNotContainKey("LC_ALL")
+                .containsEntry("LANG", "de_DE").containsEntry("LC_CTYPE", "C.UTF-8");
+        assertThat(environment(request, null, Map.of("LANG", "en_US.utf8"))).doesNotContainKey("LC_CTYPE");
+        assertThat(environment(request, null, Map.of("LC_ALL", "C.UTF-8", "LC_CTYPE", "POSIX")))
+                .containsEntry("LC_CTYPE", "POSIX").containsEntry("LC_ALL", "C.UTF-8");
     }
 
     @Test

@@ -108,7 +108,7 @@ final class FetchedRuntime {
 
     /** The archive on this machine. @param why the host could not fetch it */
     private Path here(String why, Transfer progress) throws SshFailure, InterruptedException {
-        Path file = cache.resolve(source.sha256() + ".tar.gz");
+        Path file = cache.resolve(source.sha256() + (source.url().endsWith(".zip") ? ".zip" : ".tar.gz"));
         if (Files.isRegularFile(file) && objects.hash(file).equals(source.sha256())) {
             return file;
         }
@@ -164,7 +164,17 @@ final class FetchedRuntime {
                 [ ! -x "$to/bin/java" ] || exit 0
                 new=$root/runtimes/.new-$$
                 rm -rf "$new" && mkdir -p "$new" || exit 1
-                gzip -dc "$root/objects/%s" | tar xf - -C "$new" || { rm -rf "$new"; exit 1; }
+                file=$root/objects/%s
+                if [ "$(head -c 2 "$file")" = PK ]; then
+                    # Some publishers' zips come from systems without marks for programs.
+                    if command -v unzip >/dev/null 2>&1; then unzip -q "$file" -d "$new"
+                    elif command -v bsdtar >/dev/null 2>&1; then bsdtar -xf "$file" -C "$new"
+                    elif command -v python3 >/dev/null 2>&1; then python3 -m zipfile -e "$file" "$new"
+                    else echo 'it is a zip, and there is neither unzip nor bsdtar nor python3' >&2; false
+                    fi && chmod u+x "$new"/bin/* "$new"/*/bin/* "$new"/lib/jspawnhelper "$new"/*/lib/jspawnhelper 2>/dev/null
+                    [ -n "$(ls "$new")" ] || { rm -rf "$new"; exit 1; }
+                else gzip -dc "$file" | tar xf - -C "$new" || { rm -rf "$new"; exit 1; }
+                fi
                 for home in "$new" "$new"/* "$new"/Contents/Home "$new"/*/Contents/Home; do
                     if [ -x "$home/bin/java" ]; then
                         mv "$home" "$to"; status=$?

@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import farcell.hosts.GpuMatch;
 import farcell.hosts.GpuRequest;
+import farcell.hosts.Lifetime;
 import farcell.hosts.SessionRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,11 +19,18 @@ final class HostCommand {
     private final GpuMatch gpus;
     private final int cpus;
     private final Optional<String> archive;
+    private final Lifetime lifetime;
 
-    /** @param archive of the agent's loaded classes on the host, if there is one; @param agent directory of the agent's files; @param gpus what it is bound to, null when it is not; @param cpus of
-     *  the host */
+    /**
+     * @param agent   directory of the agent's files
+     * @param gpus    what it is bound to, null when it is not
+     * @param cpus    of the host
+     * @param archive of the agent's loaded classes on the host, if there is one
+     * @param usual   how long it lives where the request does not say it
+     */
     HostCommand(SessionRequest request, HostRuntime.Chosen java, String agent, GpuMatch gpus, int cpus,
-                Optional<String> archive) {
+                Optional<String> archive, Lifetime usual) {
+        this.lifetime = request.lifetime().orElse(usual);
         this.archive = archive;
         this.request = request;
         this.java = java;
@@ -63,9 +71,8 @@ final class HostCommand {
         arguments.addAll(request.jvmArguments());
         arguments.add("-Dfarcell.directory=" + directory);
         arguments.add("-Dfarcell.name=" + request.name());
-        request.lifetime().ifPresent(lifetime -> arguments.addAll(List.of(
-                "-Dfarcell.idle=" + lifetime.idle().toSeconds(), "-Dfarcell.orphan=" + lifetime.orphan().toSeconds(),
-                "-Dfarcell.ttl=" + lifetime.ttl().toSeconds())));
+        arguments.addAll(List.of("-Dfarcell.idle=" + lifetime.idle().toSeconds(),
+                "-Dfarcell.orphan=" + lifetime.orphan().toSeconds(), "-Dfarcell.ttl=" + lifetime.ttl().toSeconds()));
         arguments.add("-Dfarcell.user=" + agent + "/lib/user");
         arguments.addAll(List.of("-jar", agentJar()));
         return arguments;

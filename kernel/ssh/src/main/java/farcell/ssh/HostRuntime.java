@@ -54,7 +54,7 @@ final class HostRuntime {
                     + release + " for " + host.os() + " " + host.arch() + " on the host, for instance in "
                     + host.home() + "/.jdks/jdk-" + release + ", where it is found; or anywhere, and set java ="
                     + " to its directory for the backend; or have it fetched: runtime = { url = \"https://...\", sha256 ="
-                    + " \"...\" } of a .tar.gz for the backend");
+                    + " \"...\" } of a .tar.gz or .zip for the backend");
         }
         if (!host.executable()) {
             throw new SshFailure("the host " + host.name() + " has no Java " + release + " or later" + found()

@@ -22,6 +22,17 @@ record SessionFiles(String root, String id) {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** sockaddr_un.sun_path has 108 bytes on Linux and 104 on macOS, the final zero included (unix(7)). */
     private static final int MAX_SOCKET = 103;
+    /** A JVM takes the encoding of file names and arguments from the locale, and a login by SSH often has none. */
+    private static final String UTF8_NAMES = """
+            case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+                *[Uu][Tt][Ff]-8*|*[Uu][Tt][Ff]8*) ;;
+                *)
+                    utf8=$(locale -a 2>/dev/null | grep -i 'utf-\\{0,1\\}8$')
+                    case $utf8 in ''|*C.[Uu]*) utf8=C.UTF-8 ;; *) utf8=$(printf '%s\\n' "$utf8" | head -n 1) ;; esac
+                    if [ -n "${LC_ALL:-}" ]; then LANG=$LC_ALL; export LANG; unset LC_ALL; fi
+                    LC_CTYPE=$utf8; export LC_CTYPE ;;
+            esac
+            """;
     private static final String CUT = "--- crash ---";
 
     String path() {
@@ -57,7 +68,7 @@ record SessionFiles(String root, String id) {
                 .map(each -> "export " + each.getKey() + "=" + HostShell.quoted(each.getValue()) + "\n")
                 .collect(Collectors.joining());
         String start = "trap '' HUP INT QUIT\numask 077\ndir=" + HostShell.quoted(path())
-                + "\necho $$ >\"$dir/group\"\ncd || cd /\n" + exports + words(command)
+                + "\necho $$ >\"$dir/group\"\ncd || cd /\n" + UTF8_NAMES + exports + words(command)
                 + " </dev/null >>\"$dir/session.log\" 2>&1\necho $? >\"$dir/.exit\"; mv \"$dir/.exit\" \"$dir/exit\"\n"
                 // The kernel that ended it may be gone before it is.
                 + "[ ! -f \"$dir/bye\" ] || rm -rf -- \"$dir\"\n";

@@ -12,6 +12,7 @@ import farcell.hosts.GpuSurvey;
 import farcell.hosts.Host;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
+import farcell.hosts.Lifetime;
 import farcell.hosts.SessionRequest;
 import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
@@ -93,6 +94,12 @@ public final class SshBackend implements Backend {
     /** The host in words, for a list of backends. @throws SshFailure when it cannot be reached */
     public String describe() throws SshFailure, InterruptedException {
         return facts(false).describe();
+    }
+
+    @Override
+    public Lifetime usualLifetime() {
+        Lifetime usual = Lifetime.usual(settings.environment());
+        return new Lifetime(place.idle().orElse(SshPlace.IDLE), usual.orphan(), usual.ttl());
     }
 
     /** The connection to the host, made anew if it broke. */

@@ -54,7 +54,7 @@ final class SshLaunch {
         SessionFiles files = new SessionFiles(host.root(), random(4));
         files.checkSocket();
         HostCommand command = new HostCommand(request, java, agent, match, host.cpus(),
-                new StartArchive(host, agent, java).there());
+                new StartArchive(host, agent, java).there(), backend.usualLifetime());
         String secret = secret();
         List<String> relay = List.of(java.java(), "-cp", command.agentJar(), "farcell.session.Relay", files.socket());
         SshRoad road = new SshRoad(backend, files);

@@ -1,6 +1,7 @@
 package farcell.ssh;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,15 @@ import java.util.Optional;
  * @param volumes    directories of the host that are volumes, by name
  * @param key        a private key for this place alone; none for those of the SSH configuration
  * @param runtime    what sessions run on where the host has no Java that fits; none for one made of the kernel's
+ * @param idle       after which a session there ends that nobody uses; none for {@link #IDLE}, zero for no limit
  */
 public record SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root,
                        String java, Map<String, String> volumes, Optional<Path> key,
-                       Optional<RuntimeSource> runtime) {
+                       Optional<RuntimeSource> runtime, Optional<Duration> idle) {
 
     public static final String ROOT = "~/.farcell";
+    /** Sessions of a machine that others may want, too, do not wait for ever. */
+    public static final Duration IDLE = Duration.ofMinutes(15);
 
     public SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root, String java) {
         this(host, configFile, hostKeys, root, java, Map.of());
@@ -29,17 +33,17 @@ public record SshPlace(String host, Optional<Path> configFile, Optional<HostKeyP
 
     public SshPlace(String host, Optional<Path> configFile, Optional<HostKeyPolicy> hostKeys, String root, String java,
                     Map<String, String> volumes) {
-        this(host, configFile, hostKeys, root, java, volumes, Optional.empty(), Optional.empty());
+        this(host, configFile, hostKeys, root, java, volumes, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The same with a key of its own. */
     public SshPlace withKey(Path own) {
-        return new SshPlace(host, configFile, hostKeys, root, java, volumes, Optional.of(own), runtime);
+        return new SshPlace(host, configFile, hostKeys, root, java, volumes, Optional.of(own), runtime, idle);
     }
 
     /** The same with another source of a Java runtime. */
     public SshPlace withRuntime(RuntimeSource source) {
-        return new SshPlace(host, configFile, hostKeys, root, java, volumes, key, Optional.of(source));
+        return new SshPlace(host, configFile, hostKeys, root, java, volumes, key, Optional.of(source), idle);
     }
 
     public SshPlace {

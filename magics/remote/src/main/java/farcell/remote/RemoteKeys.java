@@ -66,7 +66,8 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
             Parameter.option("java", ValueType.TEXT, "Java of the session, as in 25; default: the kernel's");
     private static final Parameter<Optional<Duration>> IDLE =
             Parameter.option("idle", ValueType.DURATIONS, "end the session after this time without a cell and without work on"
-                    + " its GPUs; what is only there is kept; default: none");
+                    + " its GPUs; what is only there is kept; default: 15m on other machines (idle of the backend), none on this one;"
+                    + " 0s is none");
     private static final Parameter<Optional<Duration>> TTL =
             Parameter.option("ttl", ValueType.DURATIONS, "end the session this long after its start; what is only there is"
                     + " kept; default: none");

@@ -4,7 +4,6 @@ import farcell.hosts.Backend;
 import farcell.hosts.GpuRequest;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
-import farcell.hosts.Lifetime;
 import farcell.hosts.SessionRequest;
 import farcell.magics.Environment;
 import farcell.magics.MagicException;
@@ -209,7 +208,7 @@ final class RemoteSessions {
         keys.memory().ifPresent(request::memory);
         keys.java().ifPresent(request::java);
         request.volumes(keys.volumes());
-        request.lifetime(keys.life().lifetime(Lifetime.usual(System.getenv())));
+        request.lifetime(keys.life().lifetime(backend.usualLifetime()));
         if (backend == backends.local()) {
             options.archiveFor(keys.java().orElse("")).ifPresent(request::archive);
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import farcell.hosts.LocalBackend;
 import farcell.magics.Nearest;
+import farcell.magics.ValueType;
 import farcell.ssh.RuntimeSource;
 import farcell.ssh.SshPlace;
 import farcell.ssh.SshPlace.HostKeyPolicy;
@@ -14,6 +15,7 @@ import farcell.volumes.VolumePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,7 +27,8 @@ import java.util.regex.Pattern;
 /** Reads the table {@code backends} of one TOML file and checks all of it. */
 final class BackendTable {
 
-    static final List<String> KEYS = List.of("ssh", "ssh-config", "root", "java", "host-keys", "key", "runtime", "volumes");
+    static final List<String> KEYS = List.of("ssh", "ssh-config", "root", "java", "host-keys", "key", "runtime", "volumes",
+            "idle");
 
     /** What this machine can be told. */
     private static final List<String> LOCAL_KEYS = List.of("root", "volumes");
@@ -160,7 +163,7 @@ final class BackendTable {
         try {
             return new ConfiguredBackend(name, new SshPlace(host, config, policy,
                     text(node, "root").orElse(SshPlace.ROOT), text(node, "java").orElse(""),
-                    volumes(name, node), text(node, "key").map(this::path), runtime(name, node)), file);
+                    volumes(name, node), text(node, "key").map(this::path), runtime(name, node), idle(name, node)), file);
         } catch (IllegalArgumentException e) {
             throw wrong(name, e.getMessage().startsWith("root") ? "root" : e.getMessage().startsWith("runtime") ? "runtime"
                     : "ssh", e.getMessage());
@@ -181,6 +184,15 @@ final class BackendTable {
         }
     }
 
+    private Optional<Duration> idle(String backend, JsonNode node) throws ConfigurationException {
+        Optional<String> text = text(node, "idle");
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(ValueType.DURATIONS.parser().parse(text.get()));
+        } catch (IllegalArgumentException e) {
+            throw wrong(backend, "idle", "idle = \"" + text.get() + "\" is no time: write idle = \"30m\", or \"0s\" for no limit");
+        }
+    }
+
     private Optional<RuntimeSource> runtime(String backend, JsonNode node) throws ConfigurationException {
         JsonNode table = node.path("runtime");
         if (table.isMissingNode()) {
@@ -188,7 +200,7 @@ final class BackendTable {
         }
         if (!table.isObject() || table.size() != 2 || !table.path("url").isTextual() || !table.path("sha256").isTextual()) {
             throw wrong(backend, "runtime", "runtime is a table: write runtime = { url = \"https://...\", sha256 = \"...\" }, of"
-                    + " a .tar.gz of a JDK for the host's kind of machine");
+                    + " a .tar.gz or .zip of a JDK for the host's kind of machine");
         }
         return Optional.of(new RuntimeSource(table.path("url").asText(), table.path("sha256").asText()));
     }

@@ -10,6 +10,7 @@ import farcell.volumes.VolumePlaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +42,16 @@ class BackendFilesTest {
         assertThat(files.read(directory)).extracting(ConfiguredBackend::name).containsExactly("near", "lab", "other");
         assertThat(files.read(directory).get(1).place()).isEqualTo(new SshPlace("theirs",
                 Optional.of(directory.resolve("config")), Optional.of(HostKeyPolicy.ACCEPT_NEW), "/scratch", "/opt/jdk"));
+    }
+
+    @Test
+    void howLongItsSessionsMayBeIdleIsATime() throws Exception {
+        beside("[backends.a]\nssh = \"a\"\nidle = \"1h30m\"\n[backends.b]\nssh = \"b\"\nidle = \"0s\"\n[backends.c]\nssh = \"c\"\n");
+        assertThat(files.read(directory)).extracting(each -> each.place().idle())
+                .containsExactly(Optional.of(Duration.ofMinutes(90)), Optional.of(Duration.ZERO), Optional.empty());
+        beside("[backends.a]\nssh = \"a\"\nidle = \"soon\"\n");
+        assertThatThrownBy(() -> files.read(directory)).hasMessageContaining("line 3")
+                .hasMessageContaining("\"soon\" is no time");
     }
 
     @Test
