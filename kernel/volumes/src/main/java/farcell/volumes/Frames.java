@@ -45,6 +45,7 @@ final class Frames implements Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final Closeable close;
+    private volatile boolean sendFailed;
 
     /** @param close ends a read and a write in other threads */
     Frames(InputStream in, OutputStream out, Closeable close) {
@@ -53,7 +54,21 @@ final class Frames implements Closeable {
         this.close = close;
     }
 
+    /** Whether something could not be sent: the other side went, and may have said why before. */
+    boolean sendFailed() {
+        return sendFailed;
+    }
+
     void send(Kind kind, byte[]... parts) throws IOException {
+        try {
+            write(kind, parts);
+        } catch (IOException e) {
+            sendFailed = true;
+            throw e;
+        }
+    }
+
+    private void write(Kind kind, byte[]... parts) throws IOException {
         int length = 0;
         for (byte[] part : parts) {
             length += part.length;

@@ -106,9 +106,10 @@ final class HashIndex {
         if (!changed || file == null) {
             return;
         }
+        Path fresh = null;
         try {
             Files.createDirectories(file.getParent());
-            Path fresh = Files.createTempFile(file.getParent(), "index", ".tmp");
+            fresh = Files.createTempFile(file.getParent(), "index", ".tmp");
             try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(fresh), 1 << 16))) {
                 Map<String, Noted> all = Map.copyOf(noted);
                 out.writeInt(MAGIC);
@@ -127,6 +128,17 @@ final class HashIndex {
             changed = false;
         } catch (IOException e) {
             // As if nothing were known: slower, not wrong.
+            discard(fresh);
+        }
+    }
+
+    private static void discard(Path fresh) {
+        try {
+            if (fresh != null) {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException e) {
+            // It is small, and beside an index that cannot be written either.
         }
     }
 

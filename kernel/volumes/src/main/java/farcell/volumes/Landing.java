@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -78,9 +79,20 @@ final class Landing {
             return Optional.of(Entry.of(path, path(path)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (java.nio.file.FileSystemException e) {
-            throw new VolumeException(path + " cannot be put " + where + ": a file stands where a directory is to be", e);
+        } catch (FileSystemException e) {
+            throw isBelowFile(path) ? new VolumeException(path + " cannot be put " + where
+                    + ": a file stands where a directory is to be", e) : cannot(path, e);
         }
+    }
+
+    private boolean isBelowFile(VolumePath path) throws VolumeException {
+        for (VolumePath above = path.parent(); !above.isRoot(); above = above.parent()) {
+            Path directory = above.plainlyIn(root);
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        return false;
     }
 
     /** What a file there contains, from the index or read. */
@@ -121,7 +133,7 @@ final class Landing {
 
     private VolumeException cannot(VolumePath path, IOException e) {
         String reason = e instanceof java.nio.file.AccessDeniedException ? "no permission"
-                : e instanceof java.nio.file.FileSystemException file && file.getReason() != null ? file.getReason()
+                : e instanceof FileSystemException file && file.getReason() != null ? file.getReason()
                 : String.valueOf(e.getMessage());
         return new VolumeException(path + " cannot be written " + where + ": " + reason
                 + (reason.contains("No space left") ? "; free some space there. What has arrived is kept: go on with the same"

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
@@ -43,17 +44,15 @@ final class PartFile implements Closeable {
 
     /** @param directory on the file system of the tree that the file is for */
     static PartFile open(Path directory, VolumePath path, long size) throws IOException {
-        Files.createDirectories(directory);
         Path data = data(directory, path, size);
         Path list = data.resolveSibling(data.getFileName().toString().replace(".part", ".chunks"));
-        FileChannel records = FileChannel.open(list, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        FileChannel records = open(list);
         FileChannel content = null;
         try {
             if (!locked(records)) {
-                throw new VolumeException(path + " is being put by somebody else at this moment");
+                throw new VolumeException(path + " is being written by somebody else at this moment");
             }
-            content = FileChannel.open(data, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            content = open(data);
             PartFile part = new PartFile(data, list, content, records, size);
             part.look(size);
             return part;
@@ -63,6 +62,16 @@ final class PartFile implements Closeable {
                 content.close();
             }
             throw e;
+        }
+    }
+
+    /** Who was done here a moment ago may have removed the directory. */
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.getParent());
+            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
     }
 
@@ -127,12 +136,21 @@ final class PartFile implements Closeable {
         }
     }
 
-    /** Ends its growing. @return the file, whose content is whole and which has to be moved to where it belongs */
+    /**
+     * Ends its growing. Nobody else has it before it is closed.
+     *
+     * @return the file, whose content is whole and which has to be moved to where it belongs
+     */
     Path whole(long size) throws IOException {
         content.truncate(size);
-        close();
-        Files.deleteIfExists(list);
+        content.close();
         return data;
+    }
+
+    /** After it was moved. */
+    void forget() throws IOException {
+        Files.deleteIfExists(list);
+        close();
     }
 
     @Override

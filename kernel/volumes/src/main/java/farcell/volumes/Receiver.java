@@ -39,6 +39,7 @@ final class Receiver {
     private final Map<Integer, Large> large = new HashMap<>();
     private final List<Future<Void>> writes = new ArrayList<>();
     private final List<String> changed = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
     private volatile IOException failed;
     private VolumePath only;
     private long offeredBytes;
@@ -104,8 +105,7 @@ final class Receiver {
         }
     }
 
-    /** @param leftOut what the sender leaves out */
-    Transferred run(List<String> leftOut) throws IOException {
+    Transferred run() throws IOException {
         try (Workers workers = new Workers()) {
             offers();
             want(workers);
@@ -126,6 +126,7 @@ final class Receiver {
             Frame frame = frames.receive();
             switch (frame.kind()) {
                 case OFFERED -> {
+                    Rows.read(frame.payload()).forEach(row -> row.forEach(text -> leftOut.add(VolumePath.visible(text))));
                     return;
                 }
                 case OFFER -> offers(frame.data());
@@ -319,10 +320,15 @@ final class Receiver {
             }
             int number = in.getInt();
             int length = in.getInt();
-            if (number < 0 || number >= offered.size() || length < -1) {
+            if (number < 0 || number >= offered.size() || length < Sender.CHANGED) {
                 throw strange();
             }
             Offered file = offered.get(number);
+            if (length == Sender.CHANGED) {
+                changed(file);
+                count(file.entry().size(), 0, false);
+                continue;
+            }
             Digest digest = Digest.unknown(file.entry().size());
             int hashes = digest.chunks() * Digest.HASH;
             if (digest.chunks() > 1 || in.remaining() < hashes + Math.max(0, length)
@@ -330,7 +336,7 @@ final class Receiver {
                 throw strange();
             }
             in.get(digest.bytes());
-            if (length < 0) {
+            if (length == Sender.SAME) {
                 Entry here = landing.find(file.path()).orElseThrow(Receiver::strange);
                 landing.dress(file.path(), file.entry(), here, digest, index);
             } else {
@@ -370,6 +376,10 @@ final class Receiver {
         return new VolumeException(file.path() + " arrived damaged; try again");
     }
 
+    private synchronized void changed(Offered file) {
+        changed.add(file.path().text());
+    }
+
     private synchronized void count(long examined, long came, boolean whole) {
         done += examined;
         bytes += came;
@@ -391,7 +401,7 @@ final class Receiver {
             byte[] hashes = java.util.Arrays.copyOfRange(frame.payload(), 4, frame.payload().length);
             long size = file.entry().size();
             if (hashes.length == 0) {
-                changed.add(file.path().text());
+                changed(file);
                 return;
             }
             Digest digest = new Digest(hashes);
@@ -406,7 +416,8 @@ final class Receiver {
                 PartFile part = under.part(landing);
                 lend(file, part, digest, size);
                 landing.store(file.path(), file.entry(), part.whole(size), digest, index);
-                files++;
+                part.forget();
+                count(0, 0, true);
             }
         } finally {
             under.close();

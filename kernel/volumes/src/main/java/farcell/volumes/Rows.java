@@ -12,6 +12,7 @@ import java.util.List;
 final class Rows {
 
     private static final int MOST_WORDS = 100;
+    private static final int MOST_IN_COLUMN = 1000;
 
     private Rows() {}
 
@@ -25,6 +26,11 @@ final class Rows {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** Of one word each, the first of them: for people, who read no more. */
+    static List<List<String>> column(List<String> words) {
+        return words.stream().limit(MOST_IN_COLUMN).map(List::of).toList();
     }
 
     static List<List<String>> read(byte[] bytes) throws IOException {

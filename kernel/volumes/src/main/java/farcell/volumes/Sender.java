@@ -7,15 +7,19 @@ import farcell.volumes.TreeFiles.Found;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 
 /**
@@ -27,6 +31,9 @@ final class Sender {
     /** A file up to this size goes in a pack. */
     static final int SMALL = 1 << 20;
     private static final int PACK = 2 << 20;
+    /** In a pack, instead of the length of a file: the other side has its content; it is not what was offered any more. */
+    static final int SAME = -1;
+    static final int CHANGED = -2;
 
     private final Frames frames;
     private final TreeFiles files;
@@ -36,6 +43,8 @@ final class Sender {
     private final VolumeProgress progress;
     private final List<String> changed = new ArrayList<>();
     private final Deque<Turn> ahead = new ArrayDeque<>();
+    /** Of large files that are being read. */
+    private final Set<FileChannel> channels = new HashSet<>();
     /** Whether chunks of the large file whose turn it is were sent. */
     private boolean chunksGone;
     private long sentFiles;
@@ -67,16 +76,19 @@ final class Sender {
     Transferred run() throws IOException {
         try (Workers workers = new Workers()) {
             return run(workers);
-        } catch (VolumeException e) {
-            throw e;
+        } catch (FileSystemException e) {
+            throw VolumeException.of(e);
         } catch (IOException e) {
-            throw reason(e);
+            throw frames.sendFailed() && !Thread.currentThread().isInterrupted() ? reason(e) : e;
         } finally {
+            for (FileChannel each : channels) {
+                each.close();
+            }
             index.save();
         }
     }
 
-    /** When the other side went, it may have said why. */
+    /** When the other side went, it may have said why. Only then: while it is there, it waits for this side. */
     private IOException reason(IOException broken) {
         try {
             while (true) {
@@ -140,14 +152,23 @@ final class Sender {
             out.writeLong(entry.modified());
             out.writeBoolean(entry.program());
             Optional<Digest> known = entry.isFile()
-                    ? index.find(key(entry), Stamp.of(each.file(), true)) : Optional.empty();
+                    ? stamp(each).flatMap(stamp -> index.find(key(entry), stamp)) : Optional.empty();
             out.writeBoolean(known.isPresent());
             if (known.isPresent()) {
                 out.write(known.get().bytes());
             }
         }
         batch.flush();
-        frames.send(Kind.OFFERED);
+        frames.send(Kind.OFFERED, Rows.write(Rows.column(files.leftOut())));
+    }
+
+    /** What a file is now; nothing when it is gone. */
+    private static Optional<Stamp> stamp(Found found) throws IOException {
+        try {
+            return Optional.of(Stamp.of(found.file(), true));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     private List<Want> wants() throws IOException {
@@ -205,21 +226,22 @@ final class Sender {
             Found found = files.found().get(want.file());
             examined += found.entry().size();
             long readAt = HashIndex.now();
-            Stamp before = Stamp.of(found.file(), true);
-            byte[] file = Files.readAllBytes(found.file());
-            Stamp after = Stamp.of(found.file(), true);
-            if (!before.equals(after) || file.length != after.size() || file.length != found.entry().size()) {
+            Optional<Stamp> before = stamp(found);
+            byte[] file = read(found, before);
+            if (file == null || !before.equals(stamp(found))) {
                 changed(found.entry());
+                out.writeInt(want.file());
+                out.writeInt(CHANGED);
                 continue;
             }
             Digest digest = Digest.unknown(file.length);
             if (file.length > 0) {
                 digest.set(0, Digest.hash(ByteBuffer.wrap(file)));
             }
-            index.note(key(found.entry()), after, digest, readAt);
+            index.note(key(found.entry()), before.get(), digest, readAt);
             boolean same = want.has() != null && want.has().equals(digest);
             out.writeInt(want.file());
-            out.writeInt(same ? -1 : file.length);
+            out.writeInt(same ? SAME : file.length);
             out.write(digest.bytes());
             if (!same) {
                 out.write(file);
@@ -228,6 +250,19 @@ final class Sender {
             }
         }
         return new Ready(Kind.PACK, new byte[0], bytes.toByteArray(), sent, content, examined);
+    }
+
+    /** @return null when it is not as it was offered */
+    private static byte[] read(Found found, Optional<Stamp> stamp) throws IOException {
+        int size = (int) found.entry().size();
+        if (stamp.isEmpty() || stamp.get().size() != size) {
+            return null;
+        }
+        try (FileChannel channel = FileChannel.open(found.file())) {
+            return Digest.read(channel, ByteBuffer.allocate(size), size, 0, found.file()).array();
+        } catch (NoSuchFileException | EOFException e) {
+            return null;
+        }
     }
 
     private String key(Entry entry) {
@@ -242,20 +277,23 @@ final class Sender {
         Found found = files.found().get(want.file());
         Entry entry = found.entry();
         long readAt = HashIndex.now();
-        Stamp before = Stamp.of(found.file(), true);
+        Optional<Stamp> before = stamp(found);
+        FileChannel channel = before.isPresent() && before.get().size() == entry.size() ? open(found) : null;
         Digest digest = Digest.unknown(entry.size());
         Digest has = want.has() == null ? Digest.unknown(0) : want.has();
-        FileChannel channel = FileChannel.open(found.file());
-        for (int i = 0; i < digest.chunks(); i++) {
+        for (int i = 0; channel != null && i < digest.chunks(); i++) {
             int chunk = i;
             submit(workers, () -> chunk(channel, found, want.file(), chunk, has, digest));
         }
         // In its turn, when all its chunks have gone.
         ahead.add(() -> {
-            channel.close();
-            boolean steady = before.equals(Stamp.of(found.file(), true)) && before.size() == entry.size();
+            boolean steady = channel != null && before.equals(stamp(found)) && digest.isWhole();
+            if (channel != null) {
+                channel.close();
+                channels.remove(channel);
+            }
             if (steady) {
-                index.note(key(entry), before, digest, readAt);
+                index.note(key(entry), before.get(), digest, readAt);
             } else {
                 changed(entry);
             }
@@ -266,10 +304,27 @@ final class Sender {
         });
     }
 
+    /** @return null when it is gone */
+    private FileChannel open(Found found) throws IOException {
+        try {
+            FileChannel channel = FileChannel.open(found.file());
+            channels.add(channel);
+            return channel;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** One that is not there any more is not sent, and its hash stays unknown. */
     private static Ready chunk(FileChannel channel, Found found, int file, int chunk, Digest has, Digest digest)
             throws IOException {
         int length = Digest.length(found.entry().size(), chunk);
-        ByteBuffer bytes = Digest.read(channel, ByteBuffer.allocate(length), found.entry().size(), chunk, found.file());
+        ByteBuffer bytes;
+        try {
+            bytes = Digest.read(channel, ByteBuffer.allocate(length), found.entry().size(), chunk, found.file());
+        } catch (EOFException e) {
+            return new Ready(null, null, null, 0, 0, length);
+        }
         byte[] hash = Digest.hash(bytes);
         synchronized (digest) {
             digest.set(chunk, hash);

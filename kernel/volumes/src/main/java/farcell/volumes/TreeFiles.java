@@ -66,7 +66,7 @@ final class TreeFiles {
                 return FileVisitResult.CONTINUE;
             }
             String relative = relative(directory);
-            if (relative.equals(VolumePath.OURS)) {
+            if (relative.equals(VolumePath.OURS) || directory.endsWith(VolumePath.ARRIVING)) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             return add(relative, directory, attributes) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;

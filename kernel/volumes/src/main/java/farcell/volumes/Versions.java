@@ -1,14 +1,18 @@
 package farcell.volumes;
 
 import farcell.volumes.HashIndex.Stamp;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -48,6 +52,7 @@ final class Versions {
 
     /** Makes a version of what is there now. It has its number when it is whole. */
     Committed commit(TreeFiles files, HashIndex index) throws IOException {
+        long began = HashIndex.now();
         Path all = Files.createDirectories(places.versions(name));
         List<Integer> before = numbers();
         int last = before.isEmpty() ? 0 : before.get(before.size() - 1);
@@ -57,21 +62,27 @@ final class Versions {
         try {
             long copied = 0;
             long bytes = 0;
-            long count = 0;
+            Map<VolumePath, Digest> digests = new HashMap<>();
             for (TreeFiles.Found each : files.found()) {
                 Path to = each.entry().path().in(fresh);
                 if (!each.entry().isFile()) {
                     Files.createDirectories(to);
                     continue;
                 }
-                count++;
-                if (!link(each, last, old, own, index, to)) {
-                    copy(each, own, index, to);
+                Stamp stamp = Stamp.of(each.file());
+                Digest digest = digest(each, stamp, index);
+                if (!link(each, digest, last, old, to)) {
+                    copy(each, stamp, to);
                     copied++;
                     bytes += each.entry().size();
                 }
+                digests.put(each.entry().path(), digest);
             }
             protect(fresh);
+            // Links and rights change a file's stamp: what is noted is how it stays.
+            for (Map.Entry<VolumePath, Digest> each : digests.entrySet()) {
+                own.note(each.getKey().text(), Stamp.of(each.getKey().plainlyIn(fresh)), each.getValue(), began);
+            }
             int number = last + 1;
             own.save();
             Path ownFile = fresh.resolveSibling(fresh.getFileName() + ".index");
@@ -79,7 +90,7 @@ final class Versions {
                 Files.move(ownFile, all.resolve(number + ".index"), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.move(fresh, places.version(name, number), StandardCopyOption.ATOMIC_MOVE);
-            return new Committed(number, count, copied, bytes);
+            return new Committed(number, digests.size(), copied, bytes);
         } finally {
             if (Files.exists(fresh)) {
                 VolumeStore.remove(fresh);
@@ -88,54 +99,56 @@ final class Versions {
         }
     }
 
-    private boolean link(TreeFiles.Found found, int last, HashIndex old, HashIndex own, HashIndex index, Path to)
-            throws IOException {
-        Path earlier = last == 0 ? null : found.entry().path().in(places.version(name, last));
-        if (earlier == null || !Files.isRegularFile(earlier, java.nio.file.LinkOption.NOFOLLOW_LINKS)
+    private boolean link(TreeFiles.Found found, Digest now, int last, HashIndex old, Path to) throws IOException {
+        VolumePath path = found.entry().path();
+        Path earlier = last == 0 ? null : path.in(places.version(name, last));
+        if (earlier == null || !Files.isRegularFile(earlier, LinkOption.NOFOLLOW_LINKS)
                 || Files.size(earlier) != found.entry().size()
-                || Entry.of(found.entry().path(), earlier).program() != found.entry().program()) {
+                || Entry.of(path, earlier).program() != found.entry().program()) {
             return false;
         }
-        String key = found.entry().path().text();
-        Digest now = digest(found, index);
-        Optional<Digest> then = old.find(key, Stamp.of(earlier));
+        Optional<Digest> then = old.find(path.text(), Stamp.of(earlier));
         if (!now.equals(then.isPresent() ? then.get() : Digest.of(earlier, found.entry().size()))) {
             return false;
         }
         try {
             Files.createLink(to, earlier);
+            return true;
         } catch (UnsupportedOperationException | IOException e) {
             return false;
         }
-        own.note(key, Stamp.of(to), now, HashIndex.now());
-        return true;
     }
 
-    private static Digest digest(TreeFiles.Found found, HashIndex index) throws IOException {
+    private static Digest digest(TreeFiles.Found found, Stamp stamp, HashIndex index) throws IOException {
         String key = found.entry().path().text();
-        Stamp stamp = Stamp.of(found.file());
         Optional<Digest> known = index.find(key, stamp);
         if (known.isPresent()) {
             return known.get();
         }
+        if (stamp.size() != found.entry().size()) {
+            throw changed(found);
+        }
         long readAt = HashIndex.now();
-        Digest digest = Digest.of(found.file(), found.entry().size());
-        index.note(key, stamp, digest, readAt);
-        return digest;
+        try {
+            Digest digest = Digest.of(found.file(), stamp.size());
+            index.note(key, stamp, digest, readAt);
+            return digest;
+        } catch (EOFException e) {
+            throw changed(found);
+        }
     }
 
     /** A copy that was made while a program wrote would be neither the old file nor the new one. */
-    private static void copy(TreeFiles.Found found, HashIndex own, HashIndex index, Path to) throws IOException {
-        Stamp before = Stamp.of(found.file());
-        Files.copy(found.file(), to, StandardCopyOption.COPY_ATTRIBUTES, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+    private static void copy(TreeFiles.Found found, Stamp before, Path to) throws IOException {
+        Files.copy(found.file(), to, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         if (!before.equals(Stamp.of(found.file()))) {
-            throw new VolumeException(found.entry().path() + " changed while it was copied; commit when nobody writes to the"
-                    + " volume");
+            throw changed(found);
         }
-        Optional<Digest> known = index.find(found.entry().path().text(), before);
-        if (known.isPresent()) {
-            own.note(found.entry().path().text(), Stamp.of(to), known.get(), HashIndex.now());
-        }
+    }
+
+    private static VolumeException changed(TreeFiles.Found found) {
+        return new VolumeException(found.entry().path() + " changed while it was copied; commit when nobody writes to the"
+                + " volume");
     }
 
     /** So that nobody writes by mistake. */

@@ -13,7 +13,6 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -182,8 +181,9 @@ public final class VolumeClient implements Closeable {
         call("rm", address.toString());
     }
 
-    public void copy(VolumeAddress from, VolumeAddress to) throws IOException {
-        call("cp", from.toString(), to.toString());
+    /** @return what was left out, with the reason */
+    public List<String> copy(VolumeAddress from, VolumeAddress to) throws IOException {
+        return call("cp", from.toString(), to.toString()).stream().map(row -> VolumePath.visible(row.get(0))).toList();
     }
 
     public void move(VolumeAddress from, VolumeAddress to) throws IOException {
@@ -219,29 +219,33 @@ public final class VolumeClient implements Closeable {
      */
     public synchronized Transferred get(VolumeAddress from, Path to, VolumeProgress progress) throws IOException {
         boolean one = !stat(from).isDirectory();
-        List<String> leftOut = new ArrayList<>();
-        if (!one) {
-            call("left-out", from.toString()).forEach(row -> leftOut.add(VolumePath.visible(row.get(0))));
-        }
         Path target = to.toAbsolutePath().normalize();
         Path root = one ? target.getParent() : target;
         Files.createDirectories(root);
         root = root.toRealPath();
         VolumePath name = new VolumePath(one ? target.getFileName().toString() : "");
         boolean done = false;
-        Path incoming = root.resolve(".farcell-get");
+        Path incoming = root.resolve(VolumePath.ARRIVING);
+        VolumeStore.forget(incoming);
         try {
             frames.send(Kind.GET, from.toString());
             Receiver receiver = new Receiver(frames, new Landing(root, incoming, "in " + root), index(root), VolumePath.ROOT,
                     "getting " + from, progress);
-            Transferred transferred = (one ? receiver.named(name) : receiver).run(leftOut);
+            Transferred transferred = (one ? receiver.named(name) : receiver).run();
             done = true;
             return transferred;
         } finally {
             over |= !done;
-            if (done && Files.isDirectory(incoming)) {
-                VolumeStore.remove(incoming);
-            }
+            removeIfEmpty(incoming);
+        }
+    }
+
+    /** What another get wrote there, now or before it was cut, stays. */
+    private static void removeIfEmpty(Path incoming) {
+        try {
+            Files.deleteIfExists(incoming);
+        } catch (IOException e) {
+            // Something is in it.
         }
     }
 

@@ -16,10 +16,14 @@ public final class VolumePath {
 
     /** Of a configured mount, where our own files are. */
     static final String OURS = ".farcell";
+    /** In a directory of this machine that files are got into: those that are not whole. */
+    static final String ARRIVING = ".farcell-get";
 
     private static final int MAX_NAME_BYTES = 255;
     private static final int MAX_BYTES = 4000;
     private static final int MAX_DEPTH = 128;
+    /** Characters; a message of a host with a path in it has room as well. */
+    private static final int MOST_VISIBLE = 2 * MAX_BYTES;
 
     private final String text;
 
@@ -118,16 +122,17 @@ public final class VolumePath {
         };
     }
 
+    /** For people. What is longer than any path is cut, and ends with three dots then. */
     static String visible(String text) {
         StringBuilder visible = new StringBuilder();
-        text.codePoints().limit(200).forEach(c -> {
+        text.codePoints().limit(MOST_VISIBLE).forEach(c -> {
             if (isHidden(c)) {
                 visible.append(String.format("<U+%04X>", c));
             } else {
                 visible.appendCodePoint(c);
             }
         });
-        return visible.toString();
+        return visible + (text.codePointCount(0, text.length()) > MOST_VISIBLE ? "..." : "");
     }
 
     public String text() {

@@ -1,5 +1,6 @@
 package farcell.volumes;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -19,6 +20,22 @@ public record VolumePlaces(Path root, Map<String, Path> mounts) {
 
     public VolumePlaces {
         mounts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(mounts));
+    }
+
+    /**
+     * The same without links and {@code ..} on the way to what is there: what is below a tree is looked at for links, the way
+     * to it is its owner's.
+     */
+    VolumePlaces real() throws IOException {
+        Map<String, Path> all = new LinkedHashMap<>();
+        for (Map.Entry<String, Path> each : mounts.entrySet()) {
+            all.put(each.getKey(), real(each.getValue()));
+        }
+        return new VolumePlaces(real(root), all);
+    }
+
+    private static Path real(Path path) throws IOException {
+        return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     }
 
     /** Where the tree of a volume is, there or not. */
@@ -45,7 +62,7 @@ public record VolumePlaces(Path root, Map<String, Path> mounts) {
     }
 
     /** The volumes that are there, by name. */
-    public Map<String, Path> all() throws java.io.IOException {
+    public Map<String, Path> all() throws IOException {
         Map<String, Path> all = new TreeMap<>();
         mounts.forEach((name, path) -> {
             if (Files.isDirectory(path)) {

@@ -15,7 +15,7 @@ import java.util.List;
 final class VolumeServer {
 
     /** Of the conversation. */
-    static final int PROTOCOL = 1;
+    static final int PROTOCOL = 2;
 
     private final VolumeStore store;
     private final Frames frames;
@@ -36,38 +36,29 @@ final class VolumeServer {
             }
             try {
                 answer(frame);
-            } catch (VolumeException e) {
-                frames.send(Kind.FAILED, e.getMessage());
+            } catch (IOException | RuntimeException e) {
+                frames.send(Kind.FAILED, VolumeException.of(e).getMessage());
                 if (frame.kind() != Kind.CALL) {
                     // The other side may be sending what nobody reads.
                     return;
                 }
-            } catch (IOException | RuntimeException e) {
-                frames.send(Kind.FAILED, text(e));
-                return;
             }
         }
-    }
-
-    private static String text(Exception e) {
-        if (e instanceof java.nio.file.AccessDeniedException denied) {
-            return "no permission for " + denied.getFile();
-        }
-        if (e instanceof java.nio.file.FileSystemException file) {
-            return file.getFile() + ": " + (file.getReason() == null ? "cannot be used" : file.getReason());
-        }
-        return e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     private void answer(Frame frame) throws IOException {
         switch (frame.kind()) {
             case CALL -> {
                 List<String> words = Rows.read(frame.payload()).get(0);
-                frames.send(Kind.ANSWER, Rows.write(call(words.get(0), words.subList(1, words.size()))));
+                byte[] rows = Rows.write(call(words.get(0), words.subList(1, words.size())));
+                if (rows.length > Frames.MAX) {
+                    throw new VolumeException("that is too much to list at once; name a directory in it");
+                }
+                frames.send(Kind.ANSWER, rows);
             }
             case PUT -> {
                 VolumeAddress to = VolumeAddress.parse(frame.text());
-                new Receiver(frames, store.landing(to), store.index(to), to.path(), "", VolumeProgress.UNHEARD).run(List.of());
+                new Receiver(frames, store.landing(to), store.index(to), to.path(), "", VolumeProgress.UNHEARD).run();
             }
             case GET -> {
                 VolumeAddress from = VolumeAddress.parse(frame.text());
@@ -102,8 +93,6 @@ final class VolumeServer {
                 return List.of(store.usage(at.get(0)));
             case "tree":
                 return List.of(List.of(store.tree(at.get(0)).toString()));
-            case "left-out":
-                return store.files(at.get(0)).leftOut().stream().limit(1000).map(List::of).toList();
             case "commit":
                 return List.of(store.commit(at.get(0)));
             case "versions":
@@ -115,8 +104,7 @@ final class VolumeServer {
                 store.move(at.get(0), at.get(1));
                 return List.of();
             case "cp":
-                store.copy(at.get(0), at.get(1));
-                return List.of();
+                return Rows.column(store.copy(at.get(0), at.get(1)));
             case "cat":
                 cat(at.get(0));
                 return List.of();

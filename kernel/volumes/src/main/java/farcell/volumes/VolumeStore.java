@@ -1,6 +1,8 @@
 package farcell.volumes;
 
+import farcell.volumes.HashIndex.Stamp;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,32 +24,43 @@ import java.util.stream.Stream;
 final class VolumeStore {
 
     private static final int MOST_ROWS = 100_000;
+    private static final int MOST_NAMED = 5;
     /** How long what has arrived of a file is kept for a put that goes on. */
     private static final Duration CUT_KEPT = Duration.ofDays(7);
 
-    private final VolumePlaces places;
+    private final VolumePlaces configured;
 
-    VolumeStore(VolumePlaces places) {
-        this.places = places;
+    VolumeStore(VolumePlaces configured) {
+        this.configured = configured;
+    }
+
+    /** Looked up for each question: what a link on the way leads to may be another directory by then. */
+    private VolumePlaces places() throws IOException {
+        return configured.real();
     }
 
     /** @return the place of its tree. @throws VolumeException when there is no such volume or version */
     Path tree(VolumeAddress address) throws IOException {
+        VolumePlaces places = places();
         Path tree = places.tree(address);
-        if (Files.isDirectory(address.version() == 0 ? tree : places.tree(address.volume()))) {
-            if (Files.isDirectory(tree)) {
-                return tree;
-            }
+        if (isDirectory(tree)) {
+            return tree;
+        }
+        if (address.version() != 0 && isDirectory(places.tree(address.volume()))) {
+            List<Integer> numbers = Versions.of(places, address.volume()).numbers();
             throw new VolumeException("volume " + address.volume() + " has no version " + address.version() + "; "
-                    + (Versions.of(places, address.volume()).numbers().isEmpty() ? "it has none"
-                    : "it has " + Versions.of(places, address.volume()).numbers()));
+                    + (numbers.isEmpty() ? "it has none" : "it has " + numbers));
         }
         if (places.mounts().containsKey(address.volume())) {
-            throw new VolumeException("volume " + address.volume() + " is configured to be " + tree
-                    + ", and there is no such directory");
+            throw new VolumeException("volume " + address.volume() + " is configured to be "
+                    + places.tree(address.volume()) + ", and there is no such directory");
         }
         throw new VolumeException("there is no volume " + address.volume() + "; there is "
                 + (places.all().isEmpty() ? "none" : String.join(", ", places.all().keySet())));
+    }
+
+    private static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private Path writable(VolumeAddress address) throws IOException {
@@ -59,13 +73,13 @@ final class VolumeStore {
 
     Landing landing(VolumeAddress address) throws IOException {
         Path tree = writable(address);
-        Path incoming = places.state(address.volume()).resolve("incoming");
+        Path incoming = places().state(address.volume()).resolve("incoming");
         forget(incoming);
         return new Landing(tree, incoming, "in volume " + address.volume());
     }
 
     /** What was cut long ago nobody goes on with. */
-    private static void forget(Path incoming) throws IOException {
+    static void forget(Path incoming) throws IOException {
         if (Files.isDirectory(incoming)) {
             try (Stream<Path> files = Files.list(incoming)) {
                 for (Path each : files.toList()) {
@@ -77,7 +91,8 @@ final class VolumeStore {
         }
     }
 
-    HashIndex index(VolumeAddress address) {
+    HashIndex index(VolumeAddress address) throws IOException {
+        VolumePlaces places = places();
         return HashIndex.open(address.version() == 0 ? places.state(address.volume()).resolve("index")
                 : places.versions(address.volume()).resolve(address.version() + ".index"));
     }
@@ -85,17 +100,18 @@ final class VolumeStore {
     /** Rows: name, where, whether configured. */
     List<List<String>> volumes() throws IOException {
         List<List<String>> rows = new ArrayList<>();
-        for (Map.Entry<String, Path> each : places.all().entrySet()) {
+        for (Map.Entry<String, Path> each : configured.all().entrySet()) {
             rows.add(List.of(each.getKey(), each.getValue().toString(),
-                    String.valueOf(places.mounts().containsKey(each.getKey()))));
+                    String.valueOf(configured.mounts().containsKey(each.getKey()))));
         }
         return rows;
     }
 
     void create(String name) throws IOException {
         VolumeAddress.checkName(name);
+        VolumePlaces places = places();
         Path tree = places.tree(name);
-        if (Files.isDirectory(tree)) {
+        if (isDirectory(tree)) {
             throw new VolumeException("there is a volume " + name + " already");
         }
         if (places.mounts().containsKey(name)) {
@@ -113,13 +129,14 @@ final class VolumeStore {
     /** Removes a volume with its versions. */
     void delete(String name) throws IOException {
         Path tree = tree(new VolumeAddress(VolumeAddress.checkName(name), 0, VolumePath.ROOT));
-        if (places.mounts().containsKey(name)) {
+        if (configured.mounts().containsKey(name)) {
             throw new VolumeException("volume " + name + " is configured to be " + tree + "; Farcell does not remove what it"
                     + " did not make. Take it out of the configuration, and remove the directory yourself");
         }
         remove(tree);
-        if (Files.exists(places.state(name))) {
-            remove(places.state(name));
+        Path state = places().state(name);
+        if (Files.exists(state)) {
+            remove(state);
         }
     }
 
@@ -204,7 +221,7 @@ final class VolumeStore {
     List<String> commit(VolumeAddress address) throws IOException {
         Path tree = writable(address);
         HashIndex index = index(address);
-        Versions.Committed done = Versions.of(places, address.volume()).commit(TreeFiles.below(tree, false), index);
+        Versions.Committed done = Versions.of(places(), address.volume()).commit(TreeFiles.below(tree, false), index);
         index.save();
         return List.of(String.valueOf(done.number()), String.valueOf(done.files()), String.valueOf(done.copied()),
                 String.valueOf(done.bytes()));
@@ -213,6 +230,7 @@ final class VolumeStore {
     /** Rows: number, milliseconds since 1970 of its making, where. */
     List<List<String>> versions(VolumeAddress address) throws IOException {
         tree(address);
+        VolumePlaces places = places();
         List<List<String>> rows = new ArrayList<>();
         for (int number : Versions.of(places, address.volume()).numbers()) {
             Path tree = places.version(address.volume(), number);
@@ -256,44 +274,123 @@ final class VolumeStore {
         });
     }
 
+    /** A rename where it can be one. */
     void move(VolumeAddress from, VolumeAddress to) throws IOException {
+        if (from.path().isRoot()) {
+            throw new VolumeException("name what to move, as in " + from.volume() + ":train; a whole volume is copied by cp "
+                    + from.volume() + " " + to + ", and removed by delete " + from.volume());
+        }
         Path source = from.path().in(writable(from));
-        Path target = target(from, to);
+        VolumePath place = place(from, to);
+        VolumeAddress there = new VolumeAddress(to.volume(), to.version(), place);
+        Path target = place.in(tree(to));
+        checkFree(source, target, there);
         try {
             Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (java.nio.file.AtomicMoveNotSupportedException e) {
-            copy(from, to);
-            remove(from);
-        } catch (DirectoryNotEmptyException e) {
-            throw new VolumeException(to + " is there already", e);
+        } catch (AtomicMoveNotSupportedException e) {
+            moveByCopy(from, there);
         }
     }
 
-    void copy(VolumeAddress from, VolumeAddress to) throws IOException {
-        Path target = target(from, to);
-        Landing landing = landing(to);
-        VolumePath base = VolumePath.received(landing.root().relativize(target).toString().replace('\\', '/'));
+    /** A file takes the place of a file, a directory that of an empty one. */
+    private static void checkFree(Path source, Path target, VolumeAddress there) throws IOException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (isDirectory(source) != isDirectory(target)) {
+            throw new VolumeException(there + " is there already, and is " + (isDirectory(target) ? "a" : "no")
+                    + " directory; remove it first");
+        }
+        if (isDirectory(target)) {
+            try (Stream<Path> files = Files.list(target)) {
+                if (files.findAny().isPresent()) {
+                    throw new VolumeException(there + " is there already, and is not empty; remove it first");
+                }
+            }
+        }
+    }
+
+    /** To another file system. What was copied and is still the same goes here, nothing else. */
+    private void moveByCopy(VolumeAddress from, VolumeAddress there) throws IOException {
         TreeFiles files = files(from);
+        if (!files.leftOut().isEmpty()) {
+            throw new VolumeException(there.volume() + " is on another file system, where this of " + from + " cannot go: "
+                    + String.join("; ", files.leftOut().stream().limit(MOST_NAMED).toList())
+                    + (files.leftOut().size() > MOST_NAMED ? "; and " + (files.leftOut().size() - MOST_NAMED) + " more" : "")
+                    + ". Nothing was moved; remove it first, or cp the rest");
+        }
         boolean one = existing(from).isFile();
+        List<Stamp> stamps = copy(files, one, there);
+        List<Path> directories = new ArrayList<>();
+        if (!one) {
+            directories.add(from.path().in(tree(from)));
+        }
+        for (int i = 0; i < files.found().size(); i++) {
+            TreeFiles.Found each = files.found().get(i);
+            if (!each.entry().isFile()) {
+                directories.add(each.file());
+            } else if (Stamp.of(each.file()).equals(stamps.get(i))) {
+                Files.delete(each.file());
+            } else {
+                throw unfinished(each.entry().path() + " changed", from, there, null);
+            }
+        }
+        Collections.reverse(directories);
+        for (Path each : directories) {
+            try {
+                Files.delete(each);
+            } catch (DirectoryNotEmptyException e) {
+                throw unfinished("something came into it", from, there, e);
+            }
+        }
+    }
+
+    private static VolumeException unfinished(String why, VolumeAddress from, VolumeAddress there, Exception e) {
+        return new VolumeException(from + " was copied to " + there + ", and meanwhile " + why + "; what is left of " + from
+                + " stays there", e);
+    }
+
+    /** @return what does not travel */
+    List<String> copy(VolumeAddress from, VolumeAddress to) throws IOException {
+        TreeFiles files = files(from);
+        copy(files, existing(from).isFile(), new VolumeAddress(to.volume(), to.version(), place(from, to)));
+        return files.leftOut();
+    }
+
+    /**
+     * Copies on this machine.
+     *
+     * @param one whether that is one file
+     * @return for each of the files what it was when it was read; null for a directory
+     */
+    private List<Stamp> copy(TreeFiles files, boolean one, VolumeAddress there) throws IOException {
+        Landing landing = landing(there);
+        List<Stamp> stamps = new ArrayList<>();
+        landing.directory(one ? there.path().parent() : there.path());
+        Files.createDirectories(landing.incoming());
         for (TreeFiles.Found each : files.found()) {
-            VolumePath path = one ? base : base.resolve(each.entry().path());
+            VolumePath path = one ? there.path() : there.path().resolve(each.entry().path());
             if (!each.entry().isFile()) {
                 landing.directory(path);
+                stamps.add(null);
                 continue;
             }
             Path fresh = landing.fresh();
-            Files.createDirectories(landing.incoming());
             try {
+                stamps.add(Stamp.of(each.file()));
                 Files.copy(each.file(), fresh, LinkOption.NOFOLLOW_LINKS);
+                // Those of a version may not be written.
+                fresh.toFile().setWritable(true);
                 landing.store(path, each.entry(), fresh);
             } finally {
                 Files.deleteIfExists(fresh);
             }
         }
+        return stamps;
     }
 
-    /** Into a directory that is there, by the name of what comes. */
-    private Path target(VolumeAddress from, VolumeAddress to) throws IOException {
+    /** Where something comes: into a directory that is there, by the name of what comes. */
+    private VolumePath place(VolumeAddress from, VolumeAddress to) throws IOException {
         existing(from);
         Landing landing = landing(to);
         VolumePath path = to.path();
@@ -303,7 +400,7 @@ final class VolumeStore {
         if (from.volumeText().equals(to.volumeText()) && path.isIn(from.path())) {
             throw new VolumeException(to + " is " + from + " itself, or in it");
         }
-        landing.directory(path.isRoot() ? path : path.parent());
-        return path.in(landing.root());
+        landing.directory(path.parent());
+        return path;
     }
 }

@@ -36,9 +36,8 @@ class HostileHostTest {
         target = directory.resolve("in/target");
         said = new ByteArrayOutputStream();
         host = new Frames(new ByteArrayInputStream(new byte[0]), said, () -> { });
-        host.send(Kind.HELLO, Rows.write(List.of(List.of("1", "true"))));
+        host.send(Kind.HELLO, Rows.write(List.of(List.of(String.valueOf(VolumeServer.PROTOCOL)))));
         host.send(Kind.ANSWER, Rows.write(List.of(List.of("DIRECTORY", "0", "0", ""))));
-        host.send(Kind.ANSWER, Rows.write(List.of()));
     }
 
     private void offer(String path, long size) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -172,6 +173,7 @@ class TransferTest {
         assertThatThrownBy(() -> cut(3L * CHUNK + 100_000).put(source, VolumeAddress.parse("data"), VolumeProgress.UNHEARD))
                 .isInstanceOf(IOException.class);
         assertThat(places.tree("data").resolve("big")).doesNotExist();
+        assertThat(openFiles()).doesNotContain(source.resolve("big").toRealPath());
         client = VolumeClient.here(places, directory.resolve("cache"));
         Transferred sent = put(source, "data");
         assertThat(sent.bytes()).isBetween(3L * CHUNK, 4L * CHUNK + 50_000);
@@ -190,6 +192,36 @@ class TransferTest {
         Transferred got = client.get(VolumeAddress.parse("data"), back, VolumeProgress.UNHEARD);
         assertThat(got.bytes()).isBetween(3L * CHUNK, 4L * CHUNK);
         assertThat(tree(back)).isEqualTo(tree(source));
+    }
+
+    /** Of this process. */
+    private static List<Path> openFiles() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path each : descriptors.toList()) {
+                if (Files.isSymbolicLink(each)) {
+                    open.add(Files.readSymbolicLink(each));
+                }
+            }
+        }
+        return open;
+    }
+
+    @Test
+    void anotherGetLeavesWhatWasCutAndNobodyPutsIt() throws Exception {
+        write("big", random(4 * CHUNK, 9));
+        write("one", "one".getBytes());
+        put(source, "data");
+        Path back = directory.resolve("back");
+        assertThatThrownBy(() -> cutBack(2L * CHUNK + 100_000).get(VolumeAddress.parse("data:big"), back.resolve("big"),
+                VolumeProgress.UNHEARD)).isInstanceOf(IOException.class);
+        client.get(VolumeAddress.parse("data:one"), back.resolve("one"), VolumeProgress.UNHEARD);
+        Transferred sent = put(directory, "data:all");
+        assertThat(sent.leftOut()).isEmpty();
+        assertThat(tree(places.tree("data").resolve("all/back")).keySet()).containsExactly("", "one");
+        Transferred got = client.get(VolumeAddress.parse("data:big"), back.resolve("big"), VolumeProgress.UNHEARD);
+        assertThat(got.bytes()).isBetween(CHUNK + 0L, 3L * CHUNK);
+        assertThat(tree(back).keySet()).as("and nothing else").containsExactly("", "big", "one");
     }
 
     /** A conversation that ends after so many bytes. */
@@ -261,6 +293,24 @@ class TransferTest {
     }
 
     @Test
+    void aWholeFileIsOfOneUntilItHasItsName() throws Exception {
+        Path incoming = directory.resolve("incoming");
+        VolumePath path = new VolumePath("big");
+        try (PartFile part = PartFile.open(incoming, path, 10)) {
+            byte[] bytes = random(10, 1);
+            part.write(0, Digest.hash(java.nio.ByteBuffer.wrap(bytes)), java.nio.ByteBuffer.wrap(bytes));
+            Path whole = part.whole(10);
+            assertThatThrownBy(() -> PartFile.open(incoming, path, 10)).hasMessageContaining("by somebody else");
+            Files.move(whole, directory.resolve("big"));
+            part.forget();
+        }
+        assertThat(incoming).isEmptyDirectory();
+        try (PartFile next = PartFile.open(incoming, path, 10)) {
+            assertThat(next.present().isWhole()).isFalse();
+        }
+    }
+
+    @Test
     void linksOnTheHostAreNotFollowed() throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "x");
         Files.createSymbolicLink(places.tree("data").resolve("link"), secret);
@@ -287,6 +337,54 @@ class TransferTest {
         assertThatThrownBy(() -> client.remove(VolumeAddress.parse("data"))).hasMessageContaining("delete data");
         assertThat(client.isUsable()).isTrue();
         assertThat(client.volumes()).hasSize(1);
+    }
+
+    @Test
+    void whatAMachineRefusesDoesNotEndTheConversation() throws Exception {
+        Files.createDirectories(directory.resolve("odd"));
+        Files.writeString(directory.resolve("odd/volumes"), "in the way");
+        try (VolumeClient odd = VolumeClient.here(new VolumePlaces(directory.resolve("odd"), Map.of()),
+                directory.resolve("cache"))) {
+            assertThatThrownBy(() -> odd.create("data")).isInstanceOf(VolumeException.class)
+                    .hasMessageContaining(directory.resolve("odd/volumes").toString());
+            assertThat(odd.isUsable()).isTrue();
+            assertThat(odd.volumes()).isEmpty();
+        }
+    }
+
+    @Test
+    void longPathsAreSaidWhole() throws Exception {
+        String deep = "d".repeat(120) + "/" + "e".repeat(120) + "/" + "f".repeat(200);
+        write(deep, "x".getBytes());
+        put(source, "data");
+        assertThat(client.list(VolumeAddress.parse("data:" + deep.substring(0, 241)))).extracting(VolumeClient.Item::path)
+                .containsExactly(deep);
+        assertThat(VolumePath.visible("x".repeat(100_000))).hasSizeLessThan(10_000).endsWith("x...");
+    }
+
+    @Test
+    void whyAFileCannotBePutIsSaidAsItIs() throws Exception {
+        write("a", "a".getBytes());
+        put(source, "data");
+        assertThatThrownBy(() -> put(source, "data:a")).hasMessageContaining("a file stands where a directory is to be");
+        try (VolumeClient deep = VolumeClient.here(new VolumePlaces(directory.resolve("r".repeat(200)), Map.of()),
+                directory.resolve("cache"))) {
+            deep.create("data");
+            VolumeAddress tooLong = VolumeAddress.parse("data:" + ("x".repeat(240) + "/").repeat(16) + "x".repeat(140));
+            assertThatThrownBy(() -> deep.put(source, tooLong, VolumeProgress.UNHEARD))
+                    .hasMessageContaining("File name too long");
+        }
+    }
+
+    @Test
+    void anIndexThatCannotBeSavedLeavesNothing() throws Exception {
+        Path there = Files.createDirectories(directory.resolve("odd/index/in"));
+        HashIndex index = HashIndex.open(there.getParent());
+        index.note("a", new HashIndex.Stamp(0, 0, 0, 0), Digest.unknown(0), HashIndex.now());
+        index.save();
+        try (Stream<Path> files = Files.list(directory.resolve("odd"))) {
+            assertThat(files).containsExactly(there.getParent());
+        }
     }
 
     @Test

@@ -66,6 +66,48 @@ class VersionsTest {
     }
 
     @Test
+    void whatAVersionHoldsIsKnownWithoutReading() throws Exception {
+        VolumePlaces places = new VolumePlaces(directory.resolve("root"), Map.of());
+        for (int number = 1; number <= 3; number++) {
+            client.commit("data");
+            HashIndex known = HashIndex.open(places.versions("data").resolve(number + ".index"));
+            for (String each : new String[] {"a", "d/b"}) {
+                assertThat(known.find(each, HashIndex.Stamp.of(places.version("data", number).resolve(each))))
+                        .as(each + " of version " + number).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void aConfiguredDirectoryMayBeALinkOrWrittenWithDots() throws Exception {
+        Path there = Files.createDirectories(directory.resolve("mnt/there"));
+        Files.writeString(there.resolve("one"), "one");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), there);
+        Map<String, Path> mounts = Map.of("far", link, "dots", directory.resolve("mnt/../mnt/there"));
+        try (VolumeClient mounted = VolumeClient.here(new VolumePlaces(directory.resolve("x/../root"), mounts),
+                directory.resolve("cache"))) {
+            int number = 0;
+            for (String name : new String[] {"far", "dots"}) {
+                assertThat(mounted.list(VolumeAddress.parse(name))).extracting(VolumeClient.Item::path).containsExactly("one");
+                assertThat(mounted.usage(VolumeAddress.parse(name))).isEqualTo(new VolumeClient.Usage(1, 0, 3, 0));
+                assertThat(mounted.commit(name).files()).isEqualTo(1);
+                number++;
+                assertThat(mounted.list(VolumeAddress.parse(name + "@" + number))).hasSize(1);
+            }
+            assertThat(mounted.get(VolumeAddress.parse("far"), directory.resolve("got"), VolumeProgress.UNHEARD).files())
+                    .isEqualTo(1);
+            mounted.put(directory.resolve("got"), VolumeAddress.parse("far:in"), VolumeProgress.UNHEARD);
+            assertThat(there.resolve("in/one")).hasContent("one");
+            assertThat(mounted.list(VolumeAddress.parse("data"))).hasSize(2);
+            // A link that leads elsewhere meanwhile.
+            Path other = Files.createDirectories(directory.resolve("mnt/other"));
+            Files.delete(link);
+            Files.createSymbolicLink(link, other);
+            assertThat(mounted.list(VolumeAddress.parse("far"))).isEmpty();
+        }
+    }
+
+    @Test
     void aVersionIsGotAndNotWritten() throws Exception {
         client.commit("data");
         assertThat(client.get(VolumeAddress.parse("data@1"), directory.resolve("back"), VolumeProgress.UNHEARD).files())

@@ -13,11 +13,9 @@ import farcell.remote.volumes.VolumeVerbs;
 import farcell.volumes.VolumeClient;
 import farcell.volumes.VolumeProgress;
 import farcell.wire.Bundle;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,19 +161,8 @@ final class VolumeMagic implements AutoCloseable {
 
         @Override
         public OutputStream bytes() {
-            return new ByteArrayOutputStream() {
-                private boolean full;
-
-                @Override
-                public synchronized void write(byte[] bytes, int from, int length) {
-                    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
-                    if (!full) {
-                        out.stream("stdout", count + length > MOST_SHOWN ? "\n[the rest is not shown: %volume get brings it]\n" : text);
-                    }
-                    count += length;
-                    full = count > MOST_SHOWN;
-                }
-            };
+            return new ShownFile(MOST_SHOWN, "\n[the rest is not shown: %volume get brings it]\n",
+                    text -> out.stream("stdout", text));
         }
 
         @Override

@@ -64,7 +64,7 @@ public final class VolumeVerbs {
         /** A table: its head, then its rows. A {@link Size} is a number for programs and a text for people. */
         void table(List<String> head, List<List<Object>> rows);
 
-        /** For the bytes of files. */
+        /** For the bytes of a file; flushed after the last. */
         OutputStream bytes();
 
         VolumeProgress progress();
@@ -132,13 +132,17 @@ public final class VolumeVerbs {
             case "put" -> put(words);
             case "get" -> get(VolumeAddress.parse(words.get(0)), words.size() > 1 ? words.get(1) : "");
             case "ls" -> list(words);
-            case "cat" -> client.cat(VolumeAddress.parse(words.get(0)), output.bytes());
+            case "cat" -> {
+                OutputStream bytes = output.bytes();
+                client.cat(VolumeAddress.parse(words.get(0)), bytes);
+                bytes.flush();
+            }
             case "rm" -> {
                 for (String word : words) {
                     client.remove(VolumeAddress.parse(word));
                 }
             }
-            case "cp" -> client.copy(VolumeAddress.parse(words.get(0)), VolumeAddress.parse(words.get(1)));
+            case "cp" -> warn("left out", client.copy(VolumeAddress.parse(words.get(0)), VolumeAddress.parse(words.get(1))));
             case "mv" -> client.move(VolumeAddress.parse(words.get(0)), VolumeAddress.parse(words.get(1)));
             case "du" -> diskUsage(words);
             case "info" -> info(words.get(0));
