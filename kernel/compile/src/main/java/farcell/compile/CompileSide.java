@@ -64,7 +64,9 @@ public final class CompileSide implements AutoCloseable {
      * @param classPath what cells compile against: the API and the tables, not the kernel's own jars
      */
     public CompileSide(List<String> options, List<Path> classPath) {
-        List<String> all = new ArrayList<>(List.of("-g", "-proc:none"));
+        // Text is put together by StringBuilder: the invokedynamic that javac writes for it otherwise (JEP 280) is linked
+        // anew at each place, which costs a cell that prints a line longer than to print it.
+        List<String> all = new ArrayList<>(List.of("-g", "-proc:none", "-XDstringConcat=inline"));
         if (options.stream().noneMatch(SOURCE_OPTIONS::contains)) {
             // Preview features are compiled always and refused where they are not allowed, so that they can be allowed
             // at any time. Only classes that use them are marked (JVMS 4.1). Not --release: reading ct.sym costs seconds.
@@ -108,7 +110,12 @@ public final class CompileSide implements AutoCloseable {
 
     /** All that is known now; the cell entered last must have been kept or undone. */
     public CompileState snapshot() {
-        return locked(() -> Snapshot.of(live, rollBack));
+        return locked(() -> Snapshot.of(live, rollBack, classes.all()));
+    }
+
+    /** As {@link #snapshot}, of the class files only those that changed since this was last asked; for one who asks. */
+    public CompileChanges changes() {
+        return locked(() -> new CompileChanges(Snapshot.of(live, rollBack, List.of()), classes.takeChanged()));
     }
 
     /**

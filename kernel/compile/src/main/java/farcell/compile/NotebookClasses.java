@@ -5,9 +5,11 @@ import farcell.wire.Hashes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All classes that the notebook made: the bytes that JShell believes to be loaded, and the class files that sessions
@@ -18,6 +20,9 @@ public final class NotebookClasses {
     /** By wrapper, then by name: a wrapper class and those nested in it. */
     private final Map<String, Map<String, byte[]>> compiled = new HashMap<>();
     private final Map<String, ClassFile> files = new LinkedHashMap<>();
+
+    /** Names of files that are other than when {@link #takeChanged} was last asked, or gone. */
+    private final Set<String> changed = new LinkedHashSet<>();
 
     /** What sessions have of a class that was compiled here for its name only, until it is compiled for good. */
     private final Map<String, byte[]> adopted = new HashMap<>();
@@ -59,11 +64,13 @@ public final class NotebookClasses {
         }
         ClassFile file = new ClassFile(name, hash, patched);
         files.put(name, file);
+        changed.add(name);
         return file;
     }
 
     /** Puts back an earlier file: a cell was rolled back. Null forgets the class. */
     synchronized void restore(String name, ClassFile earlier) {
+        changed.add(name);
         if (earlier == null) {
             files.remove(name);
         } else {
@@ -87,11 +94,21 @@ public final class NotebookClasses {
 
     /** The files that sessions have, after their sources were compiled anew for names only. */
     synchronized void adopt(Collection<ClassFile> kept) {
+        changed.addAll(files.keySet());
         files.clear();
         kept.forEach(file -> {
+            changed.add(file.name());
             files.put(file.name(), file);
             adopted.put(file.name(), file.bytes());
         });
+    }
+
+    /** The files that changed since this was last asked, none for those that are gone: it costs what changed. */
+    synchronized Map<String, Optional<ClassFile>> takeChanged() {
+        Map<String, Optional<ClassFile>> taken = new LinkedHashMap<>();
+        changed.forEach(name -> taken.put(name, file(name)));
+        changed.clear();
+        return taken;
     }
 
     synchronized Collection<ClassFile> all() {

@@ -1,7 +1,9 @@
 package farcell.compile;
 
 import farcell.compile.LiveSnippet.Kind;
+import farcell.wire.ClassFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import jdk.jshell.ErroneousSnippet;
@@ -13,14 +15,15 @@ final class Snapshot {
 
     private Snapshot() {}
 
-    static CompileState of(LiveSnippets live, RollBack rollBack) {
+    /** @param classes of the state */
+    static CompileState of(LiveSnippets live, RollBack rollBack, Collection<ClassFile> classes) {
         List<LiveSnippet> snippets = new ArrayList<>();
         for (Snippet snippet : live.shell.snippets().toList()) {
             if (live.shell.status(snippet).isActive()) {
                 describe(live, snippet).ifPresent(snippets::add);
             }
         }
-        return new CompileState(List.copyOf(snippets), List.copyOf(live.classes.all()), live.lastIndex(),
+        return new CompileState(List.copyOf(snippets), List.copyOf(classes), live.lastIndex(),
                 live.temporaries(), List.copyOf(rollBack.pending()), List.copyOf(rollBack.pendingNotices()));
     }
 

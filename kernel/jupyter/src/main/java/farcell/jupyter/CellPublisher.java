@@ -59,8 +59,9 @@ final class CellPublisher implements Interpreter.CellOutput {
             recording.stream(name, text);
             streams.add(name, text);
             if (streams.size() >= shared.limits().flushChars()) {
-                sendStreams(false);
-            } else if (!flushDue) {
+                send(streams.takeFull(shared.limits().flushChars()));
+            }
+            if (streams.size() > 0 && !flushDue) {
                 flushDue = true;
                 shared.timer().after(TimeUnit.MILLISECONDS.toNanos(shared.limits().flushMillis()), this::flushTimed);
             }
@@ -70,21 +71,21 @@ final class CellPublisher implements Interpreter.CellOutput {
     private void flushTimed() {
         synchronized (lock) {
             flushDue = false;
-            sendStreams(false);
+            send(streams.take(false));
         }
     }
 
-    private void sendStreams(boolean all) {
-        for (StreamBuffer.Segment segment : streams.take(all)) {
+    private void send(List<StreamBuffer.Segment> segments) {
+        int size = shared.limits().flushChars();
+        for (StreamBuffer.Segment segment : segments) {
             // Text may come in one piece of many megabytes; servers and browsers take smaller ones better.
-            String text = Text.wellFormed(segment.text().toString());
-            int size = shared.limits().flushChars();
+            StringBuilder text = segment.text();
             for (int from = 0; from < text.length();) {
                 int to = Math.min(text.length(), from + size);
                 if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
                     to++;
                 }
-                send("stream", Json.object().put("name", segment.name()).put("text", text.substring(from, to)));
+                shared.pace().spend(shared.outbox().stream(request.header(), segment.name(), text.substring(from, to)));
                 from = to;
             }
         }
@@ -162,8 +163,8 @@ final class CellPublisher implements Interpreter.CellOutput {
     /** Publishes something that must come after all output so far. */
     void sendInOrder(String type, ObjectNode content) {
         synchronized (lock) {
-            sendStreams(true);
-            send(type, content);
+            send(streams.take(true));
+            shared.pace().spend(shared.outbox().publish(request.header(), type, content, Json.object(), List.of()));
         }
     }
 
@@ -171,11 +172,7 @@ final class CellPublisher implements Interpreter.CellOutput {
     void flush() {
         shared.displays().flush(this);
         synchronized (lock) {
-            sendStreams(true);
+            send(streams.take(true));
         }
-    }
-
-    private void send(String type, ObjectNode content) {
-        shared.pace().spend(shared.outbox().publish(request.header(), type, content, Json.object(), List.of()));
     }
 }

@@ -48,8 +48,17 @@ final class Outbox {
     }
 
     long publish(ObjectNode parent, String type, ObjectNode content, ObjectNode metadata, List<byte[]> buffers) {
-        byte[] topic = ("kernel." + session + "." + type).getBytes(StandardCharsets.UTF_8);
-        return send(Channel.IOPUB, List.of(topic), type, parent, metadata, content, buffers).bytes();
+        return send(Channel.IOPUB, List.of(topic(type)), type, parent, metadata, content, buffers).bytes();
+    }
+
+    private byte[] topic(String type) {
+        return ("kernel." + session + "." + type).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Publishes text of a stream. @param name {@code stdout} or {@code stderr}; @return bytes of the message */
+    long stream(ObjectNode parent, String name, String text) {
+        return send(Channel.IOPUB, List.of(topic("stream")), "stream", parent, Json.object(),
+                StreamContent.json(name, text), List.of()).bytes();
     }
 
     void status(ObjectNode parent, String state) {
@@ -77,14 +86,23 @@ final class Outbox {
 
     private Sent send(Channel channel, List<byte[]> identities, String type, ObjectNode parent, ObjectNode metadata,
                       ObjectNode content, List<byte[]> buffers) {
+        return send(channel, identities, type, parent, metadata, json(type, content), buffers);
+    }
+
+    private Sent send(Channel channel, List<byte[]> identities, String type, ObjectNode parent, ObjectNode metadata,
+                      byte[] content, List<byte[]> buffers) {
         String id = UUID.randomUUID().toString();
         ObjectNode header = Json.object().put("msg_id", id).put("session", session).put("username", "kernel")
                 .put("date", now()).put("msg_type", type).put("version", PROTOCOL);
+        List<byte[]> frames = codec.frames(identities,
+                List.of(json(type, header), json(type, parent), json(type, metadata), content), buffers);
+        sender.accept(channel, frames);
+        return new Sent(id, frames.stream().mapToLong(frame -> frame.length).sum());
+    }
+
+    private static byte[] json(String type, ObjectNode node) {
         try {
-            List<byte[]> frames = codec.encode(
-                    new WireMessage(identities, header, parent, metadata, content, buffers));
-            sender.accept(channel, frames);
-            return new Sent(id, frames.stream().mapToLong(frame -> frame.length).sum());
+            return Json.bytes(node);
         } catch (IOException e) {
             throw new UncheckedIOException("A message of type " + type + " cannot be written as JSON", e);
         }

@@ -42,17 +42,40 @@ final class StreamBuffer {
      * @param all false keeps back a last half of a surrogate pair, whose other half is still to come
      */
     List<Segment> take(boolean all) {
+        if (segments.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder last = last();
+        boolean half = !all && Character.isHighSurrogate(last.charAt(last.length() - 1));
+        return takeBut(half ? last.length() - 1 : last.length());
+    }
+
+    /** Takes what fills messages of a size, and what stands before that; the rest of the last one waits for more. */
+    List<Segment> takeFull(int size) {
+        if (segments.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder last = last();
+        int end = last.length() - last.length() % size;
+        if (end > 0 && Character.isHighSurrogate(last.charAt(end - 1))) {
+            end += end < last.length() ? 1 : -1;
+        }
+        return takeBut(end);
+    }
+
+    private StringBuilder last() {
+        return segments.get(segments.size() - 1).text();
+    }
+
+    /** @param end what is behind it of the last segment stays */
+    private List<Segment> takeBut(int end) {
         List<Segment> taken = segments;
+        Segment last = taken.get(taken.size() - 1);
         segments = new ArrayList<>();
         size = 0;
-        if (!all && !taken.isEmpty()) {
-            Segment last = taken.get(taken.size() - 1);
-            int end = last.text().length() - 1;
-            char half = last.text().charAt(end);
-            if (Character.isHighSurrogate(half)) {
-                last.text().setLength(end);
-                add(last.name(), String.valueOf(half));
-            }
+        if (end < last.text().length()) {
+            add(last.name(), last.text().substring(end));
+            last.text().setLength(end);
         }
         taken.removeIf(segment -> segment.text().isEmpty());
         return taken;

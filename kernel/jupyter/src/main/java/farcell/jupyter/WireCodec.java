@@ -24,13 +24,17 @@ public final class WireCodec {
     }
 
     public List<byte[]> encode(WireMessage message) throws IOException {
-        List<byte[]> json = List.of(Json.bytes(message.header()), Json.bytes(message.parent()),
-                Json.bytes(message.metadata()), Json.bytes(message.content()));
-        List<byte[]> frames = new ArrayList<>(message.identities());
+        return frames(message.identities(), List.of(Json.bytes(message.header()), Json.bytes(message.parent()),
+                Json.bytes(message.metadata()), Json.bytes(message.content())), message.buffers());
+    }
+
+    /** @param json header, parent header, metadata and content */
+    List<byte[]> frames(List<byte[]> identities, List<byte[]> json, List<byte[]> buffers) {
+        List<byte[]> frames = new ArrayList<>(identities);
         frames.add(DELIMITER);
         frames.add(signer.sign(json));
         frames.addAll(json);
-        frames.addAll(message.buffers());
+        frames.addAll(buffers);
         return frames;
     }
 

@@ -2,6 +2,9 @@ package farcell.jupyter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +126,57 @@ class PacingTest {
                 .map(segment -> segment.text().toString()).collect(Collectors.joining());
         assertThat(out).startsWith("0 1 2 ").endsWith("998 999 ");
         assertThat(buffer.size()).isZero();
+    }
+
+    /** However it comes, ten megabytes go out as messages of the size that starts one, and a last one with the rest. */
+    @Test
+    void muchOutputIsFewMessages() throws IOException {
+        List<WireMessage> published = new ArrayList<>();
+        WireCodec codec = new WireCodec(new Signer("key"));
+        Outbox outbox = new Outbox(codec, (channel, frames) -> {
+            try {
+                published.add(codec.decode(frames));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, Clock.systemUTC());
+        OutputLimits limits = OutputLimits.unpaced();
+        Request request = new Request(Channel.SHELL, new WireMessage(List.of(), Json.object().put("msg_id", "cell"),
+                Json.object(), Json.object(), Json.object(), List.of()));
+        CellPublisher cell = new CellPublisher(new CellPublisher.Shared(outbox, new Inputs(outbox), timer,
+                new Pace(timer, limits), displays, limits, () -> { }), request, new RunningCell(), false,
+                Recording.none(OutputLedger.inMemory()));
+        String piece = "0123456789".repeat(19_660);
+        for (int i = 0; i < 51; i++) {
+            cell.stream("stdout", piece);
+        }
+        cell.flush();
+        List<String> texts = published.stream().map(message -> message.content().path("text").asText()).toList();
+        assertThat(texts).hasSize(51 * piece.length() / limits.flushChars() + 1);
+        assertThat(texts.subList(0, texts.size() - 1)).allSatisfy(text -> assertThat(text).hasSize(limits.flushChars()));
+        assertThat(String.join("", texts)).isEqualTo(piece.repeat(51));
+        assertThat(published).allSatisfy(message -> assertThat(message.parentId()).isEqualTo("cell"));
+        cell.stream("stdout", "x".repeat(limits.flushChars()) + "rest");
+        timer.passMillis(limits.flushMillis());
+        assertThat(published.get(published.size() - 1).content().path("text").asText()).isEqualTo("rest");
+    }
+
+    @Test
+    void whatFillsMessagesIsTakenAndTheRestOfTheLastStays() {
+        StreamBuffer buffer = new StreamBuffer();
+        buffer.add("stderr", "e");
+        buffer.add("stdout", "12345678901");
+        assertThat(buffer.takeFull(5)).extracting(segment -> segment.name() + segment.text())
+                .containsExactly("stderre", "stdout1234567890");
+        assertThat(buffer.size()).isEqualTo(1);
+        buffer.add("stdout", "234\uD83D\uDE00");
+        assertThat(buffer.takeFull(5)).singleElement()
+                .satisfies(segment -> assertThat(segment.text()).hasToString("1234\uD83D\uDE00"));
+        buffer.add("stdout", "1234\uD83D");
+        assertThat(buffer.takeFull(5)).singleElement()
+                .satisfies(segment -> assertThat(segment.text()).hasToString("1234"));
+        assertThat(buffer.take(true)).singleElement()
+                .satisfies(segment -> assertThat(segment.text()).hasToString("\uD83D"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,8 @@ final class Homes {
     }
 
     private final Map<Slot, Entry> entries = new HashMap<>();
+    /** Slots that may be other than when {@link #takeChanged} was last asked, or gone. */
+    private final Set<Slot> changed = new LinkedHashSet<>();
     private long cells = 1;
 
     synchronized Whereabouts where(Slot slot) {
@@ -131,7 +134,7 @@ final class Homes {
 
     /** A cell ran that declares this slot; its session gave it a value, be it the default one. */
     synchronized void declared(Slot slot, String session, String cell) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry == null) {
             entry = new Entry();
             entry.home = session;
@@ -156,7 +159,7 @@ final class Homes {
      * @return whether it clashes
      */
     synchronized boolean written(Slot slot, String session, String cell, boolean ordered) {
-        Entry known = entries.get(slot);
+        Entry known = changing(slot);
         boolean clash = known != null && (!ordered || known.background == cells) && !isGoodIn(session, slot);
         Entry entry = entries.computeIfAbsent(slot, s -> new Entry());
         if (clash && entry.home != null && entry.lost == null && entry.kept == null) {
@@ -184,7 +187,7 @@ final class Homes {
 
     /** A session read a slot whose value can be changed in place. */
     synchronized void touched(Slot slot, String session) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry == null || entry.lost != null || !entry.rivals.isEmpty()) {
             return;
         }
@@ -197,7 +200,7 @@ final class Homes {
 
     /** The home compared: its value is as it was at the last transfer. */
     synchronized void unchanged(Slot slot, String session) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry != null && session.equals(entry.home)) {
             entry.unsure = false;
         }
@@ -215,6 +218,7 @@ final class Homes {
      * @param version as it was before the value was encoded: a write since then makes the copy an old one
      */
     synchronized void sent(Slot slot, String from, String to, long version) {
+        changed.add(slot);
         Entry entry = entries.computeIfAbsent(slot, s -> new Entry());
         if (entry.home == null) {
             entry.home = from;
@@ -236,7 +240,7 @@ final class Homes {
      * that nobody else has, so no copy counts as that of the last transfer any more.
      */
     synchronized void notSent(Slot slot) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry != null && entry.unsure && entry.home != null) {
             entry.version++;
             entry.unsure = false;
@@ -247,7 +251,7 @@ final class Homes {
 
     /** A kept value was put into a session, which becomes its home; the kept copy stays as it is. */
     synchronized void woken(Slot slot, String to) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry == null || entry.kept == null) {
             return;
         }
@@ -260,7 +264,7 @@ final class Homes {
 
     /** A session declared a slot and will not give it a value. @param why a phrase about that session */
     synchronized void notMade(Slot slot, String session, String why) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry != null && session.equals(entry.home)) {
             entry.lost = why;
             entry.unsure = false;
@@ -290,7 +294,7 @@ final class Homes {
     /** The values of these slots were written down before their session ended. */
     synchronized void kept(Collection<Slot> slots, KeptValues values) {
         for (Slot slot : slots) {
-            Entry entry = entries.get(slot);
+            Entry entry = changing(slot);
             if (entry != null) {
                 entry.kept = values;
                 entry.unsure = false;
@@ -304,6 +308,7 @@ final class Homes {
     /** A session is gone. Slots that were only there are lost; an unsure one falls back to the older copy. */
     synchronized List<Aftermath> ended(String session, String why) {
         List<Aftermath> aftermath = new ArrayList<>();
+        changed.addAll(entries.keySet());
         entries.forEach((slot, entry) -> {
             entry.holders.remove(session);
             if (entry.rivals.remove(session) != null && entry.rivals.size() == 1) {
@@ -332,7 +337,7 @@ final class Homes {
 
     /** The user chose whose version of a slot in conflict counts. */
     synchronized boolean choose(Slot slot, String session) {
-        Entry entry = entries.get(slot);
+        Entry entry = changing(slot);
         if (entry == null || !entry.rivals.containsKey(session)) {
             return false;
         }
@@ -365,13 +370,29 @@ final class Homes {
         return new SlotChange(slot, stateFor(session, slot));
     }
 
+    private Entry changing(Slot slot) {
+        changed.add(slot);
+        return entries.get(slot);
+    }
+
     /** All that is known, for a journal. */
     synchronized Map<Slot, SlotHome> known() {
         Map<Slot, SlotHome> known = new LinkedHashMap<>();
-        entries.forEach((slot, entry) -> known.put(slot, new SlotHome(slot, entry.version, entry.home, entry.unsure,
-                entry.cell, entry.kept == null ? null : entry.kept.forJournal(), entry.lost, held(entry.holders),
-                held(entry.rivals))));
+        entries.forEach((slot, entry) -> known.put(slot, home(slot, entry)));
         return known;
+    }
+
+    /** What may have changed since this was last asked, none for slots that are gone: it costs what changed. */
+    synchronized Map<Slot, Optional<SlotHome>> takeChanged() {
+        Map<Slot, Optional<SlotHome>> taken = new LinkedHashMap<>();
+        changed.forEach(slot -> taken.put(slot, Optional.ofNullable(entries.get(slot)).map(entry -> home(slot, entry))));
+        changed.clear();
+        return taken;
+    }
+
+    private static SlotHome home(Slot slot, Entry entry) {
+        return new SlotHome(slot, entry.version, entry.home, entry.unsure, entry.cell,
+                entry.kept == null ? null : entry.kept.forJournal(), entry.lost, held(entry.holders), held(entry.rivals));
     }
 
     private static List<Held> held(Map<String, Long> versions) {
@@ -391,11 +412,13 @@ final class Homes {
             home.holders().forEach(h -> entry.holders.put(h.session(), h.version()));
             home.rivals().forEach(h -> entry.rivals.put(h.session(), h.version()));
             entries.put(home.slot(), entry);
+            changed.add(home.slot());
         }
     }
 
     /** A slot is gone from the notebook. */
     synchronized void forget(Slot slot) {
+        changed.add(slot);
         entries.remove(slot);
     }
 }

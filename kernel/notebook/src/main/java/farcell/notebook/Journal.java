@@ -4,13 +4,10 @@ import farcell.wire.Message;
 import farcell.wire.Message.Collected;
 import farcell.wire.Message.Keep;
 import farcell.wire.Message.Kept;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,13 +35,13 @@ final class Journal implements AutoCloseable {
 
     private final Consumer<String> news;
     private final Map<Session, Copy> copies = new LinkedHashMap<>();
-    private final Set<String> written = new HashSet<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "farcell journal");
         made.setDaemon(true);
         return made;
     });
-    private NotebookState last;
+    /** What the copies say; of the thread alone. */
+    private final JournalDiff diff;
     private volatile Future<?> latest = CompletableFuture.completedFuture(null);
 
     private static final class Copy {
@@ -57,15 +54,15 @@ final class Journal implements AutoCloseable {
     }
 
     /** @param news gets what the user should know */
-    Journal(NotebookState nothing, Consumer<String> news) {
-        this.last = nothing;
+    Journal(JournalDiff diff, Consumer<String> news) {
+        this.diff = diff;
         this.news = news;
     }
 
     /** A session gets a copy of its own from now on. @param length of what is there under our name */
-    void add(Session session, long length, Supplier<NotebookState> state) {
+    void add(Session session, long length, Supplier<JournalChanges> look) {
         later(() -> {
-            write(state.get(), () -> { });
+            write(look.get(), () -> { });
             Copy copy = new Copy(length);
             copies.put(session, copy);
             // Before the journal is there: whoever finds that one must find whose it is.
@@ -97,15 +94,18 @@ final class Journal implements AutoCloseable {
         });
     }
 
-    /** No session has a copy any more. */
-    void restart() {
-        later(copies::clear);
+    /** No session has a copy any more, and the notebook goes on from a state that an earlier kernel wrote down. */
+    void restart(NotebookState from) {
+        later(() -> {
+            copies.clear();
+            diff.restart(from);
+        });
     }
 
-    /** Writes what is so now; the state is looked at in the journal's thread. */
-    void note(Supplier<NotebookState> state) {
+    /** Writes what is so now; it is looked at in the journal's thread. */
+    void note(Supplier<JournalChanges> look) {
         later(() -> {
-            write(state.get(), () -> { });
+            write(look.get(), () -> { });
         });
     }
 
@@ -122,11 +122,11 @@ final class Journal implements AutoCloseable {
      * Writes that a cell is about to run. When this returns the record is on its way, before all that is sent to a
      * session from now on.
      */
-    void running(Supplier<NotebookState> state) throws InterruptedException {
+    void running(Supplier<JournalChanges> look) throws InterruptedException {
         CompletableFuture<Void> sent = new CompletableFuture<>();
         later(() -> {
             try {
-                write(state.get(), () -> sent.complete(null));
+                write(look.get(), () -> sent.complete(null));
             } finally {
                 sent.complete(null);
             }
@@ -155,15 +155,10 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private void write(NotebookState now, Runnable sent) {
+    private void write(JournalChanges now, Runnable sent) {
         copies.keySet().removeIf(session -> !session.isAlive());
-        if (copies.isEmpty()) {
-            last = now;
-            return;
-        }
-        List<JournalEntry> entries = JournalDiff.between(last, now, written);
-        last = now;
-        if (entries.isEmpty()) {
+        List<JournalEntry> entries = diff.take(now);
+        if (copies.isEmpty() || entries.isEmpty()) {
             return;
         }
         byte[] bytes = Journals.encode(entries);
@@ -178,13 +173,7 @@ final class Journal implements AutoCloseable {
 
     /** Writes the whole in place of all records so far. */
     private void replace(Session session, Copy copy) {
-        NotebookState nothing = NotebookState.empty(last.opening());
-        List<JournalEntry> entries = new ArrayList<>(List.of(last.opening()));
-        Set<String> classes = new HashSet<>();
-        entries.addAll(JournalDiff.between(nothing, last, classes));
-        // The copies of other sessions may have more; a class that is written once too often does no harm.
-        written.retainAll(classes);
-        byte[] bytes = Journals.encode(entries);
+        byte[] bytes = Journals.encode(diff.whole());
         if (copy.length > 0 && bytes.length > PIECE) {
             // Only one message is written at once or not at all.
             copy.replaceAbove = Long.MAX_VALUE;

@@ -3,6 +3,9 @@ package farcell.notebook;
 import farcell.compile.CompileState;
 import farcell.compile.LiveSnippet;
 import farcell.notebook.JournalEntry.Declarations;
+import farcell.notebook.JournalEntry.Jar;
+import farcell.notebook.JournalEntry.Opening;
+import farcell.notebook.JournalEntry.Running;
 import farcell.notebook.JournalEntry.SlotHome;
 import farcell.notebook.JournalEntry.Slots;
 import farcell.notebook.NotebookState.SessionKnown;
@@ -10,75 +13,183 @@ import farcell.wire.ClassFile;
 import farcell.wire.Slot;
 import farcell.wire.Step;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The records that lead from what a journal says to what is so now. */
+/**
+ * What a journal says of a notebook, and the records that lead from there to what is so now. A cell costs what it
+ * changed, however much there is; only what is declared is gone through after each cell, as JShell does itself. Used by
+ * the journal's thread.
+ */
 final class JournalDiff {
 
     private static final byte[] NONE = {};
     /** Class files go into records of about this size, so that none comes near the limit of one. */
     private static final int CLASSES_BYTES = 8 << 20;
 
-    private final Set<String> written;
-    private final List<JournalEntry> entries = new ArrayList<>();
+    private Opening opening;
+    private CompileState code = CompileState.EMPTY;
+    private final Map<Integer, LiveSnippet> snippets = new HashMap<>();
+    private final Map<String, ClassFile> files = new LinkedHashMap<>();
+    private boolean preview;
+    private List<Jar> jars = List.of();
+    private final Map<Slot, SlotHome> slots = new LinkedHashMap<>();
+    private final Map<String, SessionKnown> sessions = new LinkedHashMap<>();
+    private Optional<Running> running = Optional.empty();
+    private long count;
+    /** Hashes of the class files that the journal has. */
+    private final Set<String> written = new HashSet<>();
 
-    private JournalDiff(Set<String> written) {
-        this.written = written;
+    /** Of a notebook in which nothing is. */
+    JournalDiff(Opening opening) {
+        this.opening = opening;
     }
 
-    /** @param written hashes of the class files that the journal has; those that it gets are added */
-    static List<JournalEntry> between(NotebookState before, NotebookState now, Set<String> written) {
-        JournalDiff diff = new JournalDiff(written);
-        diff.code(before, now);
-        if (!before.jars().equals(now.jars())) {
-            diff.entries.add(new JournalEntry.ClassPath(now.jars()));
-        }
-        diff.slots(before.slots(), now.slots());
-        diff.sessions(before.sessions(), now.sessions());
-        if (before.running().isPresent() && now.running().isEmpty()) {
-            diff.entries.add(new JournalEntry.Booked(before.running().get().run()));
-        } else if (!before.running().equals(now.running())) {
-            diff.entries.add(now.running().get());
-        }
-        if (!diff.entries.isEmpty()) {
-            diff.entries.add(new JournalEntry.Whole(now.count()));
-        }
-        return diff.entries;
+    Opening opening() {
+        return opening;
     }
 
-    private void code(NotebookState before, NotebookState now) {
-        CompileState old = before.code();
-        CompileState code = now.code();
-        if (old.equals(code) && before.preview() == now.preview()) {
-            return;
+    /** The journal says that a notebook is in this state. */
+    void restart(NotebookState state) {
+        opening = state.opening();
+        snippets.clear();
+        files.clear();
+        slots.clear();
+        sessions.clear();
+        take(changesTo(state));
+        count = state.count();
+    }
+
+    /** All that the journal says. */
+    NotebookState state() {
+        Map<String, SessionKnown> known = new LinkedHashMap<>();
+        sessions.forEach((name, s) -> known.put(name, new SessionKnown(s.id(), s.backend(), s.place(), s.keys(),
+                Map.copyOf(s.classes()))));
+        return new NotebookState(opening, new CompileState(code.snippets(), List.copyOf(files.values()), code.lastIndex(),
+                code.temporaries(), code.pending(), code.notices()), preview, jars, new LinkedHashMap<>(slots),
+                known, running, count);
+    }
+
+    /** The records of a journal that says all of that anew, from its beginning. */
+    List<JournalEntry> whole() {
+        JournalDiff anew = new JournalDiff(opening);
+        List<JournalEntry> entries = new ArrayList<>(List.of(opening));
+        anew.count = count - 1;
+        entries.addAll(anew.take(anew.changesTo(state())));
+        // Copies of the journal may have more; a class that is written once too often does no harm.
+        written.retainAll(anew.written);
+        return entries;
+    }
+
+    // ---- looking at everything --------------------------------------------------------------------------------------
+
+    JournalChanges changesTo(NotebookState now) {
+        return new JournalChanges(Optional.of(now.code()), filesTo(now.code().classes()), now.preview(), now.jars(),
+                slotsTo(now.slots()), now.sessions(), now.running());
+    }
+
+    /** All class files that there are now, and those that the journal has and that are gone. */
+    Map<String, Optional<ClassFile>> filesTo(Collection<ClassFile> now) {
+        Map<String, Optional<ClassFile>> all = new LinkedHashMap<>();
+        files.keySet().forEach(name -> all.put(name, Optional.empty()));
+        now.forEach(file -> all.put(file.name(), Optional.of(file)));
+        return all;
+    }
+
+    Map<Slot, Optional<SlotHome>> slotsTo(Map<Slot, SlotHome> now) {
+        Map<Slot, Optional<SlotHome>> all = new LinkedHashMap<>();
+        slots.keySet().forEach(slot -> all.put(slot, Optional.empty()));
+        now.forEach((slot, home) -> all.put(slot, Optional.of(home)));
+        return all;
+    }
+
+    // ---- what changed -----------------------------------------------------------------------------------------------
+
+    /** From now on the journal says this, too. @return the records to be added to it; none when nothing changed */
+    List<JournalEntry> take(JournalChanges now) {
+        List<JournalEntry> entries = new ArrayList<>();
+        count++;
+        code(now, entries);
+        if (!jars.equals(now.jars())) {
+            jars = now.jars();
+            entries.add(new JournalEntry.ClassPath(jars));
         }
-        classes(code);
-        Map<Integer, LiveSnippet> known = new HashMap<>();
-        old.snippets().forEach(snippet -> known.put(snippet.index(), snippet));
+        slots(now.slots(), entries);
+        sessions(now.sessions(), entries);
+        if (running.isPresent() && now.running().isEmpty()) {
+            entries.add(new JournalEntry.Booked(running.get().run()));
+        } else if (!running.equals(now.running())) {
+            entries.add(now.running().get());
+        }
+        running = now.running();
+        if (!entries.isEmpty()) {
+            entries.add(new JournalEntry.Whole(count));
+        }
+        return entries;
+    }
+
+    private void code(JournalChanges now, List<JournalEntry> entries) {
+        CompileState next = now.code().orElse(code);
         List<LiveSnippet> live = new ArrayList<>();
-        for (LiveSnippet snippet : code.snippets()) {
-            if (!snippet.equals(known.remove(snippet.index()))) {
+        List<JournalEntry.Number> gone = List.of();
+        if (next != code) {
+            live = liveAnew(next);
+            gone = gone(next);
+        }
+        List<ClassFile> fresh = new ArrayList<>();
+        List<String> filesGone = new ArrayList<>();
+        now.files().forEach((name, file) -> {
+            ClassFile old = file.isPresent() ? files.put(name, file.get()) : files.remove(name);
+            if (file.isEmpty() && old != null) {
+                filesGone.add(name);
+            } else if (file.isPresent() && (old == null || !old.hash().equals(file.get().hash()))) {
+                fresh.add(file.get());
+            }
+        });
+        boolean same = live.isEmpty() && gone.isEmpty() && fresh.isEmpty() && filesGone.isEmpty()
+                && preview == now.preview() && next.lastIndex() == code.lastIndex()
+                && next.temporaries() == code.temporaries() && next.pending().equals(code.pending())
+                && next.notices().equals(code.notices());
+        code = next;
+        preview = now.preview();
+        if (!same) {
+            classes(fresh, next.pending(), entries);
+            entries.add(new Declarations(live, gone, hashes(fresh), filesGone, next.lastIndex(), next.temporaries(),
+                    next.pending().stream().map(JournalDiff::withoutBytes).toList(), next.notices(), preview));
+        }
+    }
+
+    private List<LiveSnippet> liveAnew(CompileState next) {
+        List<LiveSnippet> live = new ArrayList<>();
+        for (LiveSnippet snippet : next.snippets()) {
+            if (!snippet.equals(snippets.put(snippet.index(), snippet))) {
                 live.add(snippet);
             }
         }
-        Map<String, String> files = hashes(code.classes());
-        Map<String, String> earlier = hashes(old.classes());
-        List<String> filesGone = earlier.keySet().stream().filter(name -> !files.containsKey(name)).toList();
-        files.entrySet().removeIf(file -> file.getValue().equals(earlier.get(file.getKey())));
-        entries.add(new Declarations(live, known.keySet().stream().sorted().map(JournalEntry.Number::new).toList(), files,
-                filesGone, code.lastIndex(), code.temporaries(), code.pending().stream().map(JournalDiff::withoutBytes)
-                        .toList(), code.notices(), now.preview()));
+        return live;
     }
 
-    private void classes(CompileState code) {
-        List<ClassFile> fresh = new ArrayList<>(code.classes());
-        code.pending().forEach(step -> fileOf(step).ifPresent(fresh::add));
+    private List<JournalEntry.Number> gone(CompileState next) {
+        if (snippets.size() == next.snippets().size()) {
+            return List.of();
+        }
+        Set<Integer> there = new HashSet<>();
+        next.snippets().forEach(snippet -> there.add(snippet.index()));
+        List<Integer> gone = snippets.keySet().stream().filter(index -> !there.contains(index)).sorted().toList();
+        gone.forEach(snippets::remove);
+        return gone.stream().map(JournalEntry.Number::new).toList();
+    }
+
+    private void classes(List<ClassFile> published, List<Step> pending, List<JournalEntry> entries) {
+        List<ClassFile> fresh = new ArrayList<>(published);
+        pending.forEach(step -> RunSupply.fileOf(step).ifPresent(fresh::add));
         List<ClassFile> batch = new ArrayList<>();
         int bytes = 0;
         for (ClassFile file : fresh) {
@@ -97,14 +208,6 @@ final class JournalDiff {
         }
     }
 
-    private static java.util.Optional<ClassFile> fileOf(Step step) {
-        if (step instanceof Step.Define define) {
-            return java.util.Optional.of(define.file());
-        }
-        return step instanceof Step.Redefine redefine ? java.util.Optional.of(redefine.file())
-                : java.util.Optional.empty();
-    }
-
     private static Step withoutBytes(Step step) {
         if (step instanceof Step.Define define) {
             return new Step.Define(new ClassFile(define.file().name(), define.file().hash(), NONE));
@@ -119,23 +222,40 @@ final class JournalDiff {
         return hashes;
     }
 
-    private void slots(Map<Slot, SlotHome> before, Map<Slot, SlotHome> now) {
-        List<SlotHome> changed = now.values().stream().filter(slot -> !slot.equals(before.get(slot.slot()))).toList();
-        List<Slot> gone = before.keySet().stream().filter(slot -> !now.containsKey(slot)).toList();
+    private void slots(Map<Slot, Optional<SlotHome>> now, List<JournalEntry> entries) {
+        List<SlotHome> changed = new ArrayList<>();
+        List<Slot> gone = new ArrayList<>();
+        now.forEach((slot, home) -> {
+            SlotHome old = home.isPresent() ? slots.put(slot, home.get()) : slots.remove(slot);
+            if (home.isEmpty() && old != null) {
+                gone.add(slot);
+            } else if (home.isPresent() && !home.get().equals(old)) {
+                changed.add(home.get());
+            }
+        });
         if (!changed.isEmpty() || !gone.isEmpty()) {
             entries.add(new Slots(changed, gone));
         }
     }
 
-    private void sessions(Map<String, SessionKnown> before, Map<String, SessionKnown> now) {
-        Set<String> ended = new HashSet<>(before.keySet());
-        ended.removeAll(now.keySet());
-        ended.forEach(name -> entries.add(new JournalEntry.SessionEnded(name)));
+    private void sessions(Map<String, SessionKnown> now, List<JournalEntry> entries) {
+        for (String name : List.copyOf(sessions.keySet())) {
+            // Another session of the same name has nothing of what the one before had.
+            if (!now.containsKey(name) || !now.get(name).id().equals(sessions.get(name).id())) {
+                sessions.remove(name);
+                entries.add(new JournalEntry.SessionEnded(name));
+            }
+        }
         now.forEach((name, session) -> {
-            SessionKnown old = before.get(name);
-            Map<String, String> changed = session.classes().entrySet().stream()
-                    .filter(c -> old == null || !c.getValue().equals(old.classes().get(c.getKey())))
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            SessionKnown old = sessions.get(name);
+            Map<String, String> changed = new LinkedHashMap<>();
+            Map<String, String> classes = old == null ? new HashMap<>() : old.classes();
+            session.classes().forEach((type, hash) -> {
+                if (!Objects.equals(classes.put(type, hash), hash)) {
+                    changed.put(type, hash);
+                }
+            });
+            sessions.put(name, new SessionKnown(session.id(), session.backend(), session.place(), session.keys(), classes));
             if (old == null || !changed.isEmpty()) {
                 entries.add(new JournalEntry.Got(name, session.id(), session.backend(), session.place(),
                         session.keys(), changed));

@@ -1,13 +1,17 @@
 package farcell.notebook;
 
+import farcell.compile.CompileChanges;
+import farcell.compile.CompileSide;
 import farcell.compile.CompileState;
 import farcell.notebook.JournalEntry.ClassName;
 import farcell.notebook.JournalEntry.Jar;
 import farcell.notebook.JournalEntry.Opening;
 import farcell.notebook.JournalEntry.Running;
+import farcell.notebook.JournalEntry.SlotHome;
 import farcell.notebook.NotebookState.SessionKnown;
 import farcell.wire.ClassFile;
 import farcell.wire.Hashes;
+import farcell.wire.Slot;
 import farcell.wire.Step;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,33 +33,35 @@ import java.util.function.Consumer;
 final class JournalNotes implements AutoCloseable {
 
     private final Notebook notebook;
-    private volatile Opening opening;
+    private final Opening opening;
+    private final JournalDiff diff;
     private final Journal journal;
     private final Map<Path, String> hashes = new HashMap<>();
-    /** What was declared before the running cell; looked at anew between cells only. */
-    private volatile CompileState code = CompileState.EMPTY;
     private volatile Optional<Running> running = Optional.empty();
-    private long count;
+
+    // What was looked at last, of the journal's thread: what takes its place is looked at as a whole.
+    private CompileSide compiler;
+    private Homes homes;
 
     JournalNotes(Notebook notebook, Opening opening, Consumer<String> news) {
         this.notebook = notebook;
         this.opening = opening;
-        this.journal = new Journal(NotebookState.empty(opening), news);
+        this.diff = new JournalDiff(opening);
+        this.journal = new Journal(diff, news);
     }
 
     /** A session keeps a copy from now on. @param length of what it has of an earlier kernel */
     void session(Session session, long length) {
-        journal.add(session, length, this::state);
+        journal.add(session, length, () -> look(false));
     }
 
     /** The notebook goes on from a state that an earlier kernel wrote down. */
     void goOn(NotebookState from) {
-        journal.restart();
-        opening = new Opening(Journals.FORMAT, from.opening().feature(), opening.notebook(), from.opening().options(),
-                opening.compilePath());
-        code = from.code();
         running = from.running();
-        count = from.count();
+        Opening now = new Opening(Journals.FORMAT, from.opening().feature(), opening.notebook(), from.opening().options(),
+                opening.compilePath());
+        journal.restart(new NotebookState(now, from.code(), from.preview(), from.jars(), from.slots(), from.sessions(),
+                from.running(), from.count()));
     }
 
     /** This kernel goes; what is known of the notebook stays with the session. */
@@ -80,7 +86,7 @@ final class JournalNotes implements AutoCloseable {
                 .map(file -> new ClassName(file.name(), file.hash())).toList();
         running = Optional.of(new Running(run, session.name(), source.code(), source.cell(), source.firstLine(), before,
                 classes(own)));
-        journal.running(this::state);
+        journal.running(() -> look(false));
     }
 
     /** The classes of a cell, as name to hash. */
@@ -113,27 +119,38 @@ final class JournalNotes implements AutoCloseable {
     void changed() {
         List<Ended> collected = List.copyOf(ended);
         ended.clear();
-        journal.note(() -> {
-            code = notebook.core().compiler().snapshot();
-            return state();
-        });
+        journal.note(() -> look(true));
         collected.forEach(each -> journal.collected(each.session(), each.run()));
     }
 
     /** Values moved, or sessions came or went, maybe while a cell runs. */
     void moved() {
-        journal.note(this::state);
+        journal.note(() -> look(false));
     }
 
-    /** Only in the journal's thread. */
-    private NotebookState state() {
+    /** Only in the journal's thread. @param between whether no cell is entered, so that declarations are looked at */
+    private JournalChanges look(boolean between) {
+        Optional<CompileState> code = Optional.empty();
+        Map<String, Optional<ClassFile>> files = Map.of();
+        Core core = notebook.core();
+        if (between) {
+            CompileChanges changes = core.compiler().changes();
+            code = Optional.of(changes.state());
+            files = core.compiler() == compiler ? changes.files()
+                    : diff.filesTo(core.compiler().snapshot().classes());
+            compiler = core.compiler();
+        }
+        Map<Slot, Optional<SlotHome>> slots = core.homes().takeChanged();
+        if (core.homes() != homes) {
+            slots = diff.slotsTo(core.homes().known());
+            homes = core.homes();
+        }
         Map<String, SessionKnown> sessions = new LinkedHashMap<>();
         notebook.sessions().forEach(s -> sessions.put(s.name(), new SessionKnown(s.id(), s.backend(), s.place(),
-                s.keys(), s.classes())));
+                s.keys(), s.takeGot())));
         List<Jar> jars = notebook.paths().stream().map(path -> new Jar(path.toString(),
                 hashes.computeIfAbsent(path, JournalNotes::hash))).toList();
-        return new NotebookState(opening, code, notebook.allowsPreview(), jars, notebook.core().homes().known(), sessions,
-                running, ++count);
+        return new JournalChanges(code, files, notebook.allowsPreview(), jars, slots, sessions, running);
     }
 
     /** Of a file's content; empty for a directory and for what cannot be read. */

@@ -9,9 +9,11 @@ import farcell.wire.Message.Hello;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +35,8 @@ public final class Session {
     private final String name;
     private final SessionStarter.Started started;
     private final Map<String, String> classes = new ConcurrentHashMap<>();
+    /** Names of classes that it got since {@link #takeGot} was last asked. */
+    private final Set<String> got = ConcurrentHashMap.newKeySet();
     private final Map<String, String> facts = new ConcurrentHashMap<>();
     private volatile String ended;
     private volatile boolean stopping;
@@ -199,6 +203,18 @@ public final class Session {
 
     void got(ClassFile file) {
         classes.put(file.name(), file.hash());
+        got.add(file.name());
+    }
+
+    /** The classes that it got since this was last asked, as name to hash; for one who asks. */
+    Map<String, String> takeGot() {
+        Map<String, String> taken = new LinkedHashMap<>();
+        for (String name : got) {
+            // First: a class that comes meanwhile is told once more.
+            got.remove(name);
+            taken.put(name, classes.get(name));
+        }
+        return taken;
     }
 
     /** How many of the notebook's published class files were considered for this session already. */
@@ -218,6 +234,7 @@ public final class Session {
     /** What an earlier kernel knew of it. */
     void had(NotebookState.SessionKnown known) {
         classes.putAll(known.classes());
+        got.addAll(known.classes().keySet());
         keys = known.keys();
     }
 

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import farcell.compile.Compilation.Compiled;
+import farcell.compile.CompileChanges;
 import farcell.compile.CompileSide;
 import farcell.compile.CompileState;
 import farcell.notebook.JournalEntry.Jar;
 import farcell.notebook.JournalEntry.Opening;
 import farcell.notebook.JournalEntry.Running;
+import farcell.notebook.JournalEntry.SlotHome;
 import farcell.notebook.Journals.DamagedException;
 import farcell.notebook.NotebookState.SessionKnown;
 import farcell.wire.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is written is what is read; what was cut off was never written; what is wrong is said. */
@@ -28,12 +28,12 @@ class JournalTest {
     private static final Opening OPENING = new Opening(Journals.FORMAT, 17, "a.ipynb", List.of("-parameters"), List.of());
     private static final Slot X = new Slot("REPL.$JShell$1", "x");
 
-    private final Set<String> written = new HashSet<>();
+    private final JournalDiff diff = new JournalDiff(OPENING);
     private final List<JournalEntry> entries = new ArrayList<>(List.of(OPENING));
     private NotebookState last = NotebookState.empty(OPENING);
 
     private void write(NotebookState now) {
-        entries.addAll(JournalDiff.between(last, now, written));
+        entries.addAll(diff.take(diff.changesTo(now)));
         last = now;
     }
 
@@ -110,10 +110,48 @@ class JournalTest {
     @Test
     void aClassIsWrittenOnce() {
         story();
-        long classes = entries.stream().filter(e -> e instanceof JournalEntry.Classes)
-                .mapToLong(e -> ((JournalEntry.Classes) e).files().size()).sum();
-        assertThat(classes).isEqualTo(written.size());
-        assertThat(JournalDiff.between(last, last, written)).isEmpty();
+        assertThat(entries.stream().filter(e -> e instanceof JournalEntry.Classes)
+                .flatMap(e -> ((JournalEntry.Classes) e).files().stream())).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(diff.take(diff.changesTo(last))).isEmpty();
+    }
+
+    /** Looking at what changed gives the same journal as looking at everything, and costs the same for each cell. */
+    @Test
+    void aCellCostsWhatItChanged() throws DamagedException {
+        Homes homes = new Homes();
+        List<Integer> looked = new ArrayList<>();
+        try (CompileSide side = new CompileSide(List.of(), List.of())) {
+            for (int n = 1; n <= 60; n++) {
+                String name = "Cell[" + n + "]";
+                String code = "int v" + n + " = " + n + "; String t = \"" + n + "\"; v" + n + " + 1";
+                Compiled compiled = (Compiled) side.compile(n % 20 == 0 ? code + "; class P { int a" + n + "; }" : code,
+                        name, 1);
+                compiled.snippets().forEach(snippet -> snippet.variable()
+                        .ifPresent(variable -> homes.declared(variable.slot(), "local", name)));
+                if (n % 7 == 0) {
+                    side.undo(compiled, 1);
+                } else {
+                    side.keep(compiled);
+                }
+                if (n % 11 == 0) {
+                    side.drop(List.of("v" + (n - 1)));
+                    homes.known().keySet().stream().filter(slot -> slot.field().equals("t")).forEach(homes::forget);
+                }
+                CompileChanges changes = side.changes();
+                Map<Slot, Optional<SlotHome>> slots = homes.takeChanged();
+                looked.add(changes.files().size() + slots.size());
+                entries.addAll(diff.take(new JournalChanges(Optional.of(changes.state()), changes.files(), true, List.of(), slots,
+                        Map.of("local", new SessionKnown("s1", "local", "here", "", Map.of("C" + n, "1"))), Optional.empty())));
+            }
+            NotebookState read = read(Journals.encode(entries));
+            same(read, diff.state());
+            assertThat(read.code().snippets()).containsExactlyInAnyOrderElementsOf(side.snapshot().snippets());
+            assertThat(read.code().classes()).containsExactlyInAnyOrderElementsOf(side.snapshot().classes());
+            assertThat(read.slots()).isEqualTo(homes.known());
+            assertThat(read.sessions().get("local").classes()).hasSize(60);
+            same(read(Journals.encode(diff.whole())), read);
+        }
+        assertThat(looked).allSatisfy(count -> assertThat(count).isBetween(1, 16));
     }
 
     /** However the last write was cut off, what was whole before it counts. */

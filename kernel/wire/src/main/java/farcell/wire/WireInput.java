@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 /** Reads what {@link WireOutput} writes, from bytes that may be forged. */
 final class WireInput {
 
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final ByteBuffer bytes;
 
     WireInput(ByteBuffer bytes) {
@@ -76,8 +78,15 @@ final class WireInput {
 
     String readString() throws IOException {
         int length = readCount();
-        ByteBuffer text = bytes.slice(bytes.position(), length);
-        bytes.position(bytes.position() + length);
+        int at = bytes.position();
+        bytes.position(at + length);
+        String text = bytes.hasArray()
+                ? new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.UTF_8) : null;
+        // What is malformed would be there as U+FFFD, and so would be a real one: only then is it looked at closely.
+        return text == null || text.indexOf(REPLACEMENT) >= 0 ? strict(bytes.slice(at, length)) : text;
+    }
+
+    private static String strict(ByteBuffer text) throws IOException {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
         } catch (CharacterCodingException e) {

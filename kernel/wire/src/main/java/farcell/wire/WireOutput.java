@@ -54,8 +54,9 @@ final class WireOutput {
         size += source.length;
     }
 
+    /** What was written. Nothing may be written afterwards. */
     byte[] toBytes() {
-        return Arrays.copyOf(bytes, size);
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 
     private void room(int more) {

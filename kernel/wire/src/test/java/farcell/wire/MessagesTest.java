@@ -66,6 +66,19 @@ class MessagesTest {
     }
 
     @Test
+    void textIsUtf8AndNothingElse() throws IOException {
+        Message replacement = new Message.Text("a\uFFFDb");
+        assertThat(Messages.decode(Messages.encode(replacement))).isEqualTo(replacement);
+        byte[] bytes = Messages.encode(new Message.Text("abc"));
+        bytes[bytes.length - 2] = (byte) 0xC3;
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Messages.decode(bytes))
+                .withMessageContaining("text that is not UTF-8");
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> Messages.decode(ByteBuffer.wrap(bytes).asReadOnlyBuffer()))
+                .withMessageContaining("text that is not UTF-8");
+    }
+
+    @Test
     void unknownTypesAreRefused() {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> Messages.decode(new byte[] {(byte) 200}))
                 .withMessageContaining("200 is no Message");

@@ -3,6 +3,7 @@ package farcell.session.life;
 import farcell.wire.Link;
 import farcell.wire.Message.Phase;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -29,6 +30,8 @@ final class RunEvents {
         /** Where the event with number {@code readAt} is in the file. */
         long position;
         long readAt;
+        /** While events are added to the file. No channel: an interrupt of the thread that prints would close it. */
+        RandomAccessFile out;
 
         Segment(Path file, long from) {
             this.file = file;
@@ -120,22 +123,24 @@ final class RunEvents {
     void addOnDisk(byte[] event, Path directory) throws IOException {
         Segment last = segments.peekLast();
         if (last == null || last.file == null || last.end() != next || last.bytes > SEGMENT_BYTES) {
+            if (last != null) {
+                close(last);
+            }
             Files.createDirectories(directory);
             last = new Segment(directory.resolve(run + "-" + next), next);
         }
-        try (FileChannel out = FileChannel.open(last.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.allocate(4 + event.length).putInt(event.length).put(event).flip();
-            long at = last.bytes;
-            try {
-                while (buffer.hasRemaining()) {
-                    at += out.write(buffer, at);
-                }
-            } catch (IOException e) {
-                out.truncate(last.bytes);
-                throw e;
+        byte[] stored = ByteBuffer.allocate(4 + event.length).putInt(event.length).put(event).array();
+        try {
+            if (last.out == null) {
+                last.out = new RandomAccessFile(last.file.toFile(), "rw");
             }
-            last.bytes = at;
+            last.out.seek(last.bytes);
+            last.out.write(stored);
+        } catch (IOException e) {
+            close(last);
+            throw e;
         }
+        last.bytes += stored.length;
         if (segments.peekLast() != last) {
             segments.add(last);
         }
@@ -235,7 +240,19 @@ final class RunEvents {
         return bytes;
     }
 
+    private static void close(Segment segment) {
+        try {
+            if (segment.out != null) {
+                segment.out.close();
+            }
+        } catch (IOException e) {
+            // What was written whole is there, and the rest does not count.
+        }
+        segment.out = null;
+    }
+
     private static void delete(Segment segment) {
+        close(segment);
         try {
             if (segment.file != null) {
                 Files.deleteIfExists(segment.file);

@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 /** Bytes of UTF-8 text that may end inside a character. */
 final class ByteCollector extends ByteArrayOutputStream {
 
+    ByteCollector(int size) {
+        super(size);
+    }
+
     /** Takes all whole characters out; the begin of an unfinished last one stays. Malformed bytes become U+FFFD. */
     synchronized String takeText() {
         int whole = count - unfinished();

@@ -22,7 +22,8 @@ import java.util.function.LongSupplier;
  */
 public final class OutputHub {
 
-    static final int MAX_PENDING_BYTES = 64 << 10;
+    /** Less than a frame of the link carries, so that a message of this size is not cut and put together again. */
+    static final int MAX_PENDING_BYTES = 3 * PrintedText.PIECE;
     static final long FLUSH_MILLIS = 50;
     /** More segments than this mean prints that alternate between the two streams; a message for each is sent. */
     private static final int MAX_SEGMENTS = 64;
@@ -59,24 +60,12 @@ public final class OutputHub {
 
     /** A stream for {@link System#setOut}. @param name {@code stdout} or {@code stderr} */
     public PrintStream stream(String name) {
-        return new OwnStream(new Bytes(name));
+        return new PrintedText(new Bytes(name));
     }
 
     /** Whether a stream is one of a hub's, and not one that user code put in its place. */
     public boolean isOwn(PrintStream stream) {
-        return stream instanceof OwnStream;
-    }
-
-    private static final class OwnStream extends PrintStream {
-        OwnStream(Bytes bytes) {
-            super(bytes, false, StandardCharsets.UTF_8);
-        }
-
-        /** A cell that closes it, as tools for the command line do, would mute all later ones. */
-        @Override
-        public void close() {
-            flush();
-        }
+        return stream instanceof PrintedText;
     }
 
     public void show(Bundle bundle, String id, boolean update) {
@@ -175,7 +164,7 @@ public final class OutputHub {
         Pending pending = runs.computeIfAbsent(run, r -> new Pending());
         Segment last = pending.segments.isEmpty() ? null : pending.segments.get(pending.segments.size() - 1);
         if (last == null || !last.stream().equals(stream)) {
-            last = new Segment(stream, new ByteCollector());
+            last = new Segment(stream, new ByteCollector(Math.max(512, length)));
             pending.segments.add(last);
         }
         last.bytes().write(bytes, offset, length);

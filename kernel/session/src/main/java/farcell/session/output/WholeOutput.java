@@ -73,9 +73,7 @@ final class WholeOutput {
 
     /** Counts and keeps, shows nothing. */
     void keep(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            lines += bytes[i] == '\n' ? 1 : 0;
-        }
+        lines += lines(bytes, offset, length);
         int skip = Math.max(0, length - TAIL);
         int at = (int) ((total + skip) % TAIL);
         int first = Math.min(length - skip, TAIL - at);
@@ -94,6 +92,14 @@ final class WholeOutput {
         } catch (IOException e) {
             fail("the file could not be written on: " + e.getMessage());
         }
+    }
+
+    private static int lines(byte[] bytes, int offset, int length) {
+        int ends = 0;
+        for (int i = offset; i < offset + length; i++) {
+            ends += bytes[i] == '\n' ? 1 : 0;
+        }
+        return ends;
     }
 
     private void write(byte[] bytes, int offset, int length) throws IOException {

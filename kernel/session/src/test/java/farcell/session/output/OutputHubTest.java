@@ -78,6 +78,18 @@ class OutputHubTest {
         assertThat(sentSoFar()).hasSize(1);
     }
 
+    @Test
+    void aThousandLinesAreOneMessageAtTheEndOfTheirRun() {
+        timer.shutdown();
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            out.println("line " + i);
+            lines.append("line ").append(i).append('\n');
+        }
+        hub.end(1);
+        assertThat(sentSoFar()).containsExactly(output(1, "stdout", lines.toString()));
+    }
+
     private String text(String stream) {
         StringBuilder text = new StringBuilder();
         sentSoFar().forEach(message -> {
