@@ -32,6 +32,7 @@ class FloorsTest {
             Set.of("farcell.wire"),
             Set.of("farcell.volumes"),
             Set.of("farcell.gpucheck"),
+            Set.of("farcell.crypto"),
             Set.of("farcell.values"),
             Set.of("farcell.session"),
             Set.of("farcell.display", "farcell.djl"),

@@ -13,6 +13,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.FactoryManager;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.channel.ChannelFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
@@ -57,11 +58,12 @@ final class SshClients {
         return client;
     }
 
-    /** AES-GCM first: the JDK has it in hardware. */
+    /** AES-GCM first: processors have it. */
     private static List<NamedFactory<Cipher>> ciphers(SshClient client) {
-        List<NamedFactory<Cipher>> ciphers = new ArrayList<>(List.of(BuiltinCiphers.aes128gcm,
-                BuiltinCiphers.aes256gcm, BuiltinCiphers.cc20p1305_openssh));
-        client.getCipherFactories().stream().filter(each -> !ciphers.contains(each)).forEach(ciphers::add);
+        List<NamedFactory<Cipher>> ciphers = new ArrayList<>(List.of(BulkGcm.of(BuiltinCiphers.aes128gcm),
+                BulkGcm.of(BuiltinCiphers.aes256gcm), BuiltinCiphers.cc20p1305_openssh));
+        List<String> first = NamedResource.getNameList(ciphers);
+        client.getCipherFactories().stream().filter(each -> !first.contains(each.getName())).forEach(ciphers::add);
         return ciphers;
     }
 
