@@ -6,6 +6,7 @@ import farcell.remote.backends.BackendFiles;
 import farcell.remote.backends.ConfigurationException;
 import farcell.remote.backends.ConfiguredBackend;
 import farcell.ssh.SshBackend;
+import farcell.ssh.Transfer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,10 +44,14 @@ final class Machines implements AutoCloseable {
 
     /** Connects to nothing yet. @param progress where what is sent is told */
     static Machines of(List<ConfiguredBackend> wanted, PrintWriter progress) {
+        return of(wanted, new TerminalProgress(progress));
+    }
+
+    static Machines of(List<ConfiguredBackend> wanted, Transfer progress) {
         System.setProperty(FarcellHome.PROPERTY, FarcellHome.find().directory().toString());
         try {
             SshBackend.Settings settings = new SshBackend.Settings(Distribution.find(), Runtime.version().feature(),
-                    System.getenv(), new TerminalQuestions(System.console()), new TerminalProgress(progress));
+                    System.getenv(), new TerminalQuestions(System.console()), progress);
             return new Machines(wanted.stream().map(each -> new SshBackend(each.name(), each.place(), settings)).toList());
         } catch (LaunchException e) {
             throw new Failure(e.getMessage(), e);

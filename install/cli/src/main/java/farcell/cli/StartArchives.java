@@ -1,6 +1,7 @@
 package farcell.cli;
 
 import farcell.wire.Hashes;
+import farcell.wire.UserCache;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,9 +36,7 @@ record StartArchives(Path directory, int feature) {
             throw new Failure("cannot read the distribution in " + home.directory() + ": " + e.getMessage(), e);
         }
         String name = Hashes.of(key.toString().getBytes(StandardCharsets.UTF_8)).substring(0, NAME_LENGTH);
-        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base = cache.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
-        return new StartArchives(base.resolve("farcell").resolve("archives").resolve(name), java.feature());
+        return new StartArchives(UserCache.of(environment, "archives").resolve(name), java.feature());
     }
 
     private static Path real(Path launcher) {

@@ -1,19 +1,15 @@
 package farcell.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import farcell.hosts.Backend;
-import farcell.hosts.Distribution;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LocalBackend;
 import farcell.notebook.Sizes;
-import farcell.remote.backends.BackendFiles;
 import farcell.remote.backends.ConfigurationException;
-import farcell.remote.backends.ConfiguredBackend;
 import farcell.remote.volumes.VolumeVerbs;
-import farcell.ssh.SshBackend;
 import farcell.ssh.Transfer;
 import farcell.volumes.VolumeClient;
 import farcell.volumes.VolumeProgress;
+import farcell.wire.UserCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -68,29 +64,20 @@ final class VolumeCommand implements Callable<Integer> {
             VolumeVerbs.check(verb, words);
             Terminal terminal = new Terminal(spec, json);
             if (on.equals(LocalBackend.NAME)) {
-                try (VolumeClient client = VolumeClient.here(BackendFiles.of(System.getenv()).local(directory),
-                        VolumeClient.cache(System.getenv()))) {
+                try (VolumeClient client = VolumeClient.here(Machines.files().local(directory),
+                        UserCache.of(System.getenv(), "volumes"))) {
                     new VolumeVerbs("this machine", client, directory, terminal).run(verb, words);
                 }
                 return Main.OK;
             }
-            try (Backend backend = backend(directory, terminal); VolumeClient client = backend.volumes()) {
+            try (Machines machines = Machines.of(List.of(Machines.configured(on)), terminal);
+                    VolumeClient client = machines.all().get(0).volumes()) {
                 new VolumeVerbs(on, client, directory, terminal).run(verb, words);
             }
             return Main.OK;
         } catch (IOException | LaunchException | ConfigurationException e) {
             throw new Failure("volume " + verb + ": " + e.getMessage(), e);
         }
-    }
-
-    private Backend backend(Path directory, Terminal terminal) throws ConfigurationException, LaunchException {
-        List<ConfiguredBackend> all = BackendFiles.of(System.getenv()).read(directory);
-        ConfiguredBackend wanted = all.stream().filter(each -> each.name().equals(on)).findFirst().orElseThrow(() ->
-                new Failure("there is no backend " + on + "; there is local" + all.stream().map(each -> ", " + each.name())
-                        .reduce("", String::concat) + ". Add one: farcell backend add NAME --ssh HOST"));
-        System.setProperty(FarcellHome.PROPERTY, FarcellHome.find().directory().toString());
-        return new SshBackend(on, wanted.place(), new SshBackend.Settings(Distribution.find(), Runtime.version().feature(),
-                System.getenv(), new TerminalQuestions(System.console()), terminal));
     }
 
     /** Results on standard output, all else on standard error; progress only for somebody who looks. */

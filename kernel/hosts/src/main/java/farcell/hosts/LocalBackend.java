@@ -4,6 +4,7 @@ import farcell.volumes.VolumeClient;
 import farcell.volumes.VolumePlaces;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.UserCache;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class LocalBackend implements Backend {
     @Override
     public VolumeClient volumes() throws LaunchException {
         try {
-            return VolumeClient.here(volumes.places(), VolumeClient.cache(environment));
+            return VolumeClient.here(volumes.places(), UserCache.of(environment, "volumes"));
         } catch (IOException e) {
             throw new LaunchException("the volumes of this machine cannot be reached: " + e.getMessage(), e);
         }

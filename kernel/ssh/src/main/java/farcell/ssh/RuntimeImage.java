@@ -1,6 +1,7 @@
 package farcell.ssh;
 
 import farcell.wire.Hashes;
+import farcell.wire.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,10 +41,7 @@ final class RuntimeImage {
 
     /** Of the JDK that this program runs on. */
     static RuntimeImage ofThisJava(Map<String, String> environment) {
-        String named = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path home = Path.of(System.getProperty("user.home"));
-        Path base = named.isBlank() ? home.resolve(".cache") : Path.of(named);
-        return new RuntimeImage(Path.of(System.getProperty("java.home")), base.resolve("farcell").resolve("runtimes"));
+        return new RuntimeImage(Path.of(System.getProperty("java.home")), UserCache.of(environment, "runtimes"));
     }
 
     /** Whether it runs on a machine of that kind ({@code uname -s}, {@code uname -m}). */

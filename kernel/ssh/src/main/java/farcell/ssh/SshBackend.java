@@ -17,6 +17,7 @@ import farcell.hosts.SessionRequest;
 import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.UserCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -249,7 +250,8 @@ public final class SshBackend implements Backend {
             HostRuntime.Chosen java = new HostRuntime(place, host, objects, RuntimeImage.ofThisJava(settings.environment()),
                     VOLUMES_JAVA).choose("", to, settings.progress());
             String agent = AgentFiles.of(settings.distribution(), objects).ensure(to, host, objects, settings.progress());
-            return new SshVolumes(host, place).open(to, java.java(), agent, VolumeClient.cache(settings.environment()));
+            return new SshVolumes(host, place).open(to, java.java(), agent,
+                    UserCache.of(settings.environment(), "volumes"));
         } catch (SshFailure e) {
             throw new LaunchException(e.getMessage(), e);
         }

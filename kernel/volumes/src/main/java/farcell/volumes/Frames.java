@@ -40,6 +40,11 @@ final class Frames implements Closeable {
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
+
+        /** What FAILED says. */
+        VolumeException failure() {
+            return new VolumeException(VolumePath.visible(text()));
+        }
     }
 
     private final InputStream in;
@@ -121,7 +126,7 @@ final class Frames implements Closeable {
     Frame receive(Kind kind) throws IOException {
         Frame frame = receive();
         if (frame.kind() == Kind.FAILED) {
-            throw new VolumeException(VolumePath.visible(frame.text()));
+            throw frame.failure();
         }
         if (frame.kind() != kind) {
             throw new IOException("what came is not of this protocol: " + frame.kind() + " where " + kind + " was due");

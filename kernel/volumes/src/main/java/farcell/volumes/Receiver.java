@@ -130,7 +130,7 @@ final class Receiver {
                     return;
                 }
                 case OFFER -> offers(frame.data());
-                case FAILED -> throw new VolumeException(VolumePath.visible(frame.text()));
+                case FAILED -> throw frame.failure();
                 default -> throw strange();
             }
         }
@@ -264,7 +264,7 @@ final class Receiver {
                     file.writes.add(write);
                 }
                 case WHOLE -> whole(frame);
-                case FAILED -> throw new VolumeException(VolumePath.visible(frame.text()));
+                case FAILED -> throw frame.failure();
                 case SENT -> {
                     for (Future<Void> each : writes) {
                         Workers.await(each);

@@ -94,7 +94,7 @@ final class Sender {
             while (true) {
                 Frame frame = frames.receive();
                 if (frame.kind() == Kind.FAILED) {
-                    return new VolumeException(VolumePath.visible(frame.text()), broken);
+                    return frame.failure();
                 }
             }
         } catch (IOException e) {
@@ -179,7 +179,7 @@ final class Sender {
                 return wants;
             }
             if (frame.kind() == Kind.FAILED) {
-                throw new VolumeException(VolumePath.visible(frame.text()));
+                throw frame.failure();
             }
             DataInputStream in = frame.data();
             while (in.available() > 0) {

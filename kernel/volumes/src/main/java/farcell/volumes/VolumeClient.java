@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 
 /**
  * This side of a conversation about the volumes of a host. One question or transfer at a time; after one that failed half-way
@@ -88,7 +87,7 @@ public final class VolumeClient implements Closeable {
                     }
                     case FAILED -> {
                         done = true;
-                        throw new VolumeException(VolumePath.visible(frame.text()));
+                        throw frame.failure();
                     }
                     default -> throw new IOException("what came is not of this protocol");
                 }
@@ -252,13 +251,6 @@ public final class VolumeClient implements Closeable {
     private HashIndex index(Path root) {
         byte[] name = root.toString().getBytes(StandardCharsets.UTF_8);
         return HashIndex.open(cache.resolve(HexFormat.of().formatHex(Digest.hash(ByteBuffer.wrap(name)), 0, 12) + ".index"));
-    }
-
-    /** Directory for what is known of this machine's files. */
-    public static Path cache(Map<String, String> environment) {
-        String named = environment.getOrDefault("XDG_CACHE_HOME", "");
-        return (named.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(named))
-                .resolve("farcell").resolve("volumes");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -113,7 +114,8 @@ class VersionsTest {
         assertThat(client.get(VolumeAddress.parse("data@1"), directory.resolve("back"), VolumeProgress.UNHEARD).files())
                 .isEqualTo(2);
         assertThat(directory.resolve("back/d/b")).hasContent("two");
-        assertThat(directory.resolve("back/a").toFile().canWrite()).isTrue();
+        assertThat(Files.getPosixFilePermissions(directory.resolve("back/a")))
+                .contains(PosixFilePermission.OWNER_WRITE);
         assertThatThrownBy(() -> client.remove(VolumeAddress.parse("data@1:a"))).hasMessageContaining("never changes");
         assertThatThrownBy(() -> client.stat(VolumeAddress.parse("data@7"))).hasMessage(
                 "volume data has no version 7; it has [1]");
