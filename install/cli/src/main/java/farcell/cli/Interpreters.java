@@ -1,5 +1,6 @@
 package farcell.cli;
 
+import farcell.hosts.KeptValuesDirectory;
 import farcell.hosts.LaunchException;
 import farcell.jupyter.OutputLedger;
 import farcell.magics.Magic;

@@ -1,7 +1,9 @@
 package farcell.cli;
 
+import farcell.hosts.KeptValuesDirectory;
 import farcell.hosts.SessionRegistry;
 import farcell.notebook.Sizes;
+import farcell.wire.LeftValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +71,8 @@ final class LocalGarbage {
     }
 
     /**
-     * Values that no notebook with a session on this machine knows: the journals of a notebook, which are in the directory
-     * of each of its sessions, name the files.
+     * Values that no notebook with a session on this machine knows, and no session that ended left: the journals of a notebook,
+     * and the list of what a session left, are in the directories of sessions and name the files.
      */
     Set<String> unknownValues(Duration older) throws IOException {
         Set<String> unknown = new TreeSet<>();
@@ -79,9 +81,11 @@ final class LocalGarbage {
         }
         List<String> journals = new ArrayList<>();
         for (Path session : sessions.directories()) {
-            Path journal = session.resolve("kept").resolve("journal");
-            if (Files.isRegularFile(journal, LinkOption.NOFOLLOW_LINKS)) {
-                journals.add(Files.readString(journal, StandardCharsets.ISO_8859_1));
+            for (String name : List.of("journal", LeftValues.NAME)) {
+                Path file = session.resolve("kept").resolve(name);
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    journals.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
             }
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(values)) {

@@ -45,6 +45,15 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
+     * What sessions of this user there left that their clocks ended while no kernel was connected.
+     *
+     * @throws LaunchException when nobody can look there now
+     */
+    default List<Remains> remains() throws LaunchException, InterruptedException {
+        return List.of();
+    }
+
+    /**
      * Attaches to a session that another kernel started, which that one loses if it still lives. From then on it ends
      * with this kernel.
      *

@@ -128,7 +128,7 @@ public final class LocalBackend implements Backend {
             checkOpen();
             files = newDirectory();
             LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match,
-                    Lifetime.usual(environment)), chosen, files, handler, executor);
+                    Lifetime.usual(environment), values()), chosen, files, handler, executor);
             LocalLaunch.Started started = launch.run(environment);
             session = new LocalSession(request, files, LocalSession.Parts.of(started), match, chosen.note(), executor,
                     () -> allocations.release(allocation));
@@ -160,6 +160,19 @@ public final class LocalBackend implements Backend {
         } catch (IOException e) {
             throw new LaunchException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<Remains> remains() throws LaunchException {
+        try {
+            return LocalRemains.of(registry(), values());
+        } catch (IOException e) {
+            throw new LaunchException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private Path values() {
+        return KeptValuesDirectory.of(environment, Path.of(System.getProperty("user.home")));
     }
 
     @Override

@@ -23,6 +23,7 @@ final class SessionCommand {
     static final String IDLE_PROPERTY = "farcell.idle";
     static final String ORPHAN_PROPERTY = "farcell.orphan";
     static final String TTL_PROPERTY = "farcell.ttl";
+    static final String STORE_PROPERTY = "farcell.store";
     static final String USER_PROPERTY = "farcell.user";
     /** Whether a session that was given a GPU may compute on the CPU: {@code wanted}, or not: {@code required}. */
     static final String GPU_PROPERTY = "farcell.gpu";
@@ -33,12 +34,15 @@ final class SessionCommand {
     private final Agent agent;
     private final GpuMatch gpus;
     private final Lifetime lifetime;
+    private final Path store;
 
     /**
      * @param gpus  what the session is bound to, null when it is not bound
      * @param usual how long it lives where the request does not say it
+     * @param store where it writes values that no kernel took
      */
-    SessionCommand(SessionRequest request, JavaRuntime java, Agent agent, GpuMatch gpus, Lifetime usual) {
+    SessionCommand(SessionRequest request, JavaRuntime java, Agent agent, GpuMatch gpus, Lifetime usual, Path store) {
+        this.store = store;
         this.lifetime = request.lifetime().orElse(usual);
         this.request = request;
         this.java = java;
@@ -87,6 +91,7 @@ final class SessionCommand {
         arguments.add("-D" + IDLE_PROPERTY + "=" + lifetime.idle().toSeconds());
         arguments.add("-D" + ORPHAN_PROPERTY + "=" + lifetime.orphan().toSeconds());
         arguments.add("-D" + TTL_PROPERTY + "=" + lifetime.ttl().toSeconds());
+        arguments.add("-D" + STORE_PROPERTY + "=" + store);
         arguments.add("-D" + USER_PROPERTY + "=" + agent.userPath());
         arguments.addAll(agent.arguments());
         return arguments;

@@ -24,6 +24,8 @@ public final class SessionRegistry {
 
     /** Files of a session that ended may still be looked at for a day. */
     public static final Duration KEPT = Duration.ofDays(1);
+    /** What a session left waits longer. */
+    private static final Duration LEFT = Duration.ofDays(30);
     /** A directory without a description may be of a session that is being started. */
     private static final Duration STARTING = Duration.ofMinutes(10);
     /** How long a process may take to end once it is asked to. */
@@ -118,7 +120,8 @@ public final class SessionRegistry {
     /**
      * Removes the files of sessions that ended.
      *
-     * @param before only of those whose files nobody changed for so long
+     * @param before only of those whose files nobody changed for so long; values that one left stay for 30 days, unless all is
+     *               to go: {@link Duration#ZERO}
      * @return the directories that were removed
      */
     public List<Path> removeDead(Duration before) throws IOException {
@@ -139,7 +142,8 @@ public final class SessionRegistry {
             if (!Files.exists(session.resolve("session.json"))) {
                 return age.compareTo(before.compareTo(STARTING) > 0 ? before : STARTING) >= 0;
             }
-            return age.compareTo(before) >= 0 && !SessionRecord.read(session).isAlive();
+            Duration least = LocalRemains.isThere(session) && !before.isZero() && before.compareTo(LEFT) < 0 ? LEFT : before;
+            return age.compareTo(least) >= 0 && !SessionRecord.read(session).isAlive();
         } catch (IOException e) {
             return false;
         }

@@ -65,7 +65,7 @@ class SessionCommandTest {
 
     private List<String> arguments(String version, SessionRequest request, OptionalInt debugPort) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse(version), "", Set.of(), "");
-        return new SessionCommand(request, java, AGENT, null, Lifetime.USUAL)
+        return new SessionCommand(request, java, AGENT, null, Lifetime.USUAL, Path.of("values"))
                 .arguments(new SessionDirectory(Path.of("/run/ab")), debugPort);
     }
 
@@ -98,7 +98,7 @@ class SessionCommandTest {
         GpuMatch one = new GpuMatch.OnGpus(List.of(GpuRequestTest.gpu("L4")), false);
         for (String gpu : List.of("L4", "L4,cpu")) {
             SessionRequest request = SessionRequest.named("s").gpu(GpuRequest.parse(gpu)).build();
-            assertThat(new SessionCommand(request, java, AGENT, one, Lifetime.USUAL)
+            assertThat(new SessionCommand(request, java, AGENT, one, Lifetime.USUAL, Path.of("values"))
                     .arguments(new SessionDirectory(Path.of("/run/ab")), OptionalInt.empty()))
                     .contains("-Dfarcell.gpu=" + (gpu.endsWith("cpu") ? "wanted" : "required"));
         }
@@ -108,7 +108,7 @@ class SessionCommandTest {
 
     private static Map<String, String> environment(SessionRequest request, GpuMatch gpus, Map<String, String> kernel) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse("17"), "", Set.of(), "");
-        return new SessionCommand(request, java, AGENT, gpus, Lifetime.USUAL).environment(kernel, "secret");
+        return new SessionCommand(request, java, AGENT, gpus, Lifetime.USUAL, Path.of("values")).environment(kernel, "secret");
     }
 
     @ParameterizedTest

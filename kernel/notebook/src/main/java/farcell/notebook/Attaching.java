@@ -4,6 +4,8 @@ import farcell.compile.Compilation;
 import farcell.compile.Compilation.Compiled;
 import farcell.compile.CompileSide;
 import farcell.compile.ReplayException;
+import farcell.hosts.LaunchException;
+import farcell.hosts.Remains;
 import farcell.notebook.JournalEntry.Jar;
 import farcell.notebook.JournalEntry.Running;
 import farcell.notebook.Journals.DamagedException;
@@ -42,6 +44,7 @@ final class Attaching {
     private final Notebook notebook;
     private final Notebook.Options options;
     private final List<Connected> connected = new ArrayList<>();
+    private final List<Ended> ended = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
 
     /** A session that answers; what it asks meanwhile waits for {@link SessionVoice#speaksFor}. */
@@ -54,8 +57,12 @@ final class Attaching {
     /** The cell that an earlier kernel began, entered here. */
     record Begun(Session session, Running running, Compiled compiled, List<Step> prefix) {}
 
-    /** @param said what the user should know */
-    record Made(Core core, NotebookState state, List<Connected> sessions, Optional<Begun> begun, List<String> said) {}
+    /** Where attaching begins: at a session that lives, or at what one left. */
+    record First(Optional<SessionStarter> living, Optional<Remains> remains) {}
+
+    /** @param ended sessions whose values go on; @param said what the user should know */
+    record Made(Core core, NotebookState state, List<Connected> sessions, List<Ended> ended, Optional<Begun> begun,
+                List<String> said) {}
 
     Attaching(Notebook notebook, Notebook.Options options) {
         this.notebook = notebook;
@@ -63,17 +70,29 @@ final class Attaching {
     }
 
     /** @param road connects to the other sessions */
-    Made make(SessionStarter first, Attachment.Road road, Outputs outputs)
+    Made make(First first, Attachment.Road road, Outputs outputs)
             throws AttachException, InterruptedException {
         boolean whole = false;
         try {
-            connect(first, outputs);
+            if (first.living().isPresent()) {
+                connect(first.living().get(), outputs);
+            } else {
+                take(first.remains().orElseThrow());
+            }
             for (Map.Entry<String, SessionKnown> each : newest().sessions().entrySet()) {
                 SessionKnown sister = each.getValue();
-                Optional<SessionStarter> other = sister.id().equals(connected.get(0).attached().id()) ? Optional.empty()
-                        : road.to(new Attachment.Joined(each.getKey(), sister.id(), sister.backend(), sister.keys()));
+                if (isKnown(sister.id())) {
+                    continue;
+                }
+                Attachment.Joined joined = new Attachment.Joined(each.getKey(), sister.id(), sister.backend(), sister.keys());
+                Optional<SessionStarter> other = road.to(joined);
                 if (other.isPresent()) {
                     connect(other.get(), outputs);
+                } else {
+                    Optional<Remains> remains = road.remains(joined);
+                    if (remains.isPresent()) {
+                        take(remains.get());
+                    }
                 }
             }
             Made made = make(newest());
@@ -85,6 +104,19 @@ final class Attaching {
             if (!whole) {
                 connected.forEach(each -> each.session().leave());
             }
+        }
+    }
+
+    private boolean isKnown(String id) {
+        return connected.stream().anyMatch(each -> each.attached().id().equals(id))
+                || ended.stream().anyMatch(each -> each.remains().session().id().equals(id));
+    }
+
+    private void take(Remains remains) throws AttachException, InterruptedException {
+        try {
+            ended.add(Ended.read(remains, remains.session().name(), options.store()));
+        } catch (LaunchException e) {
+            throw new AttachException(e.getMessage());
         }
     }
 
@@ -109,6 +141,13 @@ final class Attaching {
                 states.add(JournalFold.of(Journals.decode(read(each))));
             } catch (DamagedException e) {
                 problems.add("the journal in session " + each.session().name() + " cannot be used: " + e.getMessage());
+            }
+        }
+        for (Ended each : ended) {
+            try {
+                states.add(JournalFold.of(Journals.decode(each.remains().journal())));
+            } catch (DamagedException | LaunchException e) {
+                problems.add("the journal that session " + each.name() + " left cannot be used: " + e.getMessage());
             }
         }
         return states.stream().max(Comparator.comparingLong(NotebookState::count)).orElseThrow(() ->
@@ -142,12 +181,16 @@ final class Attaching {
         long lastRun = connected.stream().mapToLong(c -> c.attached().lastRun()).max().orElse(0);
         Core core = notebook.core(compiler, paths, lastRun);
         core.homes().restore(state.slots().values());
+        ended.forEach(each -> {
+            each.book(core.homes());
+            said.add(text(each, core));
+        });
         core.runner().supply().published(state.code().classes());
         connected.forEach(c -> Optional.ofNullable(state.sessions().get(c.session().name()))
                 .ifPresent(c.session()::had));
         state.sessions().keySet().stream().filter(name -> connected.stream().noneMatch(c -> c.session().name().equals(name)))
                 .forEach(name -> gone(name, core));
-        return new Made(core, state, connected, begun(state, core), said);
+        return new Made(core, state, connected, ended, begun(state, core), said);
     }
 
     private void compare(Jar jar) {
@@ -172,11 +215,22 @@ final class Attaching {
         }
     }
 
+    private static String text(Ended session, Core core) {
+        StringBuilder text = new StringBuilder("session " + session.name() + " had ended, " + session.left().why()
+                + "; what was only there is kept and reads as before");
+        session.left().stayed().forEach(each -> core.compiler().variables().stream().filter(v -> v.slot().equals(each.slot()))
+                .forEach(v -> text.append("\n").append(v.name()).append(" could not be kept: ").append(each.why())));
+        return text.toString();
+    }
+
     private void gone(String session, Core core) {
         List<Homes.Aftermath> aftermath = core.homes().ended(session, "was gone when the notebook was attached");
         List<String> lost = core.compiler().variables().stream()
                 .filter(v -> aftermath.stream().anyMatch(a -> a.slot().equals(v.slot()) && a.older().isEmpty()))
                 .map(v -> v.name()).toList();
+        if (lost.isEmpty() && ended.stream().anyMatch(each -> each.name().equals(session))) {
+            return;
+        }
         said.add("session " + session + " is gone" + (lost.isEmpty() ? "" : "; variables lost with it: "
                 + String.join(", ", lost)));
     }
@@ -191,7 +245,9 @@ final class Attaching {
         Optional<RunKept> kept = where.flatMap(c -> c.attached().runs().stream().filter(r -> r.run() == running.run())
                 .findFirst());
         if (kept.isEmpty()) {
-            said.add(cell + " was about to run in session " + running.session() + " and did not; run it again");
+            said.add(ended.stream().anyMatch(each -> each.name().equals(running.session()))
+                    ? cell + " ran in session " + running.session() + " when its kernel went, and what it did is not known; run it again"
+                    : cell + " was about to run in session " + running.session() + " and did not; run it again");
             return Optional.empty();
         }
         Compilation compilation = core.compiler().compile(running.code(), running.cell(), running.firstLine());

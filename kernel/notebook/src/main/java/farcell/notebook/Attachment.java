@@ -1,5 +1,6 @@
 package farcell.notebook;
 
+import farcell.hosts.Remains;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,5 +31,10 @@ public record Attachment(List<Joined> sessions, List<String> said, Optional<Begu
          * @throws AttachException when it may live and cannot be reached, so that going on would lose what it has
          */
         Optional<SessionStarter> to(Joined session) throws AttachException, InterruptedException;
+
+        /** What a session left that {@link #to} knows to have ended; empty for nothing. */
+        default Optional<Remains> remains(Joined session) throws AttachException, InterruptedException {
+            return Optional.empty();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package farcell.notebook;
 
+import farcell.hosts.LaunchException;
 import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class Handover {
     }
 
     /** As {@link Notebook#attach}. */
-    Attachment attach(SessionStarter first, Attachment.Road road) throws AttachException, InterruptedException {
+    Attachment attach(Attaching.First first, Attachment.Road road) throws AttachException, InterruptedException {
         if (!notebook.isEmpty()) {
             throw new AttachException("this notebook has declarations of its own, which would be lost; attach in a new"
                     + " one, or restart the kernel and attach in the first cell");
@@ -39,8 +40,15 @@ final class Handover {
                 said.add("session " + each.session().name() + ": " + e.getMessage());
             }
         }
+        if (made.sessions().isEmpty()) {
+            // Else nobody would keep the journal, which alone knows of the values.
+            startLocal(said);
+        }
         // Who is told that the sessions are ours can rely on it that no other kernel takes them any more.
         notebook.notes().sessionsTaken();
+        if (!notebook.sessions().isEmpty()) {
+            forget(made.ended(), said);
+        }
         return new Attachment(made.sessions().stream().map(c -> c.session().joined()).toList(), said,
                 made.begun().map(b -> new Attachment.Begun(b.running().cell(), b.running().firstLine(),
                         b.running().code(), b.session().name())), events -> {
@@ -48,6 +56,24 @@ final class Handover {
                     return made.core().runner().resume(begun.session(), begun.compiled(), begun.prefix(),
                             begun.running().run(), events);
                 });
+    }
+
+    private void startLocal(List<String> said) {
+        try {
+            notebook.local();
+        } catch (SessionStarter.SessionStartException e) {
+            said.add("session " + Notebook.LOCAL + " could not be started: " + e.getMessage());
+        }
+    }
+
+    private static void forget(List<Ended> ended, List<String> said) throws InterruptedException {
+        for (Ended each : ended) {
+            try {
+                each.remains().taken();
+            } catch (LaunchException e) {
+                said.add("the files of session " + each.name() + " could not be removed: " + e.getMessage());
+            }
+        }
     }
 
     /** As {@link Notebook#leave}. */

@@ -302,6 +302,18 @@ final class Homes {
         }
     }
 
+    /** Values that a session wrote down by itself before it ended: those whose newest version was there. */
+    synchronized void left(KeptValues values) {
+        for (Slot slot : values.slots()) {
+            Entry entry = entries.get(slot);
+            if (entry != null && values.session().equals(entry.home) && entry.kept == null && entry.lost == null
+                    && entry.rivals.isEmpty()) {
+                entry.kept = values;
+                entry.unsure = false;
+            }
+        }
+    }
+
     /** What a session's end did to one slot. @param older the holder of the value from before, if it fell back */
     record Aftermath(Slot slot, Optional<String> older) {}
 

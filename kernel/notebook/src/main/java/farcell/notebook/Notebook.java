@@ -8,6 +8,8 @@ import farcell.compile.CompileSide;
 import farcell.compile.Declared;
 import farcell.compile.Dropped;
 import farcell.compile.Variable;
+import farcell.hosts.LaunchException;
+import farcell.hosts.Remains;
 import farcell.notebook.Homes.Whereabouts;
 import farcell.notebook.JournalEntry.Opening;
 import farcell.notebook.Session.RefusedException;
@@ -197,7 +199,12 @@ public final class Notebook implements AutoCloseable {
      * @param road  connects to the others
      */
     public Attachment attach(SessionStarter first, Attachment.Road road) throws AttachException, InterruptedException {
-        return new Handover(this, options, outputs).attach(first, road);
+        return new Handover(this, options, outputs).attach(new Attaching.First(Optional.of(first), Optional.empty()), road);
+    }
+
+    /** As {@link #attach(SessionStarter, Attachment.Road)}, from what a session left that its clocks ended. */
+    public Attachment attach(Remains first, Attachment.Road road) throws AttachException, InterruptedException {
+        return new Handover(this, options, outputs).attach(new Attaching.First(Optional.empty(), Optional.of(first)), road);
     }
 
     /** Ends the notebook here and leaves its sessions to a kernel that attaches to them; those of an empty one end. */
@@ -254,6 +261,7 @@ public final class Notebook implements AutoCloseable {
     void timeIsUp(Session session, String why) throws InterruptedException {
         List<String> lost = keep(session);
         session.stopping();
+        session.sleeps();
         StringBuilder text = new StringBuilder("session " + session.name() + " ended, " + why
                 + (lost.isEmpty() ? "; its variables are kept and read as before" : ""));
         lost.forEach(each -> text.append('\n').append(each));
@@ -270,8 +278,15 @@ public final class Notebook implements AutoCloseable {
                 session.end(why, List.of());
                 return;
             }
+            Optional<Ended> left = session.isStopping() || session.killed().isPresent() ? Optional.empty() : left(session);
+            left.ifPresent(each -> each.book(core.homes()));
             List<Homes.Aftermath> aftermath = core.homes().ended(session.name(), why);
-            if (session.isStopping()) {
+            if (left.isPresent() && aftermath.stream().allMatch(after -> after.older().isPresent())) {
+                session.end(why, List.of());
+                session.sleeps();
+                news.add("session " + session.name() + " ended, " + left.get().left().why()
+                        + "; its variables are kept and read as before");
+            } else if (session.isStopping()) {
                 session.end(why, List.of());
             } else {
                 Set<Slot> gone = new LinkedHashSet<>();
@@ -290,6 +305,19 @@ public final class Notebook implements AutoCloseable {
         comms.ended(session);
         session.link().close();
         notes.moved();
+    }
+
+    /** What a session wrote down that ended while this kernel was not connected to it. */
+    private Optional<Ended> left(Session session) {
+        try {
+            Optional<Remains> remains = session.remains();
+            return remains.isEmpty() ? Optional.empty() : Optional.of(Ended.read(remains.get(), session.name(), options.store()));
+        } catch (LaunchException e) {
+            news.add("what session " + session.name() + " left cannot be read: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
     }
 
     /** Names of those slots that cells can still see, in order of declaration. */

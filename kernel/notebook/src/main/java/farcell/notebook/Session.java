@@ -1,5 +1,7 @@
 package farcell.notebook;
 
+import farcell.hosts.LaunchException;
+import farcell.hosts.Remains;
 import farcell.wire.ClassFile;
 import farcell.wire.Link;
 import farcell.wire.Message;
@@ -41,6 +43,7 @@ public final class Session {
     private volatile String ended;
     private volatile boolean stopping;
     private volatile boolean superseded;
+    private volatile boolean sleeping;
     private volatile String killed;
     private volatile List<String> lost = List.of();
     private final CompletableFuture<Void> whenGone = new CompletableFuture<>();
@@ -140,6 +143,21 @@ public final class Session {
 
     boolean isStopping() {
         return stopping;
+    }
+
+    /** Its clocks ended it, and what it had is kept. */
+    void sleeps() {
+        sleeping = true;
+    }
+
+    /** Whether its clocks ended it and what it had is kept, so that another of its kind goes on with that. */
+    public boolean isAsleep() {
+        return sleeping && !isAlive();
+    }
+
+    /** What it left, if its clocks ended it while no kernel was connected. @throws LaunchException when nobody can look */
+    Optional<Remains> remains() throws LaunchException, InterruptedException {
+        return started.remains();
     }
 
     /** Another session has its name from now on; what it had is nothing to the notebook. */

@@ -1,5 +1,7 @@
 package farcell.notebook;
 
+import farcell.hosts.LaunchException;
+import farcell.hosts.Remains;
 import farcell.wire.Link;
 import farcell.wire.Message.Attached;
 import farcell.wire.Message.Hello;
@@ -57,6 +59,11 @@ public interface SessionStarter {
          * @param names relative to the directory
          */
         default void place(Path from, List<String> names) throws SessionStartException, InterruptedException { }
+
+        /** What it left, if its clocks ended it while no kernel was connected. @throws LaunchException when nobody can look */
+        default Optional<Remains> remains() throws LaunchException, InterruptedException {
+            return Optional.empty();
+        }
 
         /** Ends with why the session ended, for people. */
         CompletableFuture<String> ended();

@@ -50,9 +50,14 @@ import java.util.function.Supplier;
 /** One session: puts the parts together and answers the kernel. */
 public final class Agent implements Reception.Host {
 
-    /** What a JVM gives an agent. @param directory of the session, null for none */
+    /**
+     * What a JVM gives an agent.
+     *
+     * @param directory of the session, null for none
+     * @param store     directory for values that nobody took when the session ends, null for none
+     */
     public record Environment(List<URL> userPaths, SessionLoader.Redefiner redefiner, ValueCodec codec,
-                              Duration patience, Consumer<String> log, Path directory) {}
+                              Duration patience, Consumer<String> log, Path directory, Path store) {}
 
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
     private static final long CLASS_SECONDS = 60;
@@ -97,7 +102,7 @@ public final class Agent implements Reception.Host {
         this.comms = new SessionComms(this::tell, context, output, loader);
         Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results,
                 (name, text) -> tell(new Message.Facts(Map.of(name, text))), this::beforeEnd));
-        survival.beforeEnd(this::keepByKernel);
+        survival.beforeEnd(this::keep);
         CommonPoolThreads.useLoader(loader);
         this.runner = new Runner(new Runner.Classes() {
             @Override
@@ -181,19 +186,30 @@ public final class Agent implements Reception.Host {
         }));
     }
 
-    /** What is only here is taken by the kernel, if one is connected. */
-    private void keepByKernel(String why) {
+    /** What is only here is taken by the kernel, if one is connected; else it is written down for the next one. */
+    private void keep(String why) {
         tellDirty();
-        if (!kernels.isConnected()) {
+        if (kernels.isConnected() && keptByKernel(why) || environment.store() == null) {
             return;
         }
         try {
-            kernels.ask(new Message.TimeIsUp(why)).get(KEEP_MINUTES, TimeUnit.MINUTES);
+            survival.left(transfers.leave(why, environment.store()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            environment.log().accept("what is only here cannot be written down: " + e);
+        }
+    }
+
+    private boolean keptByKernel(String why) {
+        try {
+            return kernels.ask(new Message.TimeIsUp(why)).get(KEEP_MINUTES, TimeUnit.MINUTES) instanceof Message.Done;
         } catch (ExecutionException | TimeoutException e) {
             environment.log().accept("the kernel did not take what is only here: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** What comms say goes in order with what their runs print. */

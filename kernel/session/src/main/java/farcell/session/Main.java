@@ -76,7 +76,7 @@ public final class Main {
             reachable.serve(UnixSockets.connect(settings.kernel().get()));
         }
         Agent agent = new Agent(new Agent.Environment(user, LaunchAgent::redefine, ValueCodecs.river(),
-                settings.patience(), logged, settings.directory()), new Survival.Identity(settings.directory().getFileName().toString(),
+                settings.patience(), logged, settings.directory(), settings.store()), new Survival.Identity(settings.directory().getFileName().toString(),
                 settings.name(), settings.directory(), hello(), settings.limits(),
                 () -> GpuUse.isBusy(System.getenv("CUDA_VISIBLE_DEVICES"))), Scheduler.SYSTEM);
         haltAfter(agent);

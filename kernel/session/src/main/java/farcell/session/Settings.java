@@ -24,10 +24,12 @@ import java.util.stream.Stream;
  *                  the two sides prove themselves by
  * @param user      {@code farcell.user}: directories of jars for user code, separated as a class path
  * @param patience  {@code farcell.patience}: seconds that a read of a variable waits for its value; default 600
+ * @param store     {@code farcell.store}: directory for values that no kernel took before the session's clocks ended it; the
+ *                  session's own by default
  * @param limits    {@code farcell.idle}, {@code farcell.orphan}, {@code farcell.ttl}: seconds, 0 for none
  */
 record Settings(Path directory, String name, Optional<Path> kernel, Optional<Path> ready, String secret, List<Path> user,
-                Duration patience, SessionClocks.Limits limits) {
+                Duration patience, Path store, SessionClocks.Limits limits) {
 
     static final String SECRET = "FARCELL_SECRET";
 
@@ -45,6 +47,7 @@ record Settings(Path directory, String name, Optional<Path> kernel, Optional<Pat
                 path(properties, "farcell.kernel"), path(properties, "farcell.ready"),
                 secret(Path.of(directory), environment), user,
                 seconds(properties, "farcell.patience", Duration.ofMinutes(10)),
+                path(properties, "farcell.store").orElse(Path.of(directory).resolve("left")),
                 new SessionClocks.Limits(seconds(properties, "farcell.idle", usual.idle()),
                         seconds(properties, "farcell.orphan", usual.orphan()),
                         seconds(properties, "farcell.ttl", usual.ttl())));

@@ -70,7 +70,7 @@ public final class FakeKernel implements AutoCloseable {
         kernel.link = Links.over(kernel.listener.accept(Duration.ofSeconds(SECONDS)), true, kernel.new Answers(),
                 kernel.executor);
         kernel.agent = new Agent(new Agent.Environment(List.of(), redefiner, codec, Duration.ofSeconds(SECONDS),
-                text -> { }, null), new Survival.Identity("test", "test", kernel.directory, new Message.Hello(0, 0, 17, "", "", "",
+                text -> { }, null, null), new Survival.Identity("test", "test", kernel.directory, new Message.Hello(0, 0, 17, "", "", "",
                 1, 1), SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
         kernel.agent.kernel("test", (handler, pool) -> Links.over(channel, false, handler, pool));
         return kernel;

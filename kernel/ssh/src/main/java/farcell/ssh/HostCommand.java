@@ -73,6 +73,7 @@ final class HostCommand {
         arguments.add("-Dfarcell.name=" + request.name());
         arguments.addAll(List.of("-Dfarcell.idle=" + lifetime.idle().toSeconds(),
                 "-Dfarcell.orphan=" + lifetime.orphan().toSeconds(), "-Dfarcell.ttl=" + lifetime.ttl().toSeconds()));
+        arguments.add("-Dfarcell.store=" + directory.substring(0, directory.lastIndexOf("/sessions/")) + "/objects");
         arguments.add("-Dfarcell.user=" + agent + "/lib/user");
         arguments.addAll(List.of("-jar", agentJar()));
         return arguments;

@@ -52,6 +52,7 @@ final class HostGarbage {
                     [ -d "$dir" ] || continue
                     if lives "$root/$dir"; then used="$used $(cat "$dir/start")"
                     elif [ ! -f "$dir/exit" ] && [ ! -f "$dir/group" ] && ! unchanged %d "$dir"; then :
+                    elif [ $minutes -gt 0 ] && [ -f "$dir/kept/left" ] && ! unchanged 43200 "$dir"; then :
                     elif old "$dir"; then rm -rf -- "$dir" && sessions=$((sessions + 1))
                     fi
                 done

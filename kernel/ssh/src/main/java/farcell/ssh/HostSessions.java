@@ -43,12 +43,22 @@ final class HostSessions {
      * @param root of our files on the host, as the configuration writes it or absolute
      */
     static List<FoundSession> list(SshConnection connection, String root) throws SshFailure, InterruptedException {
+        return list(connection, root, "lives \"$dir\"");
+    }
+
+    /** Those that ended and wrote down what they had. */
+    static List<FoundSession> ended(SshConnection connection, String root) throws SshFailure, InterruptedException {
+        return list(connection, root, "[ -f \"$dir/kept/left\" ] && ! lives \"$dir\"");
+    }
+
+    private static List<FoundSession> list(SshConnection connection, String root, String which)
+            throws SshFailure, InterruptedException {
         SshConnection.Answer answer = connection.run("""
                 %s
                 root=$(cd %s 2>/dev/null && pwd -P) && cd "$root/sessions" 2>/dev/null || { echo end; exit 0; }
                 for id in *; do
                     dir=$root/sessions/$id
-                    if [ -d "$dir" ] && lives "$dir"; then
+                    if [ -d "$dir" ] && %s; then
                         echo "session $id"
                         # The journal first: a kernel writes it after its mark.
                         [ ! -s "$dir/kept/journal" ] || echo journal
@@ -59,7 +69,7 @@ final class HostSessions {
                     fi
                 done
                 echo end
-                """.formatted(LIFE, HostShell.path(root)), LIMIT);
+                """.formatted(LIFE, HostShell.path(root), which), LIMIT);
         if (!answer.output().strip().endsWith("end")) {
             throw new SshFailure("cannot look for sessions on " + connection.hop().describe() + ": "
                     + answer.complaint());

@@ -13,6 +13,7 @@ import farcell.hosts.Host;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
 import farcell.hosts.Lifetime;
+import farcell.hosts.Remains;
 import farcell.hosts.SessionRequest;
 import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
@@ -159,6 +160,16 @@ public final class SshBackend implements Backend {
     public List<FoundSession> sessions() throws LaunchException, InterruptedException {
         try {
             return HostSessions.list(connection(settings.questions()), place.root());
+        } catch (SshFailure e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<Remains> remains() throws LaunchException, InterruptedException {
+        try {
+            return HostSessions.ended(connection(settings.questions()), place.root()).stream()
+                    .map(each -> (Remains) new HostRemains(this, place.root(), each)).toList();
         } catch (SshFailure e) {
             throw new LaunchException(e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import farcell.hosts.Ending;
 import farcell.hosts.Gpu;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
+import farcell.hosts.Remains;
 import farcell.hosts.SessionRequest;
 import farcell.magics.MagicException;
 import farcell.notebook.SessionStarter;
@@ -39,7 +40,7 @@ final class BackendStarter implements SessionStarter {
     }
 
     /** A session that another kernel started. */
-    static Started attached(String backend, LaunchedSession session, SessionPaths paths) {
+    static Started attached(Backend backend, LaunchedSession session, SessionPaths paths) {
         return new OnBackend(backend, session, "", paths);
     }
 
@@ -52,7 +53,7 @@ final class BackendStarter implements SessionStarter {
     public Started start(Link.Handler handler) throws SessionStartException {
         try {
             launched = backend.launch(request, handler);
-            return new OnBackend(backend.name(), launched, keys, paths);
+            return new OnBackend(backend, launched, keys, paths);
         } catch (LaunchException e) {
             throw new SessionStartException(e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -61,8 +62,18 @@ final class BackendStarter implements SessionStarter {
         }
     }
 
-    private record OnBackend(String backend, LaunchedSession session, String keys, SessionPaths chosen)
+    private record OnBackend(Backend where, LaunchedSession session, String keys, SessionPaths chosen)
             implements Started {
+
+        @Override
+        public String backend() {
+            return where.name();
+        }
+
+        @Override
+        public Optional<Remains> remains() throws LaunchException, InterruptedException {
+            return where.remains().stream().filter(each -> each.session().id().equals(session.attached().id())).findFirst();
+        }
 
         @Override
         public Link link() {
@@ -76,7 +87,7 @@ final class BackendStarter implements SessionStarter {
 
         @Override
         public String place() {
-            return backend + ", " + (session.onGpu() ? gpus() : "CPU");
+            return where.name() + ", " + (session.onGpu() ? gpus() : "CPU");
         }
 
         private String gpus() {

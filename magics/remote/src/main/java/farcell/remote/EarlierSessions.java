@@ -4,6 +4,7 @@ import farcell.hosts.Backend;
 import farcell.hosts.FoundSession;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LaunchedSession;
+import farcell.hosts.Remains;
 import farcell.magics.MagicException;
 import farcell.notebook.AttachException;
 import farcell.notebook.Attachment.Joined;
@@ -32,8 +33,9 @@ final class EarlierSessions {
     /**
      * @param backend where it runs
      * @param kernel  what the kernel that uses it, or used it last, wrote of itself
+     * @param remains what it left, if it has ended
      */
-    record Earlier(Backend backend, FoundSession session, KernelMark kernel) {
+    record Earlier(Backend backend, FoundSession session, KernelMark kernel, Optional<Remains> remains) {
 
         /** Its kernel is gone, and another one can go on with it. */
         boolean waits() {
@@ -97,8 +99,13 @@ final class EarlierSessions {
 
     private List<Earlier> list(Backend backend) throws LaunchException, InterruptedException {
         Set<String> own = notebook.sessions().stream().map(Session::id).collect(Collectors.toSet());
-        return backend.sessions().stream().filter(session -> !own.contains(session.id()))
-                .map(session -> new Earlier(backend, session, KernelMark.parse(session.kernel()))).toList();
+        List<Earlier> found = new ArrayList<>();
+        backend.sessions().stream().filter(session -> !own.contains(session.id()))
+                .forEach(session -> found.add(new Earlier(backend, session, KernelMark.parse(session.kernel()), Optional.empty())));
+        for (Remains each : backend.remains()) {
+            found.add(new Earlier(backend, each.session(), KernelMark.parse(each.session().kernel()), Optional.of(each)));
+        }
+        return found;
     }
 
     boolean isOfThisNotebook(Earlier session) {
@@ -179,7 +186,7 @@ final class EarlierSessions {
             try {
                 LaunchedSession session = earlier.backend().attach(earlier.session(), new Attach(identity, true), handler);
                 attached.put(earlier.id(), session);
-                return BackendStarter.attached(earlier.backend().name(), session, paths);
+                return BackendStarter.attached(earlier.backend(), session, paths);
             } catch (LaunchException e) {
                 throw new SessionStartException(e.getMessage(), e);
             } catch (InterruptedException e) {
@@ -195,9 +202,18 @@ final class EarlierSessions {
      * @throws AttachException when nobody can say whether it does
      */
     Optional<SessionStarter> starter(Joined session) throws AttachException, InterruptedException {
+        return found(session).filter(each -> each.remains().isEmpty()).map(this::starter);
+    }
+
+    /** What another session of the same notebook left. */
+    Optional<Remains> remains(Joined session) throws AttachException, InterruptedException {
+        return found(session).flatMap(Earlier::remains);
+    }
+
+    private Optional<Earlier> found(Joined session) throws AttachException, InterruptedException {
         try {
             return list(backends.named(session.backend())).stream()
-                    .filter(each -> each.id().equals(session.id()) && each.waits()).findFirst().map(this::starter);
+                    .filter(each -> each.id().equals(session.id()) && each.waits()).findFirst();
         } catch (LaunchException | MagicException e) {
             throw new AttachException("session " + session.name() + " of this notebook is on " + session.backend()
                     + ", which cannot be reached: " + e.getMessage() + "\nAttach when it can be. %session attach without="
@@ -213,6 +229,11 @@ final class EarlierSessions {
     /** One line for the first output of a kernel that finds sessions of its notebook; empty for none. */
     Optional<String> offer() {
         List<Earlier> waiting = list().stream().filter(each -> each.waits() && isOfThisNotebook(each)).toList();
+        if (!waiting.isEmpty() && waiting.stream().allMatch(each -> each.remains().isPresent())) {
+            return Optional.of("session " + waiting.stream().map(each -> each.session().name()).distinct()
+                    .collect(Collectors.joining(", ")) + " of this notebook ended by its clocks while no kernel was there, and kept its"
+                    + " variables; %session attach goes on with them, before anything is declared here");
+        }
         return waiting.isEmpty() ? Optional.empty() : Optional.of("session " + waiting.stream()
                 .map(each -> each.session().name()).distinct().collect(Collectors.joining(", "))
                 + " of this notebook still lives with its variables, from a kernel that is gone (started "

@@ -99,7 +99,7 @@ final class RemoteSessions {
                 return new Target(session, name, keys);
             }
         }
-        for (String name : suspended) {
+        for (String name : asleep()) {
             if (satisfies(name, keys)) {
                 RemoteKeys before = known.get(name).keys();
                 return new Target(Optional.empty(), name, keys.orElse(before));
@@ -114,6 +114,14 @@ final class RemoteSessions {
         if (known.containsKey(name)) {
             suspended.add(0, name);
         }
+    }
+
+    /** Those that a user suspended, and those that their clocks ended. */
+    private List<String> asleep() {
+        List<String> names = new ArrayList<>(suspended);
+        known.keySet().stream().filter(name -> !names.contains(name)
+                && notebook.session(name).filter(Session::isAsleep).isPresent()).forEach(names::add);
+        return names;
     }
 
     private List<String> candidates() {
@@ -133,7 +141,7 @@ final class RemoteSessions {
             throw new MagicException("session local is that of plain cells and takes no " + keys.text());
         }
         if (session.isEmpty() && !name.equals(Notebook.LOCAL)) {
-            RemoteKeys wanted = suspended.contains(name) ? keys.orElse(known.get(name).keys()) : keys;
+            RemoteKeys wanted = asleep().contains(name) ? keys.orElse(known.get(name).keys()) : keys;
             choose(wanted);
             return new Target(session, name, wanted);
         }

@@ -1,5 +1,6 @@
 package farcell.remote;
 
+import farcell.hosts.Remains;
 import farcell.magics.CodeFailedException;
 import farcell.magics.MagicCall;
 import farcell.magics.MagicException;
@@ -8,6 +9,7 @@ import farcell.magics.ValueType;
 import farcell.notebook.AttachException;
 import farcell.notebook.Attachment;
 import farcell.notebook.Notebook;
+import farcell.notebook.SessionStarter;
 import farcell.remote.EarlierSessions.Earlier;
 import farcell.wire.Bundle;
 import java.util.List;
@@ -31,21 +33,36 @@ final class SessionAttach {
         this.earlier = earlier;
     }
 
+    private Attachment.Road road(List<String> without) {
+        return new Attachment.Road() {
+            @Override
+            public Optional<SessionStarter> to(Attachment.Joined session) throws AttachException, InterruptedException {
+                return without.contains(session.name()) ? Optional.empty() : earlier.starter(session);
+            }
+
+            @Override
+            public Optional<Remains> remains(Attachment.Joined session) throws AttachException, InterruptedException {
+                return without.contains(session.name()) ? Optional.empty() : earlier.remains(session);
+            }
+        };
+    }
+
     Optional<Bundle> run(MagicCall call, Optional<String> name) throws InterruptedException, CodeFailedException {
         Earlier chosen = earlier.choose(name, call.get(RemoteKeys.ON));
-        List<String> without = call.get(WITHOUT);
         Attachment attachment;
         try {
-            attachment = notebook.attach(earlier.starter(chosen), session ->
-                    without.contains(session.name()) ? Optional.empty() : earlier.starter(session));
+            Attachment.Road road = road(call.get(WITHOUT));
+            attachment = chosen.remains().isPresent() ? notebook.attach(chosen.remains().get(), road)
+                    : notebook.attach(earlier.starter(chosen), road);
         } catch (AttachException e) {
             throw new MagicException("%session attach: " + e.getMessage(), e);
         }
         attachment.sessions().forEach(session -> sessions.adopt(session, earlier.attached(session.id())));
         attachment.cell().ifPresent(cell -> sessions.current(cell.session()));
         int variables = notebook.variableNames().size();
-        call.print("attached to session " + attachment.sessions().stream().map(Attachment.Joined::name)
-                .collect(Collectors.joining(", ")) + ": " + variables
+        String names = attachment.sessions().isEmpty() ? chosen.session().name()
+                : attachment.sessions().stream().map(Attachment.Joined::name).collect(Collectors.joining(", "));
+        call.print("attached to session " + names + ": " + variables
                 + (variables == 1 ? " variable is" : " variables are") + " there; nothing was run again");
         attachment.said().forEach(call::warn);
         if (attachment.cell().isEmpty() || !(call.context() instanceof NotebookContext context)) {

@@ -156,6 +156,10 @@ final class SessionMagics {
             case "suspend" -> {
                 stop(call, session);
                 sessions.suspended(named);
+                if (notebook.sessions().isEmpty()) {
+                    // Somebody has to keep the journal, which alone knows where the values are: for the next kernel, and farcell gc.
+                    notebook.local();
+                }
             }
             case "restart" -> {
                 if (!named.equals(Notebook.LOCAL)) {

@@ -1,6 +1,7 @@
 package farcell.session.life;
 
 import farcell.session.render.JsonText;
+import farcell.wire.LeftValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,16 @@ public final class SessionFiles {
         Files.writeString(next, JsonText.of(facts) + "\n");
         Files.move(next, directory.resolve("session.json"), StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Puts the list of what the session leaves in place, whole or not at all. */
+    public void left(LeftValues values) throws IOException {
+        Files.createDirectories(kept());
+        Path next = kept().resolve("." + LeftValues.NAME);
+        Files.deleteIfExists(next);
+        Files.createFile(next, ownerOnly());
+        Files.writeString(next, values.text());
+        Files.move(next, kept().resolve(LeftValues.NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Notes that a kernel ended the session; whoever started the process may remove the directory then. */

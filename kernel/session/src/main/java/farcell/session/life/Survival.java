@@ -1,5 +1,6 @@
 package farcell.session.life;
 
+import farcell.wire.LeftValues;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import farcell.wire.Scheduler;
@@ -199,6 +200,11 @@ public final class Survival {
         } catch (IOException e) {
             log.accept("session.json cannot be written: " + e.getMessage());
         }
+    }
+
+    /** What the session had is written down; kernels that look for it find it by this. */
+    public void left(LeftValues values) throws IOException {
+        files.left(values);
     }
 
     /** A kernel ends it: nobody will look at its files any more. */

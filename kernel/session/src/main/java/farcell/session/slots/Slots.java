@@ -352,6 +352,14 @@ public final class Slots {
         return result;
     }
 
+    /** Slots here whose values are the newest that this session can tell. */
+    public List<Slot> newest() {
+        synchronized (lock) {
+            return entries.values().stream().filter(entry -> entry.state != SlotState.STALE && !entry.fields.isEmpty()
+                    && (!entry.slot.isStatics() || entry.initialised || entry.pending != null)).map(entry -> entry.slot).toList();
+        }
+    }
+
     /**
      * Arms slots whose values are about to leave: another session will hold the same version.
      *

@@ -12,6 +12,7 @@ import farcell.values.Limits;
 import farcell.values.Traveler;
 import farcell.values.ValueCodec;
 import farcell.values.ValueContext;
+import farcell.wire.LeftValues;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import farcell.wire.Message.Refused;
@@ -19,6 +20,7 @@ import farcell.wire.Message.Refused.Reason;
 import farcell.wire.Slot;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -216,6 +218,15 @@ public final class Transfers {
                 }
             }
         }
+    }
+
+    /**
+     * Writes down what is here, for a kernel that comes when this session has ended.
+     *
+     * @param store directory for the files
+     */
+    public LeftValues leave(String why, Path store) throws Exception {
+        return threads.call(() -> runs.inTransfer(() -> new Leaving(codec, context, slots, store).write(why)));
     }
 
     // ---- in --------------------------------------------------------------------------------------------------------

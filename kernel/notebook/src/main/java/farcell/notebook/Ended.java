@@ -1,0 +1,35 @@
+package farcell.notebook;
+
+import farcell.hosts.LaunchException;
+import farcell.hosts.Remains;
+import farcell.wire.LeftValues;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A session that its clocks ended while no kernel was connected, and what it wrote down before.
+ *
+ * @param values in files of this machine
+ */
+record Ended(Remains remains, String name, LeftValues left, List<KeptValues> values) {
+
+    /**
+     * Reads it, and brings the values to this machine.
+     *
+     * @param name  of the session in its notebook
+     * @param store directory for values
+     */
+    static Ended read(Remains remains, String name, Path store) throws LaunchException, InterruptedException {
+        LeftValues left = remains.left();
+        List<KeptValues> values = new ArrayList<>();
+        for (LeftValues.Group group : left.groups()) {
+            values.add(new KeptValues(name, remains.bring(group, store), group.slots(), group.classes(), group.bytes()));
+        }
+        return new Ended(remains, name, left, values);
+    }
+
+    void book(Homes homes) {
+        values.forEach(homes::left);
+    }
+}

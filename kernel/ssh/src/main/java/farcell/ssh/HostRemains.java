@@ -1,0 +1,130 @@
+package farcell.ssh;
+
+import farcell.hosts.FoundSession;
+import farcell.hosts.LaunchException;
+import farcell.hosts.Remains;
+import farcell.wire.Hashes;
+import farcell.wire.LeftValues;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/** Remains of a session on a host: the directory of the session, and values among the host's objects. */
+final class HostRemains implements Remains {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final long MAX_LIST = 256L << 20;
+
+    private final SshBackend backend;
+    private final String root;
+    private final FoundSession session;
+
+    /** @param root of our files on the host, as the configuration writes it */
+    HostRemains(SshBackend backend, String root, FoundSession session) {
+        this.backend = backend;
+        this.root = root;
+        this.session = session;
+    }
+
+    @Override
+    public FoundSession session() {
+        return session;
+    }
+
+    @Override
+    public byte[] journal() throws LaunchException, InterruptedException {
+        return kept("journal");
+    }
+
+    @Override
+    public LeftValues left() throws LaunchException, InterruptedException {
+        try {
+            return LeftValues.parse(new String(kept(LeftValues.NAME), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+
+    private byte[] kept(String name) throws LaunchException, InterruptedException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        read("sessions/" + session.id() + "/kept/" + name, bytes, MAX_LIST);
+        return bytes.toByteArray();
+    }
+
+    /** The length goes first, so that a connection that breaks is seen. */
+    private void read(String file, OutputStream to, long limit) throws LaunchException {
+        try (ByteChannel channel = backend.connection(backend.settings().questions()).stream("cd " + HostShell.path(root)
+                + " && wc -c <" + HostShell.quoted(file) + " && exec cat " + HostShell.quoted(file));
+                InputStream in = Channels.newInputStream(channel)) {
+            StringBuilder first = new StringBuilder();
+            for (int c = in.read(); c >= 0 && c != '\n' && first.length() < 20; c = in.read()) {
+                first.append((char) c);
+            }
+            long length = first.toString().strip().matches("\\d{1,15}") ? Long.parseLong(first.toString().strip()) : -1;
+            if (length < 0 || length > limit) {
+                throw new IOException(length < 0 ? "it is not there" : "it has " + length + " bytes");
+            }
+            byte[] buffer = new byte[256 << 10];
+            for (long left = length; left > 0; ) {
+                int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (count < 0) {
+                    throw new IOException("the connection broke");
+                }
+                to.write(buffer, 0, count);
+                left -= count;
+            }
+        } catch (IOException e) {
+            throw new LaunchException(file + ", which session " + session.title() + " left on " + backend.name()
+                    + ", cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Path bring(LeftValues.Group group, Path store) throws LaunchException, InterruptedException {
+        Path file = store.resolve(group.hash());
+        if (Files.isRegularFile(file)) {
+            return file;
+        }
+        try {
+            Files.createDirectories(store);
+            Path part = Files.createTempFile(store, "value", ".part");
+            try {
+                MessageDigest digest = Hashes.sha256();
+                try (OutputStream out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
+                    read("objects/" + group.hash(), out, Long.MAX_VALUE);
+                }
+                if (!HexFormat.of().formatHex(digest.digest()).equals(group.hash())) {
+                    throw new LaunchException("values that session " + session.title() + " left on " + backend.name()
+                            + " are not what they were: objects/" + group.hash() + " has another content");
+                }
+                return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new LaunchException("values that session " + session.title() + " left cannot be stored in " + store + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void taken() throws LaunchException, InterruptedException {
+        try {
+            backend.connection(backend.settings().questions()).run("cd " + HostShell.path(root) + " && rm -rf -- "
+                    + HostShell.quoted("sessions/" + session.id()), LIMIT);
+        } catch (SshFailure e) {
+            throw new LaunchException(e.getMessage(), e);
+        }
+    }
+}
