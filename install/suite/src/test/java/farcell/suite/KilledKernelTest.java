@@ -47,7 +47,12 @@ class KilledKernelTest {
     }
 
     private Installed kernel() {
-        Installed kernel = new Installed(directory, Map.of("XDG_RUNTIME_DIR", runtime.toString(), "FARCELL_ORPHAN", "600",
+        return kernel("600");
+    }
+
+    /** @param orphan seconds that its sessions wait for another kernel */
+    private Installed kernel(String orphan) {
+        Installed kernel = new Installed(directory, Map.of("XDG_RUNTIME_DIR", runtime.toString(), "FARCELL_ORPHAN", orphan,
                 "JPY_SESSION_NAME", "work/spirals.ipynb"));
         kernels.add(kernel);
         return kernel;
@@ -114,6 +119,45 @@ class KilledKernelTest {
         assertThat(LiveKernel.error(reader)).isEmpty();
         assertThat(reader.resultText()).isEqualTo("40");
         second.close();
+        kernels.clear();
+    }
+
+    private List<ProcessHandle> sessions() {
+        return ProcessHandle.allProcesses().filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("")
+                .contains("farcell.directory=" + runtime)).toList();
+    }
+
+    @Test
+    void whatSessionsHadThatEndedMeanwhileReadsAsBefore() {
+        Installed first = kernel("2");
+        first.run("record P(int a, List<String> b) {} P p = new P(3, new ArrayList<>(List.of(\"x\"))); List<String> same = p.b();"
+                + " int twice(int n) { return 2 * n; } class Counter { static int n = 5; }\nThread stays = new Thread(() -> { });");
+        assertThat(first.run("%%remote session=far memory=96M\nvar there = new int[] {p.a(), twice(4)};"
+                + " IntUnaryOperator g = n -> twice(n) + there[0]; Counter.n++; same.add(\"far\");").error()).isEmpty();
+        assertThat(first.run("p.b().add(\"here\"); long big = 1L << 40; big").error()).isEmpty();
+        List<ProcessHandle> ending = sessions();
+        assertThat(ending).hasSizeGreaterThanOrEqualTo(2);
+        kill(first);
+        ending.forEach(session -> session.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+
+        Installed second = kernel();
+        assertThat(second.run("1 + 1").err()).contains("of this notebook ended by its clocks while no kernel was there")
+                .contains("%session attach");
+        Runner.Shown attached = second.run("%session attach");
+        assertThat(attached.error()).isEmpty();
+        assertThat(attached.err()).contains("session local had ended, without a kernel and idle for 2 s",
+                "session far had ended, without a kernel and idle for 2 s", "stays could not be kept");
+        assertThat(second.run("same.add(\"y\"); p + \" \" + there[1] + \" \" + g.applyAsInt(1) + \" \" + Counter.n + \" \" + big").result())
+                .isEqualTo("P[a=3, b=[x, far, here, y]] 8 5 6 " + (1L << 40));
+        assertThat(second.run("%%remote\nthere[0] + (int) (Runtime.getRuntime().maxMemory() >> 27)").result())
+                .as("woken with its keys").isEqualTo("3");
+        assertThat(second.run("P back = new P(twice(1), same); back.b().size()").result()).isEqualTo("4");
+        kill(second);
+
+        Installed third = kernel();
+        assertThat(third.run("%session attach").error()).isEmpty();
+        assertThat(third.run("p.b().size() + back.a() + there[1]").result()).isEqualTo("14");
+        third.close();
         kernels.clear();
     }
 

@@ -36,7 +36,7 @@ class SessionCommandTest {
         assertThat(arguments.get(0)).endsWith("java");
         assertThat(arguments).endsWith("-Xmx1g", "--add-opens", "a/b=c", "-Dfarcell.directory=/run/ab",
                 "-Dfarcell.kernel=/run/ab/k", "-Dfarcell.name=s", "-Dfarcell.idle=0", "-Dfarcell.orphan=900",
-                "-Dfarcell.ttl=0", "-Dfarcell.user=user", "-jar", "agent.jar");
+                "-Dfarcell.ttl=0", "-Dfarcell.store=values", "-Dfarcell.user=user", "-jar", "agent.jar");
         assertThat(arguments)
                 .contains("-XX:MaxRAMPercentage=75", "-Xlog:disable", "-XX:ErrorFile=/run/ab/hs_err_pid%p.log")
                 .noneMatch(argument -> argument.contains("jdwp") || argument.equals("--enable-preview"));

@@ -9,11 +9,12 @@ import java.util.function.Function;
  * A notebook that goes on in another kernel.
  *
  * @param sessions those that it goes on with
+ * @param asleep   those that had ended, whose values it goes on with
  * @param said     what the user should know
  * @param cell     the cell that is still running, or whose end nobody has heard of; empty for none
  * @param end      waits for it, with its output from the beginning
  */
-public record Attachment(List<Joined> sessions, List<String> said, Optional<Begun> cell,
+public record Attachment(List<Joined> sessions, List<Joined> asleep, List<String> said, Optional<Begun> cell,
                          Function<CellEvents, RunResult> end) {
 
     /** A session of the notebook. @param keys that it was started with; empty where nobody wrote them down */

@@ -5,6 +5,7 @@ import farcell.notebook.Session.RefusedException;
 import farcell.notebook.Session.SessionLostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How a notebook passes from one kernel to the next. */
 final class Handover {
@@ -49,13 +50,20 @@ final class Handover {
         if (!notebook.sessions().isEmpty()) {
             forget(made.ended(), said);
         }
-        return new Attachment(made.sessions().stream().map(c -> c.session().joined()).toList(), said,
+        return new Attachment(made.sessions().stream().map(c -> c.session().joined()).toList(),
+                made.ended().stream().map(each -> joined(each, made.state())).toList(), said,
                 made.begun().map(b -> new Attachment.Begun(b.running().cell(), b.running().firstLine(),
                         b.running().code(), b.session().name())), events -> {
                     Attaching.Begun begun = made.begun().orElseThrow();
                     return made.core().runner().resume(begun.session(), begun.compiled(), begun.prefix(),
                             begun.running().run(), events);
                 });
+    }
+
+    private static Attachment.Joined joined(Ended ended, NotebookState state) {
+        return Optional.ofNullable(state.sessions().get(ended.name()))
+                .map(known -> new Attachment.Joined(ended.name(), known.id(), known.backend(), known.keys()))
+                .orElseGet(() -> new Attachment.Joined(ended.name(), ended.remains().session().id(), Notebook.LOCAL, ""));
     }
 
     private void startLocal(List<String> said) {

@@ -58,6 +58,10 @@ final class SessionAttach {
             throw new MagicException("%session attach: " + e.getMessage(), e);
         }
         attachment.sessions().forEach(session -> sessions.adopt(session, earlier.attached(session.id())));
+        attachment.asleep().stream().filter(session -> !session.name().equals(Notebook.LOCAL)).forEach(session -> {
+            sessions.adopt(session, Optional.empty());
+            sessions.suspended(session.name());
+        });
         attachment.cell().ifPresent(cell -> sessions.current(cell.session()));
         int variables = notebook.variableNames().size();
         String names = attachment.sessions().isEmpty() ? chosen.session().name()
