@@ -59,8 +59,13 @@ class SshSurvivalTest {
     }
 
     private Installed kernel(String notebook, Path where) {
+        return kernel(notebook, where, "600");
+    }
+
+    /** @param orphan seconds that its sessions wait for a kernel */
+    private Installed kernel(String notebook, Path where, String orphan) {
         Installed kernel = new Installed(directory, Map.of("XDG_RUNTIME_DIR", where.toString(), "JPY_SESSION_NAME",
-                notebook, "FARCELL_ORPHAN", "600"));
+                notebook, "FARCELL_ORPHAN", orphan));
         kernels.add(kernel);
         return kernel;
     }
@@ -89,6 +94,45 @@ class SshSurvivalTest {
         assertThat(shown.out().lines().filter(line -> line.startsWith("line ")).toList())
                 .isEqualTo(IntStream.range(0, LINES).mapToObj(i -> "line " + i).toList());
         assertThat(shown.result()).isEqualTo("the end");
+    }
+
+    private static void awaitWhatIsLeft() {
+        assertThat(hosts.on(1, "n=0; until ls /root/.farcell/sessions/*/exit 2>/dev/null || [ $n -gt 500 ]; do n=$((n + 1));"
+                + " sleep 0.1; done; ls /root/.farcell/sessions/*/kept/left")).contains("/kept/left");
+    }
+
+    @Test
+    void whatASessionLeftThatEndedWithoutAKernelIsReadByTheNextOne() {
+        Installed first = kernel("work/a.ipynb", runtime, "2");
+        assertThat(first.run("%%remote on=lab session=far memory=96M\nrecord P(int a, List<String> b) {}"
+                + " var there = new P(3, new ArrayList<>(List.of(\"x\"))); IntUnaryOperator g = n -> n + there.a();").error()).isEmpty();
+        kill(first);
+        kernels.clear();
+        awaitWhatIsLeft();
+        Installed second = kernel("work/a.ipynb", runtime);
+        Runner.Shown attached = second.run("%session attach");
+        assertThat(attached.error()).isEmpty();
+        assertThat(attached.err()).contains("session far had ended, without a kernel and idle for 2 s");
+        assertThat(second.run("there.b().add(\"y\"); there + \" \" + g.applyAsInt(1)").result()).isEqualTo("P[a=3, b=[x, y]] 4");
+        assertThat(hosts.on(1, "ls /root/.farcell/sessions")).as("taken").isEmpty();
+        assertThat(second.run("%%remote\nthere.b().size() + \" \" + java.net.InetAddress.getLocalHost().getHostName()").result())
+                .as("woken with its keys").isEqualTo("2 host1");
+    }
+
+    @Test
+    void whatASessionLeftWhileItsKernelCouldNotReachItReadsAsBefore() {
+        Installed kernel = kernel("work/a.ipynb", runtime, "2");
+        assertThat(kernel.run("%%remote on=lab session=far memory=96M\nvar there = new ArrayList<>(List.of(4, 5));").error()).isEmpty();
+        hosts.script("partition", "1");
+        try {
+            awaitWhatIsLeft();
+        } finally {
+            hosts.script("heal", "1");
+        }
+        Runner.Shown shown = kernel.run("there.add(6); there.toString()");
+        assertThat(shown.error()).isEmpty();
+        assertThat(shown.result()).isEqualTo("[4, 5, 6]");
+        assertThat(shown.err() + kernel.run("1").err()).contains("session far ended, without a kernel and idle for 2 s; its variables are kept");
     }
 
     @Test
