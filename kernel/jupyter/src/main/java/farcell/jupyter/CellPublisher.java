@@ -79,14 +79,8 @@ final class CellPublisher implements Interpreter.CellOutput {
         int size = shared.limits().flushChars();
         for (StreamBuffer.Segment segment : segments) {
             // Text may come in one piece of many megabytes; servers and browsers take smaller ones better.
-            StringBuilder text = segment.text();
-            for (int from = 0; from < text.length();) {
-                int to = Math.min(text.length(), from + size);
-                if (to < text.length() && Character.isLowSurrogate(text.charAt(to))) {
-                    to++;
-                }
-                shared.pace().spend(shared.outbox().stream(request.header(), segment.name(), text.substring(from, to)));
-                from = to;
+            while (!segment.isEmpty()) {
+                shared.pace().spend(shared.outbox().stream(request.header(), segment.name(), segment.take(size).parts()));
             }
         }
     }

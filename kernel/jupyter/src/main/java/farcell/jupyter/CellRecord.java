@@ -22,24 +22,49 @@ final class CellRecord {
     /** Of one display. */
     static final int DISPLAY = 4 << 20;
 
+    /** Texts join up to this size; a longer one is kept as it came, so that much output is copied once. */
+    private static final int CHUNK = 64 << 10;
+
     /** One output: a stream's text, or a node. */
     private static final class Item {
         final String stream;
-        final StringBuilder text;
+        final Deque<StringBuilder> text = new ArrayDeque<>();
         ObjectNode node;
         int size;
 
         Item(String stream, String text) {
             this.stream = stream;
-            this.text = new StringBuilder(text);
-            this.size = text.length();
+            append(text);
         }
 
         Item(ObjectNode node, int size) {
             this.stream = "";
-            this.text = null;
             this.node = node;
             this.size = size;
+        }
+
+        void append(String more) {
+            size += more.length();
+            if (!text.isEmpty() && text.getLast().length() + more.length() <= CHUNK) {
+                text.getLast().append(more);
+            } else {
+                text.add(new StringBuilder(more));
+            }
+        }
+
+        /** Leaves out so much of the begin, less than all, and cuts no surrogate pair. @return how much it was */
+        int cut(int most) {
+            int before = size;
+            int left = most;
+            while (text.getFirst().length() <= left) {
+                left -= text.getFirst().length();
+                size -= text.removeFirst().length();
+            }
+            StringBuilder first = text.removeFirst();
+            left -= Character.isLowSurrogate(first.charAt(left)) ? 1 : 0;
+            text.addFirst(new StringBuilder(first.substring(Math.max(0, left))));
+            size -= Math.max(0, left);
+            return before - size;
         }
 
         String id() {
@@ -76,8 +101,7 @@ final class CellRecord {
         clearIfAsked();
         Item last = end.isEmpty() ? full || begin.isEmpty() ? null : begin.get(begin.size() - 1) : end.peekLast();
         if (last != null && last.stream.equals(name)) {
-            last.text.append(text);
-            last.size += text.length();
+            last.append(text);
             count(text.length());
         } else {
             add(new Item(name, text));
@@ -163,10 +187,8 @@ final class CellRecord {
             leftOut += oldest.size;
         }
         Item only = end.peekLast();
-        if (endSize > 2 * PART && only.text != null) {
-            int cut = only.text.length() - PART;
-            only.text.delete(0, cut);
-            only.size -= cut;
+        if (endSize > 2 * PART && only.node == null) {
+            int cut = only.cut(only.size - PART);
             endSize -= cut;
             leftOut += cut;
         }
@@ -201,7 +223,7 @@ final class CellRecord {
 
     private static ObjectNode json(Item item) {
         return item.node != null ? item.node.deepCopy() : Json.object().put("output_type", "stream")
-                .put("name", item.stream).put("text", item.text.toString());
+                .put("name", item.stream).put("text", String.join("", item.text));
     }
 
     /** Characters that it holds. */

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -55,10 +56,11 @@ final class Outbox {
         return ("kernel." + session + "." + type).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Publishes text of a stream. @param name {@code stdout} or {@code stderr}; @return bytes of the message */
-    long stream(ObjectNode parent, String name, String text) {
+    /** Publishes text of a stream. @param name {@code stdout} or {@code stderr}; @param parts of the text, no surrogate pair in two of them;
+     *  @return bytes of the message */
+    long stream(ObjectNode parent, String name, Collection<String> parts) {
         return send(Channel.IOPUB, List.of(topic("stream")), "stream", parent, Json.object(),
-                StreamContent.json(name, text), List.of()).bytes();
+                StreamContent.json(name, parts), List.of()).bytes();
     }
 
     void status(ObjectNode parent, String state) {

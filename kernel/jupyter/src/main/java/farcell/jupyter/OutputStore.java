@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -30,6 +31,8 @@ final class OutputStore {
     /** What was written may inflate to this at most: a file that was tampered with fills no memory. */
     private static final int INFLATED = 64 << 20;
     private static final int PRUNE_EVERY = 50;
+    /** Bytes over which an output is deflated quickly, beside a client that is still reading it. */
+    private static final int LARGE = 256 << 10;
 
     private final Connection connection;
     private final HistoryStore sessions;
@@ -158,8 +161,11 @@ final class OutputStore {
 
     private static byte[] deflate(byte[] text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (OutputStream out = new DeflaterOutputStream(bytes)) {
+        Deflater deflater = new Deflater(text.length > LARGE ? Deflater.BEST_SPEED : Deflater.DEFAULT_COMPRESSION);
+        try (OutputStream out = new DeflaterOutputStream(bytes, deflater)) {
             out.write(text);
+        } finally {
+            deflater.end();
         }
         return bytes.toByteArray();
     }

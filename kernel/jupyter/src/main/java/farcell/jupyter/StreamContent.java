@@ -2,6 +2,7 @@ package farcell.jupyter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 
 /**
  * The content of a stream message as JSON in UTF-8 (RFC 8259, section 7). What a cell prints may be many megabytes, so it
@@ -32,11 +33,19 @@ final class StreamContent {
         bytes = new byte[expected];
     }
 
-    /** @param name {@code stdout} or {@code stderr}; @param text in which a lone surrogate becomes U+FFFD */
-    static byte[] json(String name, String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        StreamContent content = new StreamContent(utf8.length + utf8.length / 16 + 64);
+    /** @param name {@code stdout} or {@code stderr}; @param parts of the text, in which a lone surrogate becomes U+FFFD */
+    static byte[] json(String name, Collection<String> parts) {
+        int length = parts.stream().mapToInt(String::length).sum();
+        StreamContent content = new StreamContent(length + length / 16 + 64);
         content.add("{\"name\":\"" + name + "\",\"text\":\"");
+        parts.forEach(content::text);
+        content.add("\"}");
+        return Arrays.copyOf(content.bytes, content.size);
+    }
+
+    private void text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int begin = size;
         int plain = 0;
         boolean wellFormed = false;
         for (int i = 0; i < utf8.length; i++) {
@@ -45,19 +54,20 @@ final class StreamContent {
                 continue;
             }
             if (b == '?') {
-                if (!wellFormed && Text.wellFormed(text) != text) {
-                    return json(name, Text.wellFormed(text));
+                String whole = wellFormed ? text : Text.wellFormed(text);
+                if (!whole.equals(text)) {
+                    size = begin;
+                    text(whole);
+                    return;
                 }
                 wellFormed = true;
                 continue;
             }
-            content.add(utf8, plain, i - plain);
-            content.escape(b);
+            add(utf8, plain, i - plain);
+            escape(b);
             plain = i + 1;
         }
-        content.add(utf8, plain, utf8.length - plain);
-        content.add("\"}");
-        return Arrays.copyOf(content.bytes, content.size);
+        add(utf8, plain, utf8.length - plain);
     }
 
     private void add(String ascii) {

@@ -123,7 +123,7 @@ class PacingTest {
         List<StreamBuffer.Segment> segments = buffer.take(true);
         assertThat(segments).hasSize(StreamBuffer.MAX_SEGMENTS);
         String out = segments.stream().filter(segment -> segment.name().equals("stdout"))
-                .map(segment -> segment.text().toString()).collect(Collectors.joining());
+                .map(StreamBuffer.Segment::text).collect(Collectors.joining());
         assertThat(out).startsWith("0 1 2 ").endsWith("998 999 ");
         assertThat(buffer.size()).isZero();
     }

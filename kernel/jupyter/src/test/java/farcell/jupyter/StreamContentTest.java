@@ -3,13 +3,14 @@ package farcell.jupyter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StreamContentTest {
 
     private static void isRead(String text) throws IOException {
-        assertThat(Json.parse(StreamContent.json("stdout", text)).equals(
+        assertThat(Json.parse(StreamContent.json("stdout", List.of(text))).equals(
                 Json.object().put("name", "stdout").put("text", Text.wellFormed(text)))).as(abbreviated(text)).isTrue();
     }
 

@@ -2,6 +2,7 @@ package farcell.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -52,6 +53,17 @@ public final class Messages {
     public static byte[] encode(Message message) {
         WireOutput out = new WireOutput(256, MAX_BYTES);
         CODEC.write(message, out);
+        return out.toBytes();
+    }
+
+    /** As {@link #encode} of a {@link Message.Output}, of text that is encoded already. @param utf8 well-formed UTF-8 */
+    public static byte[] encodeOutput(long run, String name, byte[] utf8, int length) {
+        byte[] stream = name.getBytes(StandardCharsets.UTF_8);
+        WireOutput out = new WireOutput(1 + 8 + WireOutput.sizeOf(stream.length) + WireOutput.sizeOf(length), MAX_BYTES);
+        out.writeByte(MESSAGES.indexOf(Message.Output.class));
+        out.writeLong(run);
+        out.writeBytes(stream, stream.length);
+        out.writeBytes(utf8, length);
         return out.toBytes();
     }
 

@@ -48,10 +48,24 @@ final class WireOutput {
     }
 
     void writeBytes(byte[] source) {
-        writeCount(source.length);
-        room(source.length);
-        System.arraycopy(source, 0, bytes, size, source.length);
-        size += source.length;
+        writeBytes(source, source.length);
+    }
+
+    /** The first bytes of an array, with their number in front. */
+    void writeBytes(byte[] source, int length) {
+        writeCount(length);
+        room(length);
+        System.arraycopy(source, 0, bytes, size, length);
+        size += length;
+    }
+
+    /** What {@link #writeBytes} of so many bytes takes. */
+    static int sizeOf(int length) {
+        int count = 1;
+        for (int rest = length; rest > 0x7f; rest >>>= 7) {
+            count++;
+        }
+        return count + length;
     }
 
     /** What was written. Nothing may be written afterwards. */

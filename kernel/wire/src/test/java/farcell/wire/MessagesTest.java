@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -63,6 +64,15 @@ class MessagesTest {
         byte[] bytes = Arrays.copyOf(Messages.encode(new Message.Done()), 2);
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> Messages.decode(bytes))
                 .withMessageContaining("1 bytes after the end of a Done");
+    }
+
+    @Test
+    void encodedTextGivesTheSameOutput() {
+        for (int length : new int[] {0, 1, 127, 128, 16_383, 16_384, 300_000}) {
+            byte[] text = "ä".repeat(length).getBytes(StandardCharsets.UTF_8);
+            assertThat(Messages.encodeOutput(7, "stderr", Arrays.copyOf(text, text.length + 3), text.length))
+                    .isEqualTo(Messages.encode(new Message.Output(7, "stderr", "ä".repeat(length))));
+        }
     }
 
     @Test

@@ -154,12 +154,14 @@ public final class RunLog {
 
     /** An event of a run, or with 0 of none. Waits while a connected kernel is far behind. */
     public void tell(long number, Message event) {
-        byte[] bytes = Messages.encode(event);
-        synchronized (this) {
-            RunEvents run = runs.computeIfAbsent(number, n -> finishedBefore(n));
-            add(run, bytes);
-            awaitKernel(run);
-        }
+        tell(number, Messages.encode(event));
+    }
+
+    /** {@link #tell(long, Message)} of an encoded event. */
+    public synchronized void tell(long number, byte[] event) {
+        RunEvents run = runs.computeIfAbsent(number, n -> finishedBefore(n));
+        add(run, event);
+        awaitKernel(run);
     }
 
     /** Of a run that was forgotten, or of none. */

@@ -2,8 +2,8 @@ package farcell.session.output;
 
 import farcell.wire.Bundle;
 import farcell.wire.Message;
+import farcell.wire.Messages;
 import farcell.wire.Thrown;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,8 +37,10 @@ public final class OutputHub {
     }
 
     /** Where what a run told goes; may wait. */
+    @FunctionalInterface
     public interface Sink {
-        void tell(long run, Message event);
+        /** @param event encoded ({@link Messages#encode}) */
+        void tell(long run, byte[] event);
     }
 
     private final Sink link;
@@ -76,7 +78,7 @@ public final class OutputHub {
                 return;
             }
             flush(run);
-            link.tell(run, new Message.Show(run, bundle, id, update));
+            link.tell(run, Messages.encode(new Message.Show(run, bundle, id, update)));
         }
     }
 
@@ -98,7 +100,7 @@ public final class OutputHub {
         long run = currentRun.getAsLong();
         synchronized (this) {
             flush(run);
-            link.tell(run, new Message.Clear(run, untilNext));
+            link.tell(run, Messages.encode(new Message.Clear(run, untilNext)));
         }
     }
 
@@ -107,7 +109,7 @@ public final class OutputHub {
         long run = currentRun.getAsLong();
         synchronized (this) {
             flush(run);
-            link.tell(run, new Message.Uncaught(run, thread, thrown));
+            link.tell(run, Messages.encode(new Message.Uncaught(run, thread, thrown)));
         }
     }
 
@@ -121,9 +123,9 @@ public final class OutputHub {
         ByteCollector tail = null;
         String tailStream = null;
         for (Segment segment : pending.segments) {
-            String text = segment.bytes().takeText();
-            if (!text.isEmpty()) {
-                link.tell(run, new Message.Output(run, segment.stream(), text));
+            byte[] event = segment.bytes().takeEvent(run, segment.stream());
+            if (event != null) {
+                link.tell(run, event);
             }
             if (segment.bytes().size() > 0) {
                 tail = segment.bytes();
@@ -142,11 +144,11 @@ public final class OutputHub {
         List.copyOf(runs.keySet()).forEach(this::flush);
     }
 
-    private synchronized void write(String stream, byte[] bytes, int offset, int length) {
+    private synchronized void write(String stream, byte[] bytes, int offset, int length, boolean text) {
         long run = currentRun.getAsLong();
         int shown = surplus.take(run, bytes, offset, length);
         if (shown > 0) {
-            gather(run, stream, bytes, offset, shown);
+            gather(run, stream, bytes, offset, shown, text);
         }
         if (shown < length) {
             surplus.beginning(run).ifPresent(note -> gather(run, "stderr", note));
@@ -156,18 +158,18 @@ public final class OutputHub {
     private void gather(long run, String stream, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > 0) {
-            gather(run, stream, bytes, 0, bytes.length);
+            gather(run, stream, bytes, 0, bytes.length, true);
         }
     }
 
-    private void gather(long run, String stream, byte[] bytes, int offset, int length) {
+    private void gather(long run, String stream, byte[] bytes, int offset, int length, boolean text) {
         Pending pending = runs.computeIfAbsent(run, r -> new Pending());
         Segment last = pending.segments.isEmpty() ? null : pending.segments.get(pending.segments.size() - 1);
         if (last == null || !last.stream().equals(stream)) {
             last = new Segment(stream, new ByteCollector(Math.max(512, length)));
             pending.segments.add(last);
         }
-        last.bytes().write(bytes, offset, length);
+        last.bytes().write(bytes, offset, length, text);
         pending.size += length;
         if (pending.size >= MAX_PENDING_BYTES || pending.segments.size() > MAX_SEGMENTS) {
             flush(run);
@@ -185,7 +187,7 @@ public final class OutputHub {
         }
     }
 
-    private final class Bytes extends OutputStream {
+    private final class Bytes extends PrintedText.Target {
 
         private final String name;
 
@@ -200,7 +202,12 @@ public final class OutputHub {
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
-            OutputHub.this.write(name, bytes, offset, length);
+            OutputHub.this.write(name, bytes, offset, length, false);
+        }
+
+        @Override
+        void text(byte[] utf8) {
+            OutputHub.this.write(name, utf8, 0, utf8.length, true);
         }
     }
 }

@@ -1,6 +1,5 @@
 package farcell.session.output;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +15,20 @@ final class PrintedText extends PrintStream {
     static final int PIECE = 64 << 10;
     private static final String LINE_END = System.lineSeparator();
 
+    /** Where it goes. */
+    abstract static class Target extends OutputStream {
+
+        /** Takes whole characters in UTF-8; what is written otherwise may be anything. */
+        abstract void text(byte[] utf8);
+    }
+
+    private final Target target;
     /** The first half of a surrogate pair, printed alone; 0 for none. */
     private char half;
 
-    PrintedText(OutputStream bytes) {
-        super(bytes, false, StandardCharsets.UTF_8);
+    PrintedText(Target target) {
+        super(target, false, StandardCharsets.UTF_8);
+        this.target = target;
     }
 
     /** A cell that closes it, as tools for the command line do, would mute all later ones. */
@@ -42,20 +50,11 @@ final class PrintedText extends PrintStream {
             while (length - from > PIECE) {
                 int to = from + PIECE;
                 to -= Character.isHighSurrogate(rest.charAt(to - 1)) ? 1 : 0;
-                encode(rest.substring(from, to));
+                target.text(rest.substring(from, to).getBytes(StandardCharsets.UTF_8));
                 from = to;
             }
             String last = rest.substring(from, length);
-            encode(line ? last.concat(LINE_END) : last);
-        }
-    }
-
-    private void encode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        try {
-            out.write(bytes, 0, bytes.length);
-        } catch (IOException e) {
-            setError();
+            target.text((line ? last.concat(LINE_END) : last).getBytes(StandardCharsets.UTF_8));
         }
     }
 

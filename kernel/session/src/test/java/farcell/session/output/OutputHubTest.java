@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import farcell.wire.Bundle;
 import farcell.wire.Message;
+import farcell.wire.Messages;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +36,7 @@ class OutputHubTest {
 
     @BeforeEach
     void open() {
-        hub = new OutputHub((number, event) -> sent.add(event), () -> run, timer, directory.resolve("session"));
+        hub = new OutputHub((number, event) -> sent.add(decoded(event)), () -> run, timer, directory.resolve("session"));
         out = hub.stream("stdout");
         err = hub.stream("stderr");
     }
@@ -41,6 +44,14 @@ class OutputHubTest {
     @AfterEach
     void stop() {
         timer.shutdownNow();
+    }
+
+    private static Message decoded(byte[] event) {
+        try {
+            return Messages.decode(event);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<Message> sentSoFar() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -13,13 +12,24 @@ import org.junit.jupiter.api.Test;
 
 class PrintedTextTest {
 
-    private static final class Writes extends ByteArrayOutputStream {
-        final List<Integer> sizes = new ArrayList<>();
+    private static final class Writes extends PrintedText.Target {
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int texts;
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            sizes.add(length);
-            super.write(bytes, offset, length);
+        void text(byte[] utf8) {
+            texts++;
+            bytes.writeBytes(utf8);
+        }
+
+        @Override
+        public void write(int b) {
+            bytes.write(b);
+        }
+
+        @Override
+        public void write(byte[] raw, int offset, int length) {
+            bytes.write(raw, offset, length);
         }
     }
 
@@ -28,14 +38,14 @@ class PrintedTextTest {
 
     /** Whatever is printed is what a stream of the JDK would have written. */
     private void sameAsJdk(Consumer<PrintStream> prints) {
-        writes.reset();
+        writes.bytes.reset();
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         try (PrintStream jdk = new PrintStream(expected, false, StandardCharsets.UTF_8)) {
             prints.accept(jdk);
         }
         prints.accept(out);
-        assertThat(writes.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString(StandardCharsets.UTF_8));
-        assertThat(writes.toByteArray()).isEqualTo(expected.toByteArray());
+        assertThat(writes.bytes.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString(StandardCharsets.UTF_8));
+        assertThat(writes.bytes.toByteArray()).isEqualTo(expected.toByteArray());
     }
 
     @Test
@@ -83,13 +93,12 @@ class PrintedTextTest {
     }
 
     @Test
-    void aLineIsOneWriteAndALongTextOneForEachPiece() {
+    void aLineIsOneTextAndALongTextOneForEachPiece() {
         for (int i = 0; i < 1000; i++) {
             out.println("line " + i);
         }
-        assertThat(writes.sizes).hasSize(1000);
-        writes.sizes.clear();
+        assertThat(writes.texts).isEqualTo(1000);
         out.print("0123456789".repeat(1_000_000));
-        assertThat(writes.sizes).hasSize((10_000_000 + PrintedText.PIECE - 1) / PrintedText.PIECE);
+        assertThat(writes.texts).isEqualTo(1000 + (10_000_000 + PrintedText.PIECE - 1) / PrintedText.PIECE);
     }
 }
