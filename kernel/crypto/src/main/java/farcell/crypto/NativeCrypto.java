@@ -1,6 +1,7 @@
 package farcell.crypto;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.Provider;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +59,12 @@ public final class NativeCrypto {
      *  @param algorithm as of {@link Mac#getInstance(String)} */
     public static Optional<Mac> mac(String algorithm) {
         return made(loaded -> Mac.getInstance(algorithm, loaded));
+    }
+
+    /** @return a new digest; empty while nothing is loaded, and where it does not know this one
+     *  @param algorithm as of {@link MessageDigest#getInstance(String)} */
+    public static Optional<MessageDigest> digest(String algorithm) {
+        return made(loaded -> MessageDigest.getInstance(algorithm, loaded));
     }
 
     private static <T> Optional<T> made(Maker<T> maker) {

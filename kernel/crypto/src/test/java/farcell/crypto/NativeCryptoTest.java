@@ -2,8 +2,12 @@ package farcell.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import farcell.volumes.HashSource;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Random;
+import java.util.ServiceLoader;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -55,6 +59,16 @@ class NativeCryptoTest {
         theirs.init(new SecretKeySpec(new byte[16], "HmacSHA256"));
         ours.init(new SecretKeySpec(new byte[16], "HmacSHA256"));
         assertThat(ours.doFinal(data)).isEqualTo(theirs.doFinal(data));
+    }
+
+    @Test
+    void volumesFindHashesThatAreThoseOfTheJdk() throws Exception {
+        MessageDigest theirs = MessageDigest.getInstance("SHA-256");
+        MessageDigest ours = ServiceLoader.load(HashSource.class).findFirst().flatMap(HashSource::sha256).orElseThrow();
+        assertThat(ours.getProvider()).isNotEqualTo(theirs.getProvider());
+        ours.update(ByteBuffer.wrap(data, 3, 90_000).slice());
+        theirs.update(data, 3, 90_000);
+        assertThat(ours.digest()).isEqualTo(theirs.digest());
     }
 
     @Test
