@@ -162,6 +162,27 @@ class KilledKernelTest {
     }
 
     @Test
+    void whatIsLostAfterwardsIsMadeAnewFromWhatTheFirstKernelKnew() {
+        Installed first = kernel();
+        first.run("int a = 20; int twice(int n) { return 2 * n; }");
+        first.run("%%remote session=far memory=96M\nint b = twice(a) + 1;\nint other = 3;");
+        first.run("List<Integer> c = new ArrayList<>(); c.add(b);");
+        kill(first);
+        Installed second = kernel();
+        assertThat(second.run("%session attach").error()).isEmpty();
+        for (String session : List.of("local", "far")) {
+            second.run((session.equals("far") ? "%%remote session=far\n" : "") + "Runtime.getRuntime().halt(3);");
+        }
+        assertThat(second.run("%recover").result()).contains("Cell [1], Cell [2], Cell [3]");
+        Runner.Shown recovered = second.run("%recover c --yes");
+        assertThat(recovered.error()).isEmpty();
+        assertThat(recovered.out()).contains("Cell [1] runs again").contains("Cell [2] runs again").contains("Cell [3] runs again");
+        assertThat(second.run("c.toString() + a + b").result()).isEqualTo("[41]2041");
+        second.close();
+        kernels.clear();
+    }
+
+    @Test
     void oneOfTwoKernelsWins() {
         Installed first = kernel();
         first.run("int x = 41;");

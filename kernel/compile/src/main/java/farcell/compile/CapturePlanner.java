@@ -35,7 +35,8 @@ public final class CapturePlanner {
 
     private static final int MOST_FACTS = 1_000;
 
-    private final NotebookClasses classes;
+    private final Function<String, byte[]> classes;
+    private final NotebookClasses files;
     /** Facts of the classes asked for last; each cell makes a class, and most are never asked for again. */
     private final Map<String, Map.Entry<byte[], ClassFacts>> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -47,7 +48,13 @@ public final class CapturePlanner {
     };
 
     public CapturePlanner(NotebookClasses classes) {
-        this.classes = classes;
+        this(classes, classes::bytes);
+    }
+
+    /** @param bytes of a class by its binary name; null for one that is not there */
+    CapturePlanner(NotebookClasses files, Function<String, byte[]> bytes) {
+        this.files = files;
+        this.classes = bytes;
     }
 
     /**
@@ -77,16 +84,19 @@ public final class CapturePlanner {
             }
             asked.addAll(fresh);
             for (String code : inside.apply(fresh)) {
-                String[] parts = code.split("#", 3);
-                if (parts.length == 3) {
-                    walk.method(parts[0], parts[1] + parts[2]);
-                } else {
-                    walk.whole(parts[0]);
-                }
+                walk.root(code);
             }
             walk.run();
         }
-        return new CapturePlan(walk.reads, walk.writes, walk.classes);
+        return walk.plan();
+    }
+
+    /** What may be touched by code that something holds, given as in {@link farcell.wire.Message.SlotInfo#code}. */
+    CapturePlan planOf(Collection<String> codes) {
+        Walk walk = new Walk();
+        codes.forEach(walk::root);
+        walk.run();
+        return walk.plan();
     }
 
     /** The slots that a notebook class declares itself. */
@@ -108,7 +118,7 @@ public final class CapturePlanner {
     }
 
     private Optional<ClassFacts> facts(String name) {
-        byte[] bytes = NotebookNames.isNotebookClass(name) ? classes.bytes(name) : null;
+        byte[] bytes = NotebookNames.isNotebookClass(name) ? classes.apply(name) : null;
         if (bytes == null) {
             return Optional.empty();
         }
@@ -123,7 +133,7 @@ public final class CapturePlanner {
     }
 
     /** The slot behind a field reference, if it is one of the notebook's. */
-    private Optional<Slot> resolve(String owner, String field) {
+    Optional<Slot> resolve(String owner, String field) {
         Optional<ClassFacts> facts = facts(owner);
         if (facts.isEmpty()) {
             return Optional.empty();
@@ -157,8 +167,13 @@ public final class CapturePlanner {
         private final Set<Slot> writes = new LinkedHashSet<>();
         private final Set<String> classes = new LinkedHashSet<>();
         private final Set<String> seen = new LinkedHashSet<>();
+        private final Set<String> methods = new LinkedHashSet<>();
         private final ArrayDeque<Code> codes = new ArrayDeque<>();
         private final ArrayDeque<String> mentioned = new ArrayDeque<>();
+
+        CapturePlan plan() {
+            return new CapturePlan(reads, writes, classes, methods);
+        }
 
         void run() {
             while (!codes.isEmpty() || !mentioned.isEmpty()) {
@@ -181,6 +196,16 @@ public final class CapturePlanner {
             mentioned.addAll(code.mentions());
         }
 
+        /** @param code {@code owner} for all of a class, {@code owner#method#descriptor} for one method */
+        void root(String code) {
+            String[] parts = code.split("#", 3);
+            if (parts.length == 3) {
+                method(parts[0], parts[1] + parts[2]);
+            } else {
+                whole(parts[0]);
+            }
+        }
+
         /** A method may run; of a user class, any method may. */
         void method(String owner, String method) {
             Optional<ClassFacts> facts = facts(owner);
@@ -194,6 +219,7 @@ public final class CapturePlanner {
             }
             Code code = facts.get().methods().get(method);
             if (code != null && seen.add(owner + "#" + method)) {
+                methods.add(owner + "#" + method);
                 codes.add(code);
             }
         }
@@ -205,6 +231,7 @@ public final class CapturePlanner {
                 return;
             }
             mentioned.add(name);
+            facts.get().methods().keySet().forEach(method -> methods.add(name + "#" + method));
             codes.addAll(facts.get().methods().values());
         }
 
@@ -223,6 +250,6 @@ public final class CapturePlanner {
 
     /** Class files by name, those that exist. */
     public List<ClassFile> files(Collection<String> names) {
-        return names.stream().map(classes::file).flatMap(Optional::stream).toList();
+        return names.stream().map(files::file).flatMap(Optional::stream).toList();
     }
 }

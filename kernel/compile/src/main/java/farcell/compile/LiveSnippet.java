@@ -26,7 +26,7 @@ public record LiveSnippet(int index, Kind kind, String name, String source, Stri
     }
 
     /** What it is for people: {@code variable x}. */
-    String words() {
+    public String words() {
         return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + name;
     }
 }

@@ -21,6 +21,7 @@ import farcell.wire.Message.Kept;
 import farcell.wire.Message.KeptBytes;
 import farcell.wire.Message.ReadKept;
 import farcell.wire.Message.RunKept;
+import farcell.wire.Slot;
 import farcell.wire.Step;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class Attaching {
     private final List<Connected> connected = new ArrayList<>();
     private final List<Ended> ended = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
+    private final List<Fallen> fallen = new ArrayList<>();
 
     /** A session that answers; what it asks meanwhile waits for {@link SessionVoice#speaksFor}. */
     record Connected(Session session, SessionVoice voice, Attached attached) {
@@ -60,9 +62,12 @@ final class Attaching {
     /** Where attaching begins: at a session that lives, or at what one left. */
     record First(Optional<SessionStarter> living, Optional<Remains> remains) {}
 
+    /** A variable that has its value from before a session that is gone last used it. */
+    record Fallen(Slot slot, String session) {}
+
     /** @param ended sessions whose values go on; @param said what the user should know */
     record Made(Core core, NotebookState state, List<Connected> sessions, List<Ended> ended, Optional<Begun> begun,
-                List<String> said) {}
+                List<Fallen> fallen, List<String> said) {}
 
     Attaching(Notebook notebook, Notebook.Options options) {
         this.notebook = notebook;
@@ -190,7 +195,7 @@ final class Attaching {
                 .ifPresent(c.session()::had));
         state.sessions().keySet().stream().filter(name -> connected.stream().noneMatch(c -> c.session().name().equals(name)))
                 .forEach(name -> gone(name, core));
-        return new Made(core, state, connected, ended, begun(state, core), said);
+        return new Made(core, state, connected, ended, begun(state, core), fallen, said);
     }
 
     private void compare(Jar jar) {
@@ -228,11 +233,12 @@ final class Attaching {
         List<String> lost = core.compiler().variables().stream()
                 .filter(v -> aftermath.stream().anyMatch(a -> a.slot().equals(v.slot()) && a.older().isEmpty()))
                 .map(v -> v.name()).toList();
+        aftermath.stream().filter(a -> a.older().isPresent()).forEach(a -> fallen.add(new Fallen(a.slot(), session)));
         if (lost.isEmpty() && ended.stream().anyMatch(each -> each.name().equals(session))) {
             return;
         }
         said.add("session " + session + " is gone" + (lost.isEmpty() ? "" : "; variables lost with it: "
-                + String.join(", ", lost)));
+                + String.join(", ", lost) + LostVariables.advice(lost)));
     }
 
     private Optional<Begun> begun(NotebookState state, Core core) throws AttachException {

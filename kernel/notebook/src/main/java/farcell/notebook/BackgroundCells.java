@@ -76,7 +76,7 @@ final class BackgroundCells {
 
     /** What must be known of a cell when it ends. @param fresh slots that it gave their first value */
     private record Sent(Session session, Compiled compiled, long run, CellEvents events, List<String> notices,
-                        Map<Slot, Object> before, Set<Slot> fresh, Report report) {}
+                        Map<Slot, Object> before, Set<Slot> fresh, Report report, Consumer<Ran> heard) {}
 
     BackgroundCells(CompileSide compiler, Homes homes, Outputs outputs, Notebook notebook,
                     ScheduledExecutorService timer) {
@@ -172,10 +172,11 @@ final class BackgroundCells {
      * Sends a compiled cell, which is kept from now on.
      *
      * @param sending what goes to its session
+     * @param heard   gets its end, before it is booked
      * @param end     gets what became of it, in a thread of its own
      */
     void start(Session session, Compiled compiled, long run, Sending sending, CellEvents events, List<String> notices,
-               Report report, Consumer<RunResult> end) throws InterruptedException {
+               Report report, Consumer<Ran> heard, Consumer<RunResult> end) throws InterruptedException {
         compiler.keep(compiled);
         Set<Slot> fresh = new HashSet<>();
         Set<Slot> writes = new LinkedHashSet<>(sending.plan().writes());
@@ -197,7 +198,7 @@ final class BackgroundCells {
         notebook.notes().cellBegins();
         Running cell = new Running(compiled.cell(), session, run, Optional.of(writes), System.nanoTime(),
                 new AtomicBoolean(), new CompletableFuture<>());
-        Sent sent = new Sent(session, compiled, run, events, notices, before, fresh, report);
+        Sent sent = new Sent(session, compiled, run, events, notices, before, fresh, report, heard);
         running.add(cell);
         session.link().ask(new Run(run, compiled.cell(), sending.states(), sending.steps()))
                 .whenComplete((answer, gone) -> new Thread(() -> ended(cell, sent, answer, gone, end),
@@ -273,6 +274,7 @@ final class BackgroundCells {
             return new RunResult.Refused("session " + session.name() + ": "
                     + (answer instanceof Message.Failed failed ? failed.text() : String.valueOf(answer)));
         }
+        sent.heard().accept(ran);
         Outcome outcome = ran.outcome();
         int last = outcome instanceof Outcome.Threw threw ? threw.snippet()
                 : outcome instanceof Outcome.Stopped stopped ? stopped.snippet() : sent.compiled().snippets().size();

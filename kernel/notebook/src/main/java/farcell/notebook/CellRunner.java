@@ -72,29 +72,31 @@ final class CellRunner {
         transfers.onMove(m -> {
             if (!m.slot().isTemporary()) {
                 moved.add(new Movement(notebook.nameOf(m.slot()), m.from(), m.to(), m.bytes()));
+                notebook.history().moved(m.slot());
             }
             notebook.notes().moved();
         });
+        transfers.onUnchanged(notebook.history()::unchanged);
     }
 
     RunResult run(String code, String cell, int firstLine, Notebook.Where where, CellEvents events) {
-        Source source = new Source(code, cell, firstLine);
+        Source source = new Source(code, cell, firstLine, where.road());
         return turn(events, stop -> {
             notebook.notes().cellBegins();
             return run(source, where, (session, compiled) -> runIn(session, source, compiled, events, stop), stop);
         });
     }
 
-    /** What was compiled. @param firstLine of the code in the cell, 1-based */
-    record Source(String code, String cell, int firstLine) {}
+    /** What was compiled. @param firstLine of the code in the cell, 1-based; @param road to its session */
+    record Source(String code, String cell, int firstLine, String road) {}
 
     /** Compiles a cell and sends it; {@code end} gets what became of it. */
     RunResult runInBackground(String code, String cell, int firstLine, Notebook.Where where, CellEvents events,
                               Consumer<RunResult> end) {
         return turn(events, stop -> {
             notebook.notes().cellBegins();
-            return run(new Source(code, cell, firstLine), where, (session, compiled) ->
-                    send(session, compiled, events, stop, end), stop);
+            Source source = new Source(code, cell, firstLine, where.road());
+            return run(source, where, (session, compiled) -> send(session, source, compiled, events, stop, end), stop);
         });
     }
 
@@ -120,8 +122,8 @@ final class CellRunner {
         }
     }
 
-    private RunResult send(Session session, Compiled compiled, CellEvents events, CellStop stop, Consumer<RunResult> end)
-            throws InterruptedException {
+    private RunResult send(Session session, Source source, Compiled compiled, CellEvents events, CellStop stop,
+                           Consumer<RunResult> end) throws InterruptedException {
         List<String> notices = new ArrayList<>(compiled.notices());
         List<Step> journal = compiled.journalWithoutTail();
         supply.published(journal);
@@ -132,7 +134,9 @@ final class CellRunner {
         long limit = options.moveLimit() == 0 ? Long.MAX_VALUE : options.moveLimit();
         Sending sending = supply.prepare(session, journal, notices, limit, true, stop);
         notices.addAll(notebook.takeNews());
-        background.start(session, compiled, run, sending, events, notices, report(session), end);
+        long began = System.nanoTime();
+        background.start(session, compiled, run, sending, events, notices, report(session),
+                ran -> notebook.history().ran(session, source, compiled, ran, began), end);
         return new RunResult.Ok(Optional.empty(), List.of(), Report.NONE);
     }
 
@@ -209,7 +213,8 @@ final class CellRunner {
      * @param compiled the cell, compiled again here to the same classes
      * @param prefix   the steps that were sent before its own
      */
-    RunResult resume(Session session, Compiled compiled, List<Step> prefix, long run, CellEvents events) {
+    RunResult resume(Session session, Source source, Compiled compiled, List<Step> prefix, long run, CellEvents events) {
+        long began = System.nanoTime();
         return turn(events, stop -> {
             supply.published(compiled.journalWithoutTail());
             homes.cellBegins();
@@ -222,6 +227,7 @@ final class CellRunner {
                 List<Step> steps = new ArrayList<>(prefix);
                 steps.addAll(compiled.journalWithoutTail());
                 Ran ran = got(session, steps, prefix.size(), session.await(end));
+                notebook.history().ran(session, source, compiled, ran, began);
                 return concluded(session, compiled, ran, new ArrayList<>(compiled.notices()), stop);
             } catch (SessionLostException e) {
                 return lostWhileRunning(session, compiled, run, e);
@@ -282,6 +288,7 @@ final class CellRunner {
         homes.cellBegins();
         outputs.open(run, events);
         Ran ran;
+        long began = System.nanoTime();
         try {
             ran = journal.isEmpty() ? new Ran(run, new Outcome.Ok(List.of()), 0, List.of(), List.of())
                     : send(session, Optional.of(source), compiled, journal, run, notices, stop);
@@ -292,6 +299,7 @@ final class CellRunner {
             notebook.notes().booked(session, run);
             return new RunResult.Refused("session " + session.name() + ": " + e.getMessage());
         }
+        notebook.history().ran(session, source, compiled, ran, began);
         return concluded(session, compiled, ran, notices, stop);
     }
 

@@ -30,6 +30,8 @@ final class Handover {
         Attaching.Made made = new Attaching(notebook, options).make(first, road, outputs);
         // What this kernel has started so far knows nothing of the notebook that goes on here.
         notebook.goOn(made.core(), made.state(), made.sessions()).forEach(Session::stop);
+        made.fallen().forEach(each -> notebook.history().fellBack(each.slot(), each.session(),
+                "session " + each.session() + " was gone when the notebook was attached"));
         List<String> said = new ArrayList<>(made.said());
         for (Attaching.Connected each : made.sessions()) {
             try {
@@ -55,7 +57,7 @@ final class Handover {
                 made.begun().map(b -> new Attachment.Begun(b.running().cell(), b.running().firstLine(),
                         b.running().code(), b.session().name())), events -> {
                     Attaching.Begun begun = made.begun().orElseThrow();
-                    return made.core().runner().resume(begun.session(), begun.compiled(), begun.prefix(),
+                    return made.core().runner().resume(begun.session(), source(begun.running()), begun.compiled(), begun.prefix(),
                             begun.running().run(), events);
                 });
     }
@@ -82,6 +84,10 @@ final class Handover {
                 said.add("the files of session " + each.name() + " could not be removed: " + e.getMessage());
             }
         }
+    }
+
+    private static CellRunner.Source source(JournalEntry.Running running) {
+        return new CellRunner.Source(running.code(), running.cell(), running.firstLine(), running.road());
     }
 
     /** As {@link Notebook#leave}. */

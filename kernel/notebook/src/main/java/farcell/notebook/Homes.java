@@ -272,6 +272,18 @@ final class Homes {
         }
     }
 
+    /** What there is of a slot does not count as its value any more. @param why a phrase about its session */
+    synchronized void lose(Slot slot, String why) {
+        Entry entry = changing(slot);
+        if (entry != null) {
+            entry.lost = why;
+            entry.kept = null;
+            entry.unsure = false;
+            entry.rivals.clear();
+            entry.holders.clear();
+        }
+    }
+
     /** What of a slot changes whenever somebody else gives it a value, or may have changed it. */
     synchronized Object mark(Slot slot) {
         Entry entry = entries.get(slot);

@@ -4,11 +4,14 @@ import farcell.compile.CompileState;
 import farcell.compile.LiveSnippet;
 import farcell.notebook.JournalEntry.Declarations;
 import farcell.notebook.JournalEntry.Jar;
+import farcell.notebook.JournalEntry.OlderValue;
 import farcell.notebook.JournalEntry.Opening;
+import farcell.notebook.JournalEntry.Past;
 import farcell.notebook.JournalEntry.Running;
 import farcell.notebook.JournalEntry.SlotHome;
 import farcell.notebook.JournalEntry.Slots;
 import farcell.notebook.NotebookState.SessionKnown;
+import farcell.notebook.recovery.PastCell;
 import farcell.wire.ClassFile;
 import farcell.wire.Slot;
 import farcell.wire.Step;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a journal says of a notebook, and the records that lead from there to what is so now. A cell costs what it
@@ -34,6 +38,9 @@ final class JournalDiff {
     /** Class files go into records of about this size, so that none comes near the limit of one. */
     private static final int CLASSES_BYTES = 8 << 20;
 
+    /** Texts of cells, too, in characters. */
+    private static final int PAST_TEXT = 4 << 20;
+
     private Opening opening;
     private CompileState code = CompileState.EMPTY;
     private final Map<Integer, LiveSnippet> snippets = new HashMap<>();
@@ -41,6 +48,8 @@ final class JournalDiff {
     private boolean preview;
     private List<Jar> jars = List.of();
     private final Map<Slot, SlotHome> slots = new LinkedHashMap<>();
+    private final TreeMap<Long, PastCell> past = new TreeMap<>();
+    private List<OlderValue> older = List.of();
     private final Map<String, SessionKnown> sessions = new LinkedHashMap<>();
     private Optional<Running> running = Optional.empty();
     private long count;
@@ -62,6 +71,8 @@ final class JournalDiff {
         snippets.clear();
         files.clear();
         slots.clear();
+        past.clear();
+        older = List.of();
         sessions.clear();
         take(changesTo(state));
         count = state.count();
@@ -74,7 +85,7 @@ final class JournalDiff {
                 Map.copyOf(s.classes()))));
         return new NotebookState(opening, new CompileState(code.snippets(), List.copyOf(files.values()), code.lastIndex(),
                 code.temporaries(), code.pending(), code.notices()), preview, jars, new LinkedHashMap<>(slots),
-                known, running, count);
+                known, running, new NotebookState.Past(List.copyOf(past.values()), older), count);
     }
 
     /** The records of a journal that says all of that anew, from its beginning. */
@@ -92,7 +103,11 @@ final class JournalDiff {
 
     JournalChanges changesTo(NotebookState now) {
         return new JournalChanges(Optional.of(now.code()), filesTo(now.code().classes()), now.preview(), now.jars(),
-                slotsTo(now.slots()), now.sessions(), now.running());
+                slotsTo(now.slots()), new Past(now.past().cells(), gone(now.past()), now.past().older()), now.sessions(), now.running());
+    }
+
+    private static long gone(NotebookState.Past past) {
+        return past.cells().isEmpty() ? 0 : past.cells().get(0).number() - 1;
     }
 
     /** All class files that there are now, and those that the journal has and that are gone. */
@@ -122,6 +137,7 @@ final class JournalDiff {
             entries.add(new JournalEntry.ClassPath(jars));
         }
         slots(now.slots(), entries);
+        past(now.past(), entries);
         sessions(now.sessions(), entries);
         if (running.isPresent() && now.running().isEmpty()) {
             entries.add(new JournalEntry.Booked(running.get().run()));
@@ -236,6 +252,29 @@ final class JournalDiff {
         if (!changed.isEmpty() || !gone.isEmpty()) {
             entries.add(new Slots(changed, gone));
         }
+    }
+
+    private void past(Past now, List<JournalEntry> entries) {
+        boolean fewer = !past.isEmpty() && past.firstKey() <= now.gone();
+        past.headMap(now.gone(), true).clear();
+        List<PastCell> batch = new ArrayList<>();
+        int text = 0;
+        for (PastCell cell : now.cells()) {
+            if (cell.equals(past.put(cell.number(), cell))) {
+                continue;
+            }
+            batch.add(cell);
+            text += cell.code().length();
+            if (text > PAST_TEXT) {
+                entries.add(new Past(List.copyOf(batch), now.gone(), now.older()));
+                batch.clear();
+                text = 0;
+            }
+        }
+        if (fewer || !batch.isEmpty() || !older.equals(now.older())) {
+            entries.add(new Past(batch, now.gone(), now.older()));
+        }
+        older = now.older();
     }
 
     private void sessions(Map<String, SessionKnown> now, List<JournalEntry> entries) {

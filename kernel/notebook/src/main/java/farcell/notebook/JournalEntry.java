@@ -1,6 +1,7 @@
 package farcell.notebook;
 
 import farcell.compile.LiveSnippet;
+import farcell.notebook.recovery.PastCell;
 import farcell.wire.ClassFile;
 import farcell.wire.MayBeNull;
 import farcell.wire.Slot;
@@ -79,16 +80,30 @@ public sealed interface JournalEntry {
     /**
      * A cell is about to run.
      *
+     * @param road    how it went to its session, as in {@link PastCell#road}
      * @param prefix  classes that its journal begins with, beside its own, in order
      * @param classes of the cell itself, as name to hash
      */
-    record Running(long run, String session, String code, String cell, int firstLine, List<ClassName> prefix,
+    record Running(long run, String session, String code, String cell, int firstLine, String road,
+                   List<ClassName> prefix,
                    Map<String, String> classes) implements JournalEntry {}
 
     record ClassName(String name, String hash) {}
 
     /** The cell's end was booked. */
     record Booked(long run) implements JournalEntry {}
+
+    /**
+     * What cells did, for making variables anew: runs that are new or other than before.
+     *
+     * @param gone  numbers of the runs that are no more: all up to this
+     * @param older all variables that have a value from before some of their changes
+     */
+    record Past(List<PastCell> cells, long gone, List<OlderValue> older) implements JournalEntry {
+        static final Past NONE = new Past(List.of(), 0, List.of());
+    }
+
+    record OlderValue(String variable, long run, String why) {}
 
     /** Ends what was written at one time. @param count how often the notebook was written down so far */
     record Whole(long count) implements JournalEntry {}

@@ -4,11 +4,13 @@ import farcell.compile.CompileState;
 import farcell.compile.LiveSnippet;
 import farcell.notebook.JournalEntry.Declarations;
 import farcell.notebook.JournalEntry.Jar;
+import farcell.notebook.JournalEntry.OlderValue;
 import farcell.notebook.JournalEntry.Opening;
 import farcell.notebook.JournalEntry.Running;
 import farcell.notebook.JournalEntry.SlotHome;
 import farcell.notebook.Journals.DamagedException;
 import farcell.notebook.NotebookState.SessionKnown;
+import farcell.notebook.recovery.PastCell;
 import farcell.wire.ClassFile;
 import farcell.wire.Slot;
 import farcell.wire.Step;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Makes the state of a notebook of its journal. */
 final class JournalFold {
@@ -32,6 +35,8 @@ final class JournalFold {
     private final Map<Slot, SlotHome> slots = new LinkedHashMap<>();
     private final Map<String, SessionKnown> sessions = new LinkedHashMap<>();
     private Optional<Running> running = Optional.empty();
+    private final TreeMap<Long, PastCell> past = new TreeMap<>();
+    private List<OlderValue> older = List.of();
     private long count;
 
     private JournalFold(Opening opening) {
@@ -79,6 +84,10 @@ final class JournalFold {
             running = Optional.of(cell);
         } else if (entry instanceof JournalEntry.Booked) {
             running = Optional.empty();
+        } else if (entry instanceof JournalEntry.Past cells) {
+            past.headMap(cells.gone(), true).clear();
+            cells.cells().forEach(cell -> past.put(cell.number(), cell));
+            older = cells.older();
         } else if (entry instanceof JournalEntry.Whole whole) {
             count = whole.count();
         }
@@ -105,7 +114,8 @@ final class JournalFold {
         }
         CompileState code = new CompileState(List.copyOf(live.values()), classes, last.lastIndex(), last.temporaries(),
                 pending, last.notices());
-        return new NotebookState(opening, code, last.preview(), jars, slots, sessions, running, count);
+        return new NotebookState(opening, code, last.preview(), jars, slots, sessions, running,
+                new NotebookState.Past(List.copyOf(past.values()), older), count);
     }
 
     private ClassFile file(String name, String hash) throws DamagedException {

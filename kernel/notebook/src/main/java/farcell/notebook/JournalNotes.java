@@ -61,7 +61,7 @@ final class JournalNotes implements AutoCloseable {
         Opening now = new Opening(Journals.FORMAT, from.opening().feature(), opening.notebook(), from.opening().options(),
                 opening.compilePath());
         journal.restart(new NotebookState(now, from.code(), from.preview(), from.jars(), from.slots(), from.sessions(),
-                from.running(), from.count()));
+                from.running(), from.past(), from.count()));
     }
 
     /** This kernel goes; what is known of the notebook stays with the session. */
@@ -84,7 +84,8 @@ final class JournalNotes implements AutoCloseable {
             throws InterruptedException {
         List<ClassName> before = prefix.stream().map(RunSupply::fileOf).flatMap(Optional::stream)
                 .map(file -> new ClassName(file.name(), file.hash())).toList();
-        running = Optional.of(new Running(run, session.name(), source.code(), source.cell(), source.firstLine(), before,
+        running = Optional.of(new Running(run, session.name(), source.code(), source.cell(), source.firstLine(),
+                source.road(), before,
                 classes(own)));
         journal.running(() -> look(false));
     }
@@ -150,7 +151,8 @@ final class JournalNotes implements AutoCloseable {
                 s.keys(), s.takeGot())));
         List<Jar> jars = notebook.paths().stream().map(path -> new Jar(path.toString(),
                 hashes.computeIfAbsent(path, JournalNotes::hash))).toList();
-        return new JournalChanges(code, files, notebook.allowsPreview(), jars, slots, sessions, running);
+        return new JournalChanges(code, files, notebook.allowsPreview(), jars, slots, notebook.history().takeChanged(code), sessions,
+                running);
     }
 
     /** Of a file's content; empty for a directory and for what cannot be read. */

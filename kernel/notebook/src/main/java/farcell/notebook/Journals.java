@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 final class Journals {
 
     /** Version of the form; other versions are not read. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
     /** Of one record. */
     static final int MAX_RECORD = 60 << 20;
     private static final int HEAD = 8;
@@ -23,7 +23,8 @@ final class Journals {
     private static final Records<JournalEntry> CODEC = new Records<>(JournalEntry.class, List.of(
             JournalEntry.Opening.class, JournalEntry.Classes.class, JournalEntry.Declarations.class,
             JournalEntry.ClassPath.class, JournalEntry.Slots.class, JournalEntry.Got.class,
-            JournalEntry.SessionEnded.class, JournalEntry.Running.class, JournalEntry.Booked.class, JournalEntry.Whole.class), MAX_RECORD);
+            JournalEntry.SessionEnded.class, JournalEntry.Running.class, JournalEntry.Booked.class, JournalEntry.Whole.class,
+            JournalEntry.Past.class), MAX_RECORD);
 
     private Journals() {}
 

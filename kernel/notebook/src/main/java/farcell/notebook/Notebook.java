@@ -80,6 +80,7 @@ public final class Notebook implements AutoCloseable {
     });
     private volatile long outputLimit = -1;
     private volatile CommEnd comms = CommEnd.NONE;
+    private final CellHistory history = new CellHistory(this);
     private final JournalNotes notes;
     private volatile Core core;
 
@@ -110,6 +111,10 @@ public final class Notebook implements AutoCloseable {
 
     Core core() {
         return core;
+    }
+
+    CellHistory history() {
+        return history;
     }
 
     JournalNotes notes() {
@@ -218,6 +223,7 @@ public final class Notebook implements AutoCloseable {
         replaced.forEach(Session::supersede);
         Core before = core;
         core = earlier;
+        history.restore(state.past());
         notes.goOn(state);
         connected.forEach(this::take);
         before.runner().close();
@@ -298,6 +304,8 @@ public final class Notebook implements AutoCloseable {
                 if (after.older().isPresent() && !after.slot().isTemporary()) {
                     news.add(nameOf(after.slot()) + " has its value from before session " + session.name()
                             + " last used it; what that session may have changed in it is gone");
+                    history.fellBack(after.slot(), session.name(), "session " + session.name() + " "
+                            + why.lines().findFirst().orElse("ended").split(";")[0]);
                 }
             }
         }
@@ -384,6 +392,27 @@ public final class Notebook implements AutoCloseable {
     @FunctionalInterface
     public interface Where {
         Session session() throws SessionStartException;
+
+        /** How cells go there, for running one again: keys of {@code %%remote}; empty for the session of plain cells. */
+        default String road() {
+            return "";
+        }
+
+        /** The same with its road. */
+        default Where by(String keys) {
+            Where there = this;
+            return new Where() {
+                @Override
+                public Session session() throws SessionStartException {
+                    return there.session();
+                }
+
+                @Override
+                public String road() {
+                    return keys;
+                }
+            };
+        }
     }
 
     /**
@@ -425,6 +454,7 @@ public final class Notebook implements AutoCloseable {
     /** A cell that an earlier kernel had sent to the background ended. */
     void endedUnheard(Session session, Message.Ran ran) {
         core.runner().booking().book(session, "", ran);
+        history.unheard(session, ran);
         notes.ended(session, ran.run());
         // Not in this thread: it delivers the session's answers, too, and would wait for itself.
         Thread telling = new Thread(() -> {
@@ -520,6 +550,17 @@ public final class Notebook implements AutoCloseable {
         record Planned(PlanReport report) implements PlanResult {}
 
         record Rejected(List<CompileProblem> problems) implements PlanResult {}
+    }
+
+    /** What is lost of variables, and how it can be had again. */
+    public LostVariables lostVariables() throws InterruptedException {
+        List<Session> gone;
+        synchronized (sessions) {
+            gone = sessions.values().stream().filter(session -> !session.isAlive()).toList();
+        }
+        gone.forEach(this::buried);
+        notes.cellBegins();
+        return new LostVariables(this);
     }
 
     /** All variables with what is known of their values; asks the sessions that are their homes. */

@@ -66,7 +66,7 @@ final class RunSupply {
     Sending prepare(Session session, List<Step> journal, List<String> notices, long limit, boolean plan,
                     CellStop stop) throws InterruptedException {
         Set<String> wanted = new LinkedHashSet<>();
-        CapturePlan planned = new CapturePlan(Set.of(), Set.of(), Set.of());
+        CapturePlan planned = CapturePlan.NOTHING;
         if (plan || background.any() || !homes.allExclusiveIn(session.name())) {
             Map<Slot, SlotInfo> lacking = new LinkedHashMap<>();
             planned = planner.plan(journal, slots -> codeInside(slots, session, lacking));

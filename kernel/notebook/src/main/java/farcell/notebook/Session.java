@@ -182,7 +182,8 @@ public final class Session {
 
     /** How it ended and what went with it, for the user. */
     String obituary() {
-        return "session " + name + " " + ended + (lost.isEmpty() ? "" : "\nvariables lost with it: " + String.join(", ", lost));
+        return "session " + name + " " + ended + (lost.isEmpty() ? "" : "\nvariables lost with it: " + String.join(", ", lost)
+                + LostVariables.advice(lost));
     }
 
     CompletableFuture<String> whenEnded() {

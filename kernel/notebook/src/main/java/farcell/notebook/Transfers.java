@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,6 +58,7 @@ final class Transfers {
     private final Set<Slot> unsearched = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<Moved> listener = moved -> { };
+    private volatile BiConsumer<Slot, String> unchanged = (slot, home) -> { };
 
     /**
      * @param sessions live sessions by name
@@ -75,6 +77,11 @@ final class Transfers {
 
     void onMove(Consumer<Moved> listener) {
         this.listener = listener;
+    }
+
+    /** @param comparer gets each slot that its home found to be as it was at its last transfer, and that home */
+    void onUnchanged(BiConsumer<Slot, String> comparer) {
+        this.unchanged = comparer;
     }
 
     /**
@@ -155,6 +162,7 @@ final class Transfers {
             Taken taken = (Taken) answer;
             for (Slot slot : taken.unchanged()) {
                 homes.unchanged(slot, home);
+                this.unchanged.accept(slot, home);
                 listener.accept(new Moved(slot, home, to.name(), 0));
                 unchanged.add(new SlotChange(slot, SlotState.SHARED));
             }
@@ -283,6 +291,7 @@ final class Transfers {
             Taken compared = (Taken) home.ask(new Take(home.link().newStream(), unsure, unsure, Take.COMPARE_ONLY));
             for (Slot slot : compared.unchanged()) {
                 homes.unchanged(slot, home.name());
+                this.unchanged.accept(slot, home.name());
             }
         } catch (SessionLostException | RefusedException | ClassCastException e) {
             // They stay unsure.
@@ -384,7 +393,8 @@ final class Transfers {
         String made = cell.isEmpty() ? "" : " It was made by " + CellTitle.of(cell) + ".";
         if (where instanceof Whereabouts.Lost lost) {
             return name + " is lost: it was only in session " + lost.session() + ", which " + lost.why().lines().findFirst().orElse("ended") + "."
-                    + made + " Run that cell again to make it anew";
+                    + made + " Run that cell again to make it anew" + (slot.isStatics() ? "" : ", or %recover " + name
+                    + ", which lists the cells that it needs and runs them");
         }
         if (where instanceof Whereabouts.Conflict conflict) {
             List<String> rivals = conflict.sessions().stream().sorted().toList();

@@ -180,7 +180,8 @@ class AttachTest {
         first.leave();
         Notebook second = fresh();
         Attachment attachment = second.attach(local.starter(), each -> Optional.empty());
-        assertThat(attachment.said()).containsExactly("session far is gone; variables lost with it: t");
+        assertThat(attachment.said()).containsExactly("session far is gone; variables lost with it: t\n"
+                + "%recover t makes it anew: it lists the cells that this needs and asks before it runs them");
         assertThat(second.core().homes().where(second.core().compiler().variable("t").orElseThrow().slot()))
                 .isInstanceOf(Whereabouts.Lost.class);
     }

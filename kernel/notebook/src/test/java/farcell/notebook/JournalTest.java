@@ -49,7 +49,7 @@ class JournalTest {
     private NotebookState state(CompileState code, Homes homes, Map<String, SessionKnown> sessions,
                                 Optional<Running> running) {
         return new NotebookState(OPENING, code, true, List.of(new Jar("/a.jar", "abc")), homes.known(), sessions, running,
-                last.count() + 1);
+                NotebookState.Past.NONE, last.count() + 1);
     }
 
     /** Three writes of a notebook that changes, and the last state. */
@@ -65,7 +65,7 @@ class JournalTest {
             homes.touched(X, "far");
             CompileState second = cell(side, "class P { int a, b; } String t = \"t\";");
             write(state(second, homes, Map.of("local", new SessionKnown("s1", "local", "here", "", Map.of("A", "2", "B", "1")),
-                    "far", new SessionKnown("s2", "lab", "there", "gpu=L40S", Map.of())), Optional.of(new Running(7, "far", "x++;", "Cell[2]", 1,
+                    "far", new SessionKnown("s2", "lab", "there", "gpu=L40S", Map.of())), Optional.of(new Running(7, "far", "x++;", "Cell[2]", 1, "gpu=L40S",
                             List.of(), Map.of("C", "1")))));
             homes.kept(List.of(X), new KeptValues("far", Path.of("/objects/1"), List.of(X), List.of("P"), 10));
             homes.ended("far", "was stopped");
@@ -141,6 +141,7 @@ class JournalTest {
                 Map<Slot, Optional<SlotHome>> slots = homes.takeChanged();
                 looked.add(changes.files().size() + slots.size());
                 entries.addAll(diff.take(new JournalChanges(Optional.of(changes.state()), changes.files(), true, List.of(), slots,
+                        JournalEntry.Past.NONE,
                         Map.of("local", new SessionKnown("s1", "local", "here", "", Map.of("C" + n, "1"))), Optional.empty())));
             }
             NotebookState read = read(Journals.encode(entries));

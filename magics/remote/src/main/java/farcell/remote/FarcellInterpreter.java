@@ -169,6 +169,7 @@ public final class FarcellInterpreter implements Interpreter {
         magics.addAll(new SessionMagics(notebook, sessions, earlier, backends).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
+        magics.add(new RecoverMagic(notebook, sessions).declaration());
         magics.add(new WhereMagic(notebook, failures, sources).declaration());
         Magics registry = Magics.of(magics, List.of(CellTopic.PAGE));
         this.runner = new CellRunner(registry);

@@ -98,7 +98,8 @@ final class NotebookContext implements MagicContext {
         Session there = notebook.session(session).filter(Session::isAlive).orElseThrow(() ->
                 new MagicException("there is no session " + session + "; there is "
                         + String.join(", ", notebook.sessions().stream().map(Session::name).toList())));
-        return in(() -> there, reports);
+        Notebook.Where where = () -> there;
+        return in(where.by("session=" + session), reports);
     }
 
     @Override

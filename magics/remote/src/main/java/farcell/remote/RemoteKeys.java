@@ -164,6 +164,11 @@ record RemoteKeys(Optional<String> gpu, Optional<String> on, Optional<String> se
         return new RemoteKeys(gpu, on, session, cpus, memory, java, life, once, Optional.empty(), false, false, volumes);
     }
 
+    /** All that says where and how a cell runs, for running it again. */
+    String road() {
+        return (session.map(name -> "session=" + name + " ").orElse("") + text() + (once ? " once" : "")).strip();
+    }
+
     /** As the user would write them, without those that do not choose a session. */
     String text() {
         StringBuilder text = new StringBuilder();

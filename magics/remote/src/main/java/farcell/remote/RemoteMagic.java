@@ -112,7 +112,7 @@ final class RemoteMagic implements AutoCloseable {
         AtomicBoolean begun = new AtomicBoolean();
         AtomicBoolean timedOut = new AtomicBoolean();
         AtomicReference<ScheduledFuture<?>> limit = new AtomicReference<>();
-        Notebook.Where where = () -> {
+        Notebook.Where chosen = () -> {
             if (begun.compareAndSet(false, true)) {
                 display.begin(() -> target.living().isPresent() ? where(target.living().get())
                         : "starting session " + target.name(), timer);
@@ -135,6 +135,7 @@ final class RemoteMagic implements AutoCloseable {
                 attention.show(text -> { });
             }
         };
+        Notebook.Where where = chosen.by(keys.road() + call.get(CellFiles.KEY).map(names -> " files=\"" + names + '"').orElse(""));
         if (keys.background()) {
             Consumer<String> end = how -> {
                 List<String> notes = keys.once() ? endOnceLater(target) : List.of();

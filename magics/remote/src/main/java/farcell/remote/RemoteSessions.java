@@ -111,7 +111,7 @@ final class RemoteSessions {
 
     /** The session was ended to be woken: the next cell that it would have satisfied starts it anew. */
     synchronized void suspended(String name) {
-        if (known.containsKey(name)) {
+        if (known.containsKey(name) && !suspended.contains(name)) {
             suspended.add(0, name);
         }
     }

@@ -2,6 +2,7 @@ package farcell.remote;
 
 import farcell.compile.CompileProblem;
 import farcell.jupyter.Interpreter.Result.Failed;
+import farcell.notebook.LostVariables;
 import farcell.notebook.RunResult;
 import farcell.wire.Thrown;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Tracebacks {
         StringBuilder text = new StringBuilder("session " + lost.session() + " " + (why.isEmpty() ? "ended" : why.get(0))
                 + ", while " + place(cell) + " ran in it");
         text.append('\n').append(lost.lost().isEmpty() ? "no variable was lost with it"
-                : "variables lost with it: " + String.join(", ", lost.lost()));
+                : "variables lost with it: " + String.join(", ", lost.lost()) + LostVariables.advice(lost.lost()));
         text.append("\nClasses, methods and imports are kept; the next cell starts a new session");
         why.stream().skip(1).forEach(line -> text.append('\n').append(line));
         return plain("SessionLost", text.toString());
