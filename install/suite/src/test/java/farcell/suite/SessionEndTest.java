@@ -49,6 +49,17 @@ class SessionEndTest {
     }
 
     @Test
+    void aSuspendedNotebookThatHasNoOtherSessionKeepsItsJournalInLocal(@TempDir Path own) {
+        try (LiveNotebook alone = new LiveNotebook(own)) {
+            alone.value("%%remote session=only memory=96M\nint kept = 4;");
+            alone.run("%session stop local");
+            alone.run("%session suspend only");
+            assertThat(alone.session("local").isAlive()).isTrue();
+            assertThat(alone.value("kept + 1")).isEqualTo("5");
+        }
+    }
+
+    @Test
     void theIdleClockIsShownWarnedOfAndKeepsWhatIsOnlyThere() {
         LiveNotebook.LiveCell cell = notebook.start("%%remote session=drowsy memory=96M idle=3s ttl=1h\n"
                 + "List<String> only = new ArrayList<>(List.of(\"x\")); Thread stays = new Thread(() -> { });\n"

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +100,25 @@ class SessionRegistryTest {
         assertThat(registry.removeDead(Duration.ZERO)).containsExactly(deadToday.path());
         assertThat(living.path()).exists();
         assertThat(starting.path()).exists();
+    }
+
+    @Test
+    void whatASessionLeftStaysLongerThanItsOtherFiles() throws Exception {
+        SessionsDirectory all = in(directory);
+        Instant started = Instant.EPOCH;
+        List<SessionDirectory> dead = new ArrayList<>();
+        for (int days : List.of(9, 31)) {
+            SessionDirectory each = session(all, 4_000_000_000L, started, Duration.ofDays(days));
+            Files.createDirectories(each.path().resolve("kept"));
+            Files.writeString(each.path().resolve("kept").resolve("left"), "");
+            Files.setLastModifiedTime(each.path(), FileTime.from(NOW.minus(Duration.ofDays(days))));
+            dead.add(each);
+        }
+        SessionRegistry registry = new SessionRegistry(all.path(), Clock.fixed(NOW, ZoneOffset.UTC));
+        assertThat(LocalRemains.of(registry, directory)).extracting(each -> each.session().id()).containsExactlyInAnyOrder(
+                dead.get(0).path().getFileName().toString(), dead.get(1).path().getFileName().toString());
+        assertThat(registry.removeDead(Duration.ofDays(7))).containsExactly(dead.get(1).path());
+        assertThat(registry.removeDead(Duration.ZERO)).containsExactly(dead.get(0).path());
     }
 
     @Test

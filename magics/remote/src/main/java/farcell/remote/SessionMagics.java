@@ -62,7 +62,8 @@ final class SessionMagics {
                                 interrupt  stops the cell that runs there in the background
                                 attach   goes on with the sessions of a kernel that was killed or restarted, in a notebook
                                          that has no declarations yet: variables, types and class path are as they
-                                         were, and the output of a running cell goes on; nothing is run again. NAME is
+                                         were, and the output of a running cell goes on; nothing is run again. Of those
+                                         that their clocks ended meanwhile the variables are read as before. NAME is
                                          a name or an id of %sessions all; without it, those of this notebook. They
                                          are looked for on this machine, then on the hosts of the other backends, with
                                          on= on that one only. without=NAME gives up a session that cannot be reached
