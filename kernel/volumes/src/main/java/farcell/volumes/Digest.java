@@ -24,8 +24,8 @@ final class Digest {
 
     /** Bytes of which hashing takes a compiler-less JVM as long as loading another source does. */
     private static final long MUCH = 16L << 20;
-    private static final Optional<HashSource> SOURCE = ServiceLoader.load(HashSource.class, Digest.class.getClassLoader())
-            .findFirst();
+    private static final Optional<HashSource> SOURCE =
+            ServiceLoader.load(HashSource.class, Digest.class.getClassLoader()).findFirst();
     private static final AtomicLong HASHED = new AtomicLong();
 
     private final byte[] hashes;

@@ -88,6 +88,11 @@ final class HashIndex {
         }
     }
 
+    /** Whether it is worth to look what a file is now. */
+    boolean knows(String path) {
+        return noted.containsKey(path);
+    }
+
     Optional<Digest> find(String path, Stamp stamp) {
         Noted known = noted.get(path);
         return known != null && known.stamp().equals(stamp) ? Optional.of(known.digest()) : Optional.empty();

@@ -151,7 +151,7 @@ final class Sender {
             out.writeLong(entry.size());
             out.writeLong(entry.modified());
             out.writeBoolean(entry.program());
-            Optional<Digest> known = entry.isFile()
+            Optional<Digest> known = entry.isFile() && index.knows(key(entry))
                     ? stamp(each).flatMap(stamp -> index.find(key(entry), stamp)) : Optional.empty();
             out.writeBoolean(known.isPresent());
             if (known.isPresent()) {
