@@ -49,8 +49,19 @@ final class LocalSession implements LaunchedSession {
                  Optional<Socket> debugger) {
 
         static Parts of(LocalLaunch.Started started) {
-            return new Parts(started.process().toHandle(), started.process()::exitValue, started.voice(),
+            return new Parts(started.process().toHandle(), () -> exitCode(started.process()), started.voice(),
                     started.link(), started.attached(), started.debugger());
+        }
+
+        /** Waits for it: the handle of a process may tell its end before the process itself knows of it, and then
+         *  {@link Process#exitValue()} throws. */
+        static int exitCode(Process process) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return -1;
+            }
         }
 
         static Parts of(LocalAttach.Attached found) {
@@ -71,8 +82,13 @@ final class LocalSession implements LaunchedSession {
         CompletableFuture<IOException> delivered = parts.process().onExit().thenCompose(process -> parts.voice().gone()
                 .copy().completeOnTimeout(null, FAREWELL.toMillis(), TimeUnit.MILLISECONDS));
         delivered.handleAsync((cause, never) -> {
-            release(release);
-            return ended.complete(Endings.of(parts.exitCode().getAsInt(), whyEnded(), parts.voice().farewell(), directory));
+            try {
+                release(release);
+                return ended.complete(Endings.of(parts.exitCode().getAsInt(), whyEnded(), parts.voice().farewell(), directory));
+            } finally {
+                // Whoever waits for the end of a session would wait for ever.
+                ended.complete(new Ending(Ending.Cause.EXITED, -1, "ended; why could not be found out", ""));
+            }
         }, executor);
         parts.voice().gone().thenAcceptAsync(cause -> {
             if (cause instanceof TakenOverException) {
