@@ -17,6 +17,11 @@ public interface LaunchedSession extends AutoCloseable {
 
     Link link();
 
+    /** False as soon as its process is known to be gone, which its link may not have noticed yet. */
+    default boolean isRunning() {
+        return true;
+    }
+
     /** What the session said when this kernel attached: its JVM, the runs and files that it holds. */
     Message.Attached attached();
 

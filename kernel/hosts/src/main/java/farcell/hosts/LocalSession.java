@@ -133,6 +133,11 @@ final class LocalSession implements LaunchedSession {
     }
 
     @Override
+    public boolean isRunning() {
+        return parts.process().isAlive();
+    }
+
+    @Override
     public Message.Attached attached() {
         return parts.attached();
     }

@@ -109,7 +109,7 @@ public final class Session {
     }
 
     public boolean isAlive() {
-        return ended == null && started.link().isOpen();
+        return ended == null && started.link().isOpen() && started.isRunning();
     }
 
     /** Why it ended, for people; empty while it lives. */

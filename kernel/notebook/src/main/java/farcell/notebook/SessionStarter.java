@@ -25,6 +25,11 @@ public interface SessionStarter {
     interface Started {
         Link link();
 
+        /** False as soon as its process is known to be gone, which its link may not have noticed yet. */
+        default boolean isRunning() {
+            return true;
+        }
+
         Hello hello();
 
         /** What it said when this kernel attached to it; empty for a session that was started by it. */

@@ -98,6 +98,11 @@ final class BackendStarter implements SessionStarter {
         }
 
         @Override
+        public boolean isRunning() {
+            return session.isRunning();
+        }
+
+        @Override
         public List<String> details() {
             List<String> details = new ArrayList<>();
             session.gpus().forEach(gpu -> details.add(gpu.describe() + " " + gpu.uuid()
