@@ -4,6 +4,7 @@ import farcell.session.life.GpuUse;
 import farcell.session.life.SessionFiles;
 import farcell.session.life.Survival;
 import farcell.values.ValueCodecs;
+import farcell.wire.Links;
 import farcell.wire.Message;
 import farcell.wire.Messages;
 import farcell.wire.Reception;
@@ -28,8 +29,8 @@ import java.util.random.RandomGeneratorFactory;
 /** A session's JVM: serves the kernel that started it, and those that attach later, until it has to end. */
 public final class Main {
 
-    /** How long user code's shutdown hooks may hold up the end. */
-    private static final long EXIT_MILLIS = 5_000;
+    /** How long user code's shutdown hooks may hold up the end: longer than the last words to a kernel take. */
+    private static final long EXIT_MILLIS = (Links.CLOSE_SECONDS + 3) * 1_000L;
 
     private Main() {}
 

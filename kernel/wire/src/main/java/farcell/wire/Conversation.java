@@ -50,6 +50,8 @@ final class Conversation implements Transport {
     private Connection current;
     /** Number of the next frame for the writer's buffer. */
     private long cursor;
+    /** Number of the next frame that no connection took whole. */
+    private long written;
     private long received;
     private long ticket;
     private boolean cut;
@@ -116,6 +118,7 @@ final class Conversation implements Transport {
             }
             held.dropBelow(theirs, owner.chunks());
             cursor = theirs;
+            written = theirs;
             current = new Connection(channel);
             resumed = cut;
             cut = false;
@@ -278,6 +281,11 @@ final class Conversation implements Transport {
         while (writeTo != null && !writeOut()) {
             fill();
         }
+        synchronized (this) {
+            if (writeTo != null) {
+                written = cursor;
+            }
+        }
     }
 
     /** @return whether the channel took all */
@@ -313,7 +321,8 @@ final class Conversation implements Transport {
             flush();
             synchronized (this) {
                 checkOpen();
-                if (writeTo != null && writable() == writeTo && cursor == held.end()) {
+                // Whoever has our last frame closes the connection: that it is gone by now means nothing.
+                if (written == held.end()) {
                     return;
                 }
                 if (writable() == writeTo) {
