@@ -39,8 +39,6 @@ import jdk.jshell.VarSnippet;
  */
 public final class CompileSide implements AutoCloseable {
 
-    private static final Set<String> SOURCE_OPTIONS = Set.of("--release", "--source", "-source", "--enable-preview");
-
     private final ReentrantLock lock = new ReentrantLock();
     private final NotebookClasses classes = new NotebookClasses();
     private final Recorder recorder = new Recorder(classes);
@@ -64,16 +62,8 @@ public final class CompileSide implements AutoCloseable {
      * @param classPath what cells compile against: the API and the tables, not the kernel's own jars
      */
     public CompileSide(List<String> options, List<Path> classPath) {
-        // Text is put together by StringBuilder: the invokedynamic that javac writes for it otherwise (JEP 280) is linked
-        // anew at each place, which costs a cell that prints a line longer than to print it.
-        List<String> all = new ArrayList<>(List.of("-g", "-proc:none", "-XDstringConcat=inline"));
-        if (options.stream().noneMatch(SOURCE_OPTIONS::contains)) {
-            // Preview features are compiled always and refused where they are not allowed, so that they can be allowed
-            // at any time. Only classes that use them are marked (JVMS 4.1). Not --release: reading ct.sym costs seconds.
-            all.addAll(List.of("--enable-preview", "--source", String.valueOf(Runtime.version().feature())));
-        }
-        all.addAll(options);
-        this.shell = build(all, classPath);
+        this.shell = ShellMaking.make(options, classPath, recorder);
+        classPath.forEach(path -> this.classPath.add(path.toString()));
         this.analysis = shell.sourceCodeAnalysis();
         this.splitter = new Splitter(analysis);
         this.live = new LiveSnippets(shell, classes, recorder);
@@ -116,30 +106,6 @@ public final class CompileSide implements AutoCloseable {
     /** As {@link #snapshot}, of the class files only those that changed since this was last asked; for one who asks. */
     public CompileChanges changes() {
         return locked(() -> new CompileChanges(Snapshot.of(live, rollBack, List.of()), classes.takeChanged()));
-    }
-
-    /**
-     * JShell starts from the system property java.class.path, which holds the kernel's own jars; there is no option to
-     * start from another path. So it is built while the property shows what cells may see.
-     */
-    private JShell build(List<String> options, List<Path> paths) {
-        List<String> names = paths.stream().map(Path::toString).toList();
-        synchronized (CompileSide.class) {
-            String own = System.getProperty("java.class.path");
-            try {
-                String first = names.isEmpty() ? System.getProperty("java.io.tmpdir") + "/none.jar" : names.get(0);
-                System.setProperty("java.class.path", first);
-                JShell made = JShell.builder()
-                        .executionEngine(recorder.provider(), Map.of())
-                        .compilerOptions(options.toArray(String[]::new))
-                        .build();
-                classPath.addAll(names);
-                made.addToClasspath(names.isEmpty() ? first : String.join(File.pathSeparator, names));
-                return made;
-            } finally {
-                System.setProperty("java.class.path", own);
-            }
-        }
     }
 
     /** Whether cells may use preview features of this Java. */

@@ -79,7 +79,7 @@ final class Booking {
     private void book(Session session, String cell, Ran ran, Predicate<Slot> ordered) {
         for (Slot slot : ran.written()) {
             if (homes.written(slot, session.name(), cell, ordered.test(slot))) {
-                notebook.conflict(session, slot);
+                notebook.requests().conflict(session, slot);
             }
         }
         ran.touched().forEach(slot -> homes.touched(slot, session.name()));

@@ -114,7 +114,7 @@ final class CellRunner {
             try {
                 return turn.take(stop);
             } catch (InterruptedException e) {
-                return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+                return new RunResult.Stopped(notebook.news().take(), Report.NONE);
             } finally {
                 running = null;
                 stop.over();
@@ -133,7 +133,7 @@ final class CellRunner {
         // All that it may read goes now: later cells may change it.
         long limit = options.moveLimit() == 0 ? Long.MAX_VALUE : options.moveLimit();
         Sending sending = supply.prepare(session, journal, notices, limit, true, stop);
-        notices.addAll(notebook.takeNews());
+        notices.addAll(notebook.news().take());
         long began = System.nanoTime();
         background.start(session, compiled, run, sending, events, notices, report(session),
                 ran -> notebook.history().ran(session, source, compiled, ran, began), end);
@@ -165,10 +165,10 @@ final class CellRunner {
             stop.prepare();
             return way.go(where.session(), compiled);
         } catch (SessionStartException e) {
-            return stop.isAsked() ? new RunResult.Stopped(notebook.takeNews(), Report.NONE)
+            return stop.isAsked() ? new RunResult.Stopped(notebook.news().take(), Report.NONE)
                     : new RunResult.Refused(e.getMessage());
         } catch (InterruptedException e) {
-            return new RunResult.Stopped(notebook.takeNews(), Report.NONE);
+            return new RunResult.Stopped(notebook.news().take(), Report.NONE);
         } finally {
             // Whatever broke off, the next cell must find the compiler as it was before this one.
             compiler.abandon(compiled);
@@ -332,7 +332,7 @@ final class CellRunner {
         if (ran.outcome() instanceof Outcome.Threw threw && !stop.isAsked()) {
             booking.settle(session, compiled, ran, threw.snippet() + 1);
             compiler.undo(compiled, threw.snippet() + 1);
-            notices.addAll(notebook.takeNews());
+            notices.addAll(notebook.news().take());
             return threw(compiled, threw, notices, report(session));
         }
         // What code throws while it is being stopped, at an input that ends for instance, is part of its end.
@@ -340,7 +340,7 @@ final class CellRunner {
                 : ((Outcome.Stopped) ran.outcome()).snippet();
         booking.settle(session, compiled, ran, stopped + 1);
         compiler.undo(compiled, stopped + 1);
-        notices.addAll(notebook.takeNews());
+        notices.addAll(notebook.news().take());
         return new RunResult.Stopped(notices, report(session));
     }
 
@@ -387,7 +387,7 @@ final class CellRunner {
                 outcome = new Outcome.Stopped(0);
             }
         }
-        notices.addAll(notebook.takeNews());
+        notices.addAll(notebook.news().take());
         if (outcome instanceof Outcome.Ok shown) {
             return new RunResult.Ok(shown.result().stream().findFirst(), notices, report(session));
         }
@@ -431,8 +431,8 @@ final class CellRunner {
         String why = session.whenEnded().copy().exceptionally(Throwable::getMessage)
                 .completeOnTimeout("lost its connection: " + lost.getCause().getMessage(), Session.END_SECONDS,
                         TimeUnit.SECONDS).join();
-        notebook.ended(session, why);
-        notebook.forgetNewsOf(session);
+        notebook.ends().ended(session, why);
+        notebook.news().forget(session.obituary());
         return new RunResult.SessionLost(session.name(), session.ended().orElse(why), session.lost(), report(session));
     }
 

@@ -8,36 +8,24 @@ import farcell.compile.CompileSide;
 import farcell.compile.Declared;
 import farcell.compile.Dropped;
 import farcell.compile.Variable;
-import farcell.hosts.LaunchException;
 import farcell.hosts.Remains;
-import farcell.notebook.Homes.Whereabouts;
 import farcell.notebook.JournalEntry.Opening;
-import farcell.notebook.Session.RefusedException;
-import farcell.notebook.Session.SessionLostException;
 import farcell.notebook.SessionStarter.SessionStartException;
 import farcell.wire.ClassFile;
-import farcell.wire.Message;
-import farcell.wire.Message.Describe;
-import farcell.wire.Message.Described;
 import farcell.wire.Message.OutputLimit;
 import farcell.wire.Message.SlotInfo;
 import farcell.wire.Slot;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -72,7 +60,9 @@ public final class Notebook implements AutoCloseable {
     private final Outputs outputs = new Outputs();
     private final Map<String, Session> sessions = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<AutoCloseable> resources = new CopyOnWriteArrayList<>();
-    private final List<String> news = Collections.synchronizedList(new ArrayList<>());
+    private final News news = new News();
+    private final SessionEnds ends;
+    private final SessionRequests requests;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "farcell notebook timer");
         thread.setDaemon(true);
@@ -88,6 +78,8 @@ public final class Notebook implements AutoCloseable {
     public Notebook(Options options, SessionStarter local) {
         this.options = options;
         this.local = local;
+        this.ends = new SessionEnds(this, options.store(), news);
+        this.requests = new SessionRequests(this, news, options.moveLimit());
         this.notes = new JournalNotes(this, new Opening(Journals.FORMAT, Runtime.version().feature(), options.identity(),
                 options.compilerOptions(), options.compilePath().stream().map(Path::toString).toList()), news::add);
         this.core = core(new CompileSide(options.compilerOptions(), options.compilePath()), List.of(), 0);
@@ -169,7 +161,7 @@ public final class Notebook implements AutoCloseable {
         if (session(name).filter(Session::isAlive).isPresent()) {
             throw new SessionStartException("there is a session " + name + " already", null);
         }
-        session(name).ifPresent(this::buried);
+        session(name).ifPresent(ends::bury);
         SessionVoice voice = new SessionVoice(this, outputs);
         Session session = new Session(name, starter.start(voice));
         voice.speaksFor(session);
@@ -178,17 +170,29 @@ public final class Notebook implements AutoCloseable {
             session.link().tell(new OutputLimit(outputLimit));
         }
         notes.session(session, 0);
-        session.whenEnded().thenAccept(why -> ended(session, why));
+        session.whenEnded().thenAccept(why -> ends.ended(session, why));
         core.classPath().give(session);
         return session;
     }
 
-    /** What a session had must not be taken for what its successor of the same name has: its end is booked first. */
-    private void buried(Session session) {
-        if (session.ended().isEmpty()) {
-            ended(session, session.whenEnded().copy().exceptionally(Throwable::getMessage)
-                    .completeOnTimeout("lost its connection", Session.END_SECONDS, TimeUnit.SECONDS).join());
-        }
+    /** How sessions end. */
+    SessionEnds ends() {
+        return ends;
+    }
+
+    /** What sessions ask. */
+    SessionRequests requests() {
+        return requests;
+    }
+
+    /** What the user should know since the last cell. */
+    News news() {
+        return news;
+    }
+
+    /** Ends a session; the values that are only there are written down first. @return what could not be kept */
+    public List<String> stop(Session session) throws InterruptedException {
+        return ends.stop(session);
     }
 
     /** Whether nothing was declared here but imports, so that no variable can be lost by {@link #attach}. */
@@ -238,7 +242,7 @@ public final class Notebook implements AutoCloseable {
             session.link().tell(new OutputLimit(outputLimit));
         }
         notes.session(session, each.journalLength());
-        session.whenEnded().thenAccept(why -> ended(session, why));
+        session.whenEnded().thenAccept(why -> ends.ended(session, why));
         each.voice().speaksFor(session);
     }
 
@@ -246,108 +250,6 @@ public final class Notebook implements AutoCloseable {
     public synchronized Session local() throws SessionStartException {
         Optional<Session> living = session(LOCAL).filter(Session::isAlive);
         return living.isPresent() ? living.get() : start(LOCAL, local);
-    }
-
-    /** Ends a session; the values that are only there are written down first. @return what could not be kept */
-    public List<String> stop(Session session) throws InterruptedException {
-        session.prepareEnd();
-        List<String> lost = keep(session);
-        session.stopping();
-        session.stop();
-        ended(session, "was stopped");
-        return lost;
-    }
-
-    /** Writes down what is only in a session. @return what could not be kept */
-    private List<String> keep(Session session) throws InterruptedException {
-        return core.transfers().keep(session).stream().map(Transfers.Refusal::text).toList();
-    }
-
-    /** A session ends by its clocks as soon as this returns: what is only there is written down. */
-    void timeIsUp(Session session, String why) throws InterruptedException {
-        List<String> lost = keep(session);
-        session.stopping();
-        session.sleeps();
-        StringBuilder text = new StringBuilder("session " + session.name() + " ended, " + why
-                + (lost.isEmpty() ? "; its variables are kept and read as before" : ""));
-        lost.forEach(each -> text.append('\n').append(each));
-        news.add(text.toString());
-    }
-
-    void ended(Session session, String reason) {
-        String why = session.killed().orElse(reason);
-        synchronized (session) {
-            if (session.ended().isPresent()) {
-                return;
-            }
-            if (session.isSuperseded()) {
-                session.end(why, List.of());
-                return;
-            }
-            Optional<Ended> left = session.isStopping() || session.killed().isPresent() ? Optional.empty() : left(session);
-            left.ifPresent(each -> each.book(core.homes()));
-            List<Homes.Aftermath> aftermath = core.homes().ended(session.name(), why);
-            if (left.isPresent() && aftermath.stream().allMatch(after -> after.older().isPresent())) {
-                session.end(why, List.of());
-                session.sleeps();
-                news.add("session " + session.name() + " ended, " + left.get().left().why()
-                        + "; its variables are kept and read as before");
-            } else if (session.isStopping()) {
-                session.end(why, List.of());
-            } else {
-                Set<Slot> gone = new LinkedHashSet<>();
-                aftermath.stream().filter(after -> after.older().isEmpty()).forEach(after -> gone.add(after.slot()));
-                session.end(why, namesOf(gone));
-                news.add(session.obituary());
-            }
-            for (Homes.Aftermath after : aftermath) {
-                if (after.older().isPresent() && !after.slot().isTemporary()) {
-                    news.add(nameOf(after.slot()) + " has its value from before session " + session.name()
-                            + " last used it; what that session may have changed in it is gone");
-                    history.fellBack(after.slot(), session.name(), "session " + session.name() + " "
-                            + why.lines().findFirst().orElse("ended").split(";")[0]);
-                }
-            }
-        }
-        core.runner().background().gone(session);
-        comms.ended(session);
-        session.link().close();
-        notes.moved();
-    }
-
-    /** What a session wrote down that ended while this kernel was not connected to it. */
-    private Optional<Ended> left(Session session) {
-        try {
-            Optional<Remains> remains = session.remains();
-            return remains.isEmpty() ? Optional.empty() : Optional.of(Ended.read(remains.get(), session.name(), options.store()));
-        } catch (LaunchException e) {
-            news.add("what session " + session.name() + " left cannot be read: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return Optional.empty();
-    }
-
-    /** Names of those slots that cells can still see, in order of declaration. */
-    private List<String> namesOf(Set<Slot> slots) {
-        List<String> names = new ArrayList<>();
-        core.compiler().variables().stream().filter(v -> slots.contains(v.slot())).forEach(v -> names.add(v.name()));
-        slots.stream().filter(Slot::isStatics).map(this::nameOf).sorted().forEach(names::add);
-        return names;
-    }
-
-    /** The cell that was running says itself how its session ended. */
-    void forgetNewsOf(Session session) {
-        news.remove(session.obituary());
-    }
-
-    /** What the user should know since the last cell. */
-    List<String> takeNews() {
-        synchronized (news) {
-            List<String> taken = List.copyOf(news);
-            news.clear();
-            return taken;
-        }
     }
 
     /** Adds jars and directories to the class path of cells, here and in every session. */
@@ -370,12 +272,7 @@ public final class Notebook implements AutoCloseable {
 
     /** Says something with the next cell. @param earlier what it takes the place of, if that was not said yet */
     public void announce(String text, String earlier) {
-        synchronized (news) {
-            news.remove(earlier);
-            if (!text.isEmpty()) {
-                news.add(text);
-            }
-        }
+        news.replace(earlier, text);
     }
 
     /** Closes something that works for this notebook when it ends. */
@@ -449,21 +346,6 @@ public final class Notebook implements AutoCloseable {
      */
     public boolean stopBackground(Session session, Optional<String> force) {
         return core.runner().background().stop(session, force);
-    }
-
-    /** A cell that an earlier kernel had sent to the background ended. */
-    void endedUnheard(Session session, Message.Ran ran) {
-        core.runner().booking().book(session, "", ran);
-        history.unheard(session, ran);
-        notes.ended(session, ran.run());
-        // Not in this thread: it delivers the session's answers, too, and would wait for itself.
-        Thread telling = new Thread(() -> {
-            core.runner().background().tellAll(session);
-            core.runner().background().heard(session, ran.run(), ran.outcome() instanceof Message.Outcome.Ok ? ""
-                    : "did not end well");
-        }, "farcell background end, " + session.name());
-        telling.setDaemon(true);
-        telling.start();
     }
 
     /**
@@ -558,7 +440,7 @@ public final class Notebook implements AutoCloseable {
         synchronized (sessions) {
             gone = sessions.values().stream().filter(session -> !session.isAlive()).toList();
         }
-        gone.forEach(this::buried);
+        gone.forEach(ends::bury);
         notes.cellBegins();
         return new LostVariables(this);
     }
@@ -587,44 +469,6 @@ public final class Notebook implements AutoCloseable {
     String nameOf(Slot slot) {
         return slot.isStatics() ? "static fields of " + slot.owner().substring(slot.owner().lastIndexOf('$') + 1)
                 : slot.field();
-    }
-
-    /**
-     * Brings one slot that code in a session is about to read.
-     *
-     * @param inTransfer the code is run by a transfer, which waits for it
-     * @return empty when it is there, else why not
-     */
-    Optional<String> need(Session session, Slot slot, boolean inTransfer) throws InterruptedException {
-        List<Transfers.Refusal> refusals = inTransfer
-                ? core.transfers().bringForTransfer(Set.of(slot), session, options.moveLimit())
-                : core.transfers().bring(Set.of(slot), session, options.moveLimit());
-        return refusals.stream().map(Transfers.Refusal::text).findFirst();
-    }
-
-    /** A class that a session lacks, with the states of its slots. */
-    Message.ClassIs classFor(Session session, String name) {
-        Optional<ClassFile> file = core.compiler().classes().file(name);
-        file.ifPresent(session::got);
-        return new Message.ClassIs(file.map(List::of).orElse(List.of()), core.runner().supply().states(session, List.of(name)));
-    }
-
-    /** A session wrote what another wrote at the same time: from now on its reads, too, are to be answered by the user. */
-    void conflict(Session session, Slot slot) {
-        session.link().ask(new Message.SetStates(List.of(core.homes().changeFor(session.name(), slot))));
-        news.add(nameOf(slot) + " was changed in two sessions at the same time; both versions are kept");
-    }
-
-    /** Slots that a background thread of a session touched or wrote. */
-    void dirty(Session session, List<Slot> touched, List<Slot> written) {
-        for (Slot slot : written) {
-            if (core.homes().written(slot, session.name(), "", false)) {
-                conflict(session, slot);
-            }
-        }
-        touched.forEach(slot -> core.homes().touched(slot, session.name()));
-        core.runner().booking().tellOthers(session, written, touched);
-        notes.moved();
     }
 
     @Override

@@ -45,12 +45,12 @@ final class SessionVoice implements Link.Handler {
     @Override
     public Message answer(Message question) throws Exception {
         if (question instanceof Need need) {
-            Optional<String> problem = notebook.need(session.get(), need.slot(),
+            Optional<String> problem = notebook.requests().need(session.get(), need.slot(),
                     need.run() == Need.IN_TRANSFER);
             return problem.<Message>map(Failed::new).orElseGet(Done::new);
         }
         if (question instanceof NeedClass need) {
-            return notebook.classFor(session.get(), need.name());
+            return notebook.requests().classFor(session.get(), need.name());
         }
         if (question instanceof Input input) {
             try {
@@ -60,7 +60,7 @@ final class SessionVoice implements Link.Handler {
             }
         }
         if (question instanceof TimeIsUp end) {
-            notebook.timeIsUp(session.get(), end.why());
+            notebook.ends().timeIsUp(session.get(), end.why());
             return new Done();
         }
         return new Failed("a session does not ask for " + question.getClass().getSimpleName());
@@ -82,7 +82,7 @@ final class SessionVoice implements Link.Handler {
             session.thenAccept(s -> notebook.comms().told(s, event));
         } else if (event instanceof Ran ran) {
             if (!outputs.ended(ran)) {
-                session.thenAccept(s -> notebook.endedUnheard(s, ran));
+                session.thenAccept(s -> notebook.requests().endedUnheard(s, ran));
             }
         } else if (event instanceof Facts facts) {
             session.thenAccept(s -> s.learned(facts.facts()));
@@ -91,7 +91,7 @@ final class SessionVoice implements Link.Handler {
                     + (soon.left() + 999) / 1000 + " s: " + soon.why() + ". What is only there is kept and reads as before."
                     + (soon.why().startsWith("idle") ? " A cell that runs in it begins the time anew" : "") + "\n"));
         } else if (event instanceof Dirty dirty) {
-            session.thenAccept(s -> notebook.dirty(s, dirty.touched(), dirty.written()));
+            session.thenAccept(s -> notebook.requests().dirty(s, dirty.touched(), dirty.written()));
         }
     }
 
@@ -99,7 +99,7 @@ final class SessionVoice implements Link.Handler {
     public void gone(IOException cause) {
         session.thenAccept(Session::gone);
         session.thenAccept(s -> s.whenEnded().copy().orTimeout(Session.END_SECONDS, TimeUnit.SECONDS).exceptionally(e -> {
-            notebook.ended(s, "lost its connection" + (cause == null ? "" : ": " + cause.getMessage()));
+            notebook.ends().ended(s, "lost its connection" + (cause == null ? "" : ": " + cause.getMessage()));
             return "";
         }));
     }
