@@ -86,6 +86,7 @@ class FaultRoundsTest {
             if (fresh) {
                 ok(kernel.run("int rounds = " + round + ";"));
                 ok(kernel.run("%%remote on=lab session=far\nint[][] state = new int[" + MEGABYTES + "][250_000];"));
+                ok(kernel.run("%%remote on=lab session=far\nint[] seeds = {1, 2, " + round + "};"));
             }
             fresh = fault == Fault.POWER;
             round(round, fault);
@@ -122,6 +123,7 @@ class FaultRoundsTest {
         }
         if (fault == Fault.POWER) {
             lost(cell);
+            madeAnew();
             return;
         }
         if (fault == Fault.KERNEL) {
@@ -147,6 +149,16 @@ class FaultRoundsTest {
         assertThat(LiveKernel.error(cell)).contains("SessionLost", "session far", "variables lost with it: ", "state");
         Runner.Shown read = kernel.run("state.length");
         assertThat(read.error().orElseThrow()).contains("state is lost", "Run that cell again");
+    }
+
+    /** On the host, which is back; the cell that changed the state in place needs not run. */
+    private void madeAnew() {
+        Runner.Shown again = kernel.run("%recover seeds --yes");
+        ok(again);
+        assertThat(again.out()).containsOnlyOnce("runs again").contains("made anew: seeds");
+        Runner.Shown read = kernel.run("%%remote on=lab session=far\nseeds[0] + seeds[1] + \" \" + InetAddress.getLocalHost().getHostName()");
+        ok(read);
+        assertThat(read.result()).isEqualTo("3 host1");
     }
 
     private static void ok(Runner.Shown shown) {
