@@ -62,6 +62,9 @@ class RecoverTest {
         assertThat(notebook.error("other + 1")).contains("other is lost").contains("%recover other");
         assertThat(notebook.run("%recover").result()).contains("other").contains("Cell [103]").doesNotContain("Cell [104]");
         assertThat(notebook.error("%recover c")).contains("c is still there: in session local");
+        Shown mixed = notebook.run("%recover a other c --yes");
+        assertThat(again(mixed)).containsExactly("103");
+        assertThat(mixed.out()).contains("a is still there: in session local", "c is still there", "made anew: other");
     }
 
     @Test

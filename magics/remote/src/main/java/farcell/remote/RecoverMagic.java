@@ -91,8 +91,7 @@ final class RecoverMagic {
         if (wanted.isEmpty()) {
             return Optional.of(all(lost, harmless));
         }
-        check(lost, wanted);
-        Recovery recovery = lost.plan(wanted, harmless);
+        Recovery recovery = lost.plan(gone(call, lost, wanted), harmless);
         if (recovery instanceof Impossible impossible) {
             throw new MagicException("%recover: " + impossible.why());
         }
@@ -110,16 +109,26 @@ final class RecoverMagic {
         return Optional.empty();
     }
 
-    private static void check(LostVariables lost, List<String> wanted) {
+    /** Those of the wanted variables that are lost; of the others it is said where they are. */
+    private static List<String> gone(MagicCall call, LostVariables lost, List<String> wanted) {
+        List<String> gone = new ArrayList<>();
+        List<String> whole = new ArrayList<>();
         for (String name : wanted) {
             if (!lost.isDeclared(name)) {
                 throw new MagicException("%recover: there is no variable " + name + "."
                         + Nearest.question(name, lost.names()) + " %recover alone lists those that are lost");
             }
-            if (lost.presence(name) instanceof Presence.Whole whole) {
-                throw new MagicException("%recover: " + name + " is still there: " + whole.place());
+            if (lost.presence(name) instanceof Presence.Whole there) {
+                whole.add(name + " is still there: " + there.place());
+            } else {
+                gone.add(name);
             }
         }
+        if (gone.isEmpty()) {
+            throw new MagicException("%recover: " + String.join("; ", whole));
+        }
+        whole.forEach(call::print);
+        return gone;
     }
 
     /** All lost variables. */
