@@ -40,7 +40,17 @@ public final class SessionLoader extends URLClassLoader {
         void redefine(Map<Class<?>, byte[]> types) throws Exception;
     }
 
-    private record Known(ClassFile file, ClassShape shape) {}
+    /** @param bytes of its file; none when it is loaded, since nobody reads them then: they are most of what it takes */
+    private record Known(String hash, ClassShape shape, byte[] bytes) {
+
+        static Known of(ClassFile file) {
+            return new Known(file.hash(), ClassShape.of(file.bytes()), file.bytes());
+        }
+
+        Known loaded() {
+            return new Known(hash, shape, null);
+        }
+    }
 
     private static final String LOOKUP_CLASS = "farcell.user.FullLookup";
 
@@ -78,12 +88,12 @@ public final class SessionLoader extends URLClassLoader {
     public void define(ClassFile file) throws Exception {
         synchronized (getClassLoadingLock(file.name())) {
             Known before = known.get(file.name());
-            if (before != null && before.file().hash().equals(file.hash())) {
+            if (before != null && before.hash().equals(file.hash())) {
                 return;
             }
-            Known now = new Known(file, ClassShape.of(file.bytes()));
             Class<?> loaded = findLoadedClass(file.name());
-            known.put(file.name(), now);
+            Known now = Known.of(file);
+            known.put(file.name(), loaded == null ? now : now.loaded());
             if (loaded != null) {
                 try {
                     redefiner.redefine(Map.of(loaded, weaver.weave(file.bytes())));
@@ -179,8 +189,10 @@ public final class SessionLoader extends URLClassLoader {
     private Class<?> notebookClass(String name) throws ClassNotFoundException {
         Known found = known(name).orElseThrow(() -> new ClassNotFoundException(
                 name + " is no class that this notebook has; run the cell that declares it again"));
-        byte[] woven = weaver.weave(found.file().bytes());
-        return defineClass(name, woven, 0, woven.length);
+        byte[] woven = weaver.weave(found.bytes());
+        Class<?> loaded = defineClass(name, woven, 0, woven.length);
+        known.put(name, found.loaded());
+        return loaded;
     }
 
     private Optional<Known> known(String name) {
@@ -189,7 +201,7 @@ public final class SessionLoader extends URLClassLoader {
             return Optional.of(here);
         }
         return kernel.apply(name)
-                .map(file -> known.computeIfAbsent(name, n -> new Known(file, ClassShape.of(file.bytes()))));
+                .map(file -> known.computeIfAbsent(name, n -> Known.of(file)));
     }
 
     private Class<?> libraryClass(String name) throws ClassNotFoundException {
