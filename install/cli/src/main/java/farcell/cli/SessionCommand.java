@@ -103,8 +103,9 @@ final class SessionCommand implements Callable<Integer> {
 
     @Command(
             name = "stop",
-            description = "Ends sessions, with the variables that are only there, and looks whether they are gone. A name"
-                    + " that no session of this machine has is looked for on all configured machines.",
+            description = "Ends sessions and looks whether they are gone. Variables that are only there are kept: by the"
+                    + " notebook where its kernel is connected, else for %%session attach. A name that no session of this machine"
+                    + " has is looked for on all configured machines.",
             mixinStandardHelpOptions = true,
             versionProvider = FarcellCommand.Version.class,
             footer = {"", "Exit status: 0 if all that were named are gone, else 1."})
@@ -115,6 +116,9 @@ final class SessionCommand implements Callable<Integer> {
 
         @Option(names = "--on", paramLabel = "BACKEND", description = "Those on this machine of the configuration only.")
         private String backend;
+
+        @Option(names = "--discard", description = "With the variables that are only there.")
+        private boolean discard;
 
         @Option(names = "--waiting", description = "All on this machine that wait for a kernel.")
         private boolean waiting;
@@ -144,7 +148,7 @@ final class SessionCommand implements Callable<Integer> {
                     here.stream().filter(each -> KernelMark.parse(each.session().kernel()).kernel().isEmpty())
                             .filter(each -> !chosen.contains(each)).forEach(chosen::add);
                 }
-                whole &= SessionsEverywhere.tell(all.end(chosen), spec.commandLine().getOut(), err);
+                whole &= SessionsEverywhere.tell(all.end(chosen, !discard), spec.commandLine().getOut(), err);
                 return whole ? Main.OK : Main.FAILED;
             }
         }

@@ -62,7 +62,7 @@ final class SessionRoad {
             command.addAll(words);
             process = start(command);
             Process started = process;
-            Runtime.getRuntime().addShutdownHook(new Thread(started::destroy, "farcell end of ssh"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, config), "farcell end of ssh"));
             return process.waitFor();
         } catch (SshFailure e) {
             throw new Failure(e.getMessage(), e);
@@ -71,6 +71,16 @@ final class SessionRoad {
                 process.destroy();
             }
             Files.deleteIfExists(config);
+        }
+    }
+
+    /** When this command is ended by a signal. */
+    private static void end(Process ssh, Path config) {
+        ssh.destroy();
+        try {
+            Files.deleteIfExists(config);
+        } catch (IOException e) {
+            // It is in a directory that the system clears.
         }
     }
 

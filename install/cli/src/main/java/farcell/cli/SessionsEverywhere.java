@@ -4,15 +4,19 @@ import farcell.hosts.Backend;
 import farcell.hosts.FoundSession;
 import farcell.hosts.LaunchException;
 import farcell.hosts.LocalBackend;
+import farcell.hosts.Remains;
 import farcell.hosts.SessionRegistry;
 import farcell.hosts.SessionSearch;
 import farcell.notebook.KernelMark;
+import farcell.wire.LeftValues;
+import farcell.wire.OrderlyEnd.Keeper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The living sessions of this machine and of configured ones, and their ends. */
 final class SessionsEverywhere implements AutoCloseable {
@@ -84,25 +88,51 @@ final class SessionsEverywhere implements AutoCloseable {
         return found;
     }
 
-    /** @param problem why it may live on; empty when it is gone */
-    record Ended(Placed session, String problem) {
+    /** @param problem why it may live on; empty when it is gone; @param kept what became of its variables, for people, or empty */
+    record Ended(Placed session, String problem, String kept) {
 
         boolean gone() {
             return problem.isEmpty();
         }
     }
 
-    /** Ends sessions, all at once, and looks whether they are gone. */
-    List<Ended> end(List<Placed> sessions) throws InterruptedException {
+    /** Ends sessions, all at once, and looks whether they are gone. @param keep whether variables that are only there are kept */
+    List<Ended> end(List<Placed> sessions, boolean keep) throws InterruptedException {
         return SessionSearch.each(sessions, session -> {
             try {
-                boolean gone = session.isHere() ? registry().end(session.session().id())
-                        : machine(session.backend()).end(session.session());
-                return new Ended(session, gone ? "" : "process " + session.session().pid() + " still runs");
+                Optional<Keeper> keeper = session.isHere() ? registry().end(session.session().id(), keep)
+                        : machine(session.backend()).end(session.session(), keep);
+                return keeper.isEmpty() ? new Ended(session, "process " + session.session().pid() + " still runs", "")
+                        : new Ended(session, "", keep ? kept(session, keeper.get()) : "");
             } catch (LaunchException | IOException e) {
-                return new Ended(session, e.getMessage());
+                return new Ended(session, e.getMessage(), "");
             }
         });
+    }
+
+    private String kept(Placed session, Keeper keeper) throws InterruptedException {
+        return switch (keeper) {
+            case KERNEL -> "its notebook has its variables";
+            // One that was being started had none.
+            case NOBODY -> session.session().pid() == 0 ? "" : "its variables could not be kept";
+            case FILES -> {
+                try {
+                    Optional<LeftValues> left = session.isHere() ? registry().left(session.session().id()) : left(session);
+                    yield left.map(values -> LeftText.of(values, session.session())).orElse("its notebook has its variables");
+                } catch (LaunchException | IOException e) {
+                    yield "its variables are kept there; which ones could not be looked up: " + e.getMessage();
+                }
+            }
+        };
+    }
+
+    private Optional<LeftValues> left(Placed session) throws LaunchException, InterruptedException {
+        for (Remains each : machine(session.backend()).remains()) {
+            if (each.session().id().equals(session.session().id())) {
+                return Optional.of(each.left());
+            }
+        }
+        return Optional.empty();
     }
 
     private Backend machine(String name) {
@@ -112,7 +142,8 @@ final class SessionsEverywhere implements AutoCloseable {
     /** Says what became of each. @return whether all are gone */
     static boolean tell(List<Ended> ended, PrintWriter out, PrintWriter err) {
         ended.forEach(each -> (each.gone() ? out : err).println("session " + each.session().title()
-                + (each.gone() ? " ended" : " could not be ended: " + each.problem())));
+                + (each.gone() ? " ended" + (each.kept().isEmpty() ? "" : "; " + each.kept())
+                        : " could not be ended: " + each.problem())));
         return ended.stream().allMatch(Ended::gone);
     }
 

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 /** {@code farcell stop --all}: nothing is left running that nobody knows of. */
 @Command(
         name = "stop",
-        description = "Ends all sessions of yours, on this machine and on all configured ones, with the variables that are"
-                + " only there, and says which ended and which machines could not be asked.",
+        description = "Ends all sessions of yours, on this machine and on all configured ones, and says which ended, what of"
+                + " their variables is kept, and which machines could not be asked.",
         mixinStandardHelpOptions = true,
         versionProvider = FarcellCommand.Version.class,
         footer = {"", "Exit status: 0 if every machine was asked and nothing lives there any more, else 1."})
@@ -22,6 +22,10 @@ final class StopCommand implements Callable<Integer> {
 
     @Option(names = "--all", required = true, description = "All; one alone: farcell session stop NAME.")
     private boolean all;
+
+    @Option(names = "--discard", description = "With the variables that are only there; else they are kept: by notebooks whose"
+            + " kernel is connected, and for %%session attach.")
+    private boolean discard;
 
     @Spec
     private CommandSpec spec;
@@ -37,7 +41,7 @@ final class StopCommand implements Callable<Integer> {
             if (sessions.isEmpty()) {
                 out.println("no session lives on " + (unreached.isEmpty() ? "any machine" : "any machine that could be asked"));
             }
-            boolean whole = SessionsEverywhere.tell(everywhere.end(sessions), out, err);
+            boolean whole = SessionsEverywhere.tell(everywhere.end(sessions, !discard), out, err);
             unreached.forEach(line -> err.println("not asked, sessions may live there: " + line));
             return whole && unreached.isEmpty() ? Main.OK : Main.FAILED;
         }

@@ -141,7 +141,7 @@ class KilledKernelTest {
         ending.forEach(session -> session.onExit().orTimeout(60, TimeUnit.SECONDS).join());
 
         Installed second = kernel();
-        assertThat(second.run("1 + 1").err()).contains("of this notebook ended by its clocks while no kernel was there")
+        assertThat(second.run("1 + 1").err()).contains("of this notebook ended while no kernel was there")
                 .contains("%session attach");
         Runner.Shown attached = second.run("%session attach");
         assertThat(attached.error()).isEmpty();
@@ -158,6 +158,36 @@ class KilledKernelTest {
         assertThat(third.run("%session attach").error()).isEmpty();
         assertThat(third.run("p.b().size() + back.a() + there[1]").result()).isEqualTo("14");
         third.close();
+        kernels.clear();
+    }
+
+    @Test
+    void whatSessionsHadThatWereEndedFromOutsideReadsAsBefore() {
+        Installed first = kernel();
+        first.run("int[] here = {3, 4}; Thread stays = new Thread(() -> { });");
+        assertThat(first.run("%%remote session=far memory=96M\nvar there = new ArrayList<>(List.of(here[0]));").error()).isEmpty();
+        // What the journal says of a cell is written after its reply, and is there when a later one was answered.
+        assertThat(first.run("%%remote session=far\n1").error()).isEmpty();
+        ProcessHandle local = sessions().stream().filter(p -> p.info().arguments().map(List::of).orElse(List.of())
+                .contains("-Dfarcell.name=local")).findFirst().orElseThrow();
+        kill(first);
+        Terminal terminal = new Terminal(directory, Map.of("XDG_RUNTIME_DIR", runtime.toString(), "XDG_CONFIG_HOME",
+                directory.resolve("config").toString(), "FARCELL_DATA", directory.resolve("data").toString()));
+        Terminal.Said said = terminal.farcell("session", "stop", "far");
+        assertThat(said.out()).containsPattern("session far \\([0-9a-f]+\\) on local ended; kept \\([0-9.]+ k?B\\): here, there\\. "
+                + "%session attach in work/spirals.ipynb reads them, for 30 days");
+        assertThat(said.status()).isZero();
+        assertThat(local.destroy()).isTrue();
+        local.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+
+        Installed second = kernel();
+        assertThat(second.run("1 + 1").err()).contains("of this notebook ended while no kernel was there");
+        Runner.Shown attached = second.run("%session attach");
+        assertThat(attached.error()).isEmpty();
+        assertThat(attached.err()).contains("session local had ended, by SIGTERM", "session far had ended, by a command",
+                "stays could not be kept");
+        assertThat(second.run("there.get(0) + here[1]").result()).isEqualTo("7");
+        second.close();
         kernels.clear();
     }
 

@@ -152,11 +152,13 @@ class SshSessionsTest {
     void oneIsEndedWithWhatItStartedAndTheNotebookSaysSo() {
         assertThat(running(2)).contains("farcell-session.jar", "sleep 1000");
         Terminal.Said said = terminal.farcell("session", "stop", "two");
-        assertThat(said.out()).containsPattern("session two \\([0-9a-f]+\\) on lab2 ended");
+        assertThat(said.out()).containsPattern("session two \\([0-9a-f]+\\) on lab2 ended; its notebook has its variables");
         assertThat(said.status()).isZero();
         assertThat(running(2)).isEmpty();
         assertThat(running(1)).isNotEmpty();
-        assertThat(kernel.run("two").error()).get().asString().contains("only in session two, which was ended");
+        Runner.Shown two = ok("two + 0");
+        assertThat(two.result()).isEqualTo("2");
+        assertThat(two.err() + kernel.run("1").err()).contains("session two ended, by a command; its variables are kept");
         Terminal.Said again = terminal.farcell("session", "stop", "two");
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err()).contains("there is no session two where one could look; not asked: lab3");
@@ -177,14 +179,16 @@ class SshSessionsTest {
     @Test
     @Order(5)
     void allAreEndedAndWhoWasNotAskedIsSaid() {
-        Terminal.Said said = terminal.farcell("stop", "--all");
-        assertThat(said.out()).containsPattern("session one \\([0-9a-f]+\\) on lab1 ended")
-                .containsPattern("session local \\([0-9a-f]+\\) on local ended");
+        Terminal.Said said = terminal.farcell("stop", "--all", "--discard");
+        assertThat(said.out()).containsPattern("session one \\([0-9a-f]+\\) on lab1 ended\n")
+                .containsPattern("session local \\([0-9a-f]+\\) on local ended\n");
+        assertThat(kernel.run("one").error()).get().asString().contains("only in session one, which was ended");
         assertThat(said.err()).contains("not asked, sessions may live there: lab3");
         assertThat(said.status()).isEqualTo(1);
         assertThat(running(1)).isEmpty();
         hosts.script("boot", "3");
         hosts.script("heal", "3");
+        assertThat(terminal.farcell("stop", "--all").out()).containsPattern("session local \\([0-9a-f]+\\) on local ended; its notebook");
         Terminal.Said nothing = terminal.farcell("stop", "--all");
         assertThat(nothing.out()).contains("no session lives on any machine");
         assertThat(nothing.status()).isZero();

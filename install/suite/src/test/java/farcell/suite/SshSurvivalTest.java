@@ -124,6 +124,28 @@ class SshSurvivalTest {
     }
 
     @Test
+    void whatASessionHadThatATerminalEndedIsReadByTheNextKernel() {
+        Installed first = kernel("work/a.ipynb", runtime);
+        assertThat(first.run("%%remote on=lab session=far memory=128M\nvar there = new ArrayList<>(List.of(4));"
+                + " byte[] much = new byte[3 << 20]; new Random(1).nextBytes(much); Thread stays = new Thread(() -> { });").error())
+                .isEmpty();
+        assertThat(first.run("%%remote session=far\n1").error()).isEmpty();
+        kill(first);
+        kernels.clear();
+        Terminal.Said said = new Terminal(directory, Map.of("XDG_RUNTIME_DIR", runtime.toString(), "XDG_CONFIG_HOME",
+                directory.resolve("config").toString())).farcell("session", "stop", "far");
+        assertThat(said.out()).containsPattern("session far \\([0-9a-f]+\\) on lab ended; kept \\(3\\.1 MB\\): much, there\\. "
+                + "%session attach in work/a.ipynb reads them, for 30 days\n  stays could not be kept: ");
+        assertThat(said.status()).isZero();
+        Installed second = kernel("work/a.ipynb", runtime);
+        Runner.Shown attached = second.run("%session attach");
+        assertThat(attached.error()).isEmpty();
+        assertThat(attached.err()).contains("session far had ended, by a command", "stays could not be kept");
+        assertThat(attached.shown()).anyMatch(line -> line.equals("bringing the values of session far from lab, 3.1 MB of 3.1 MB"));
+        assertThat(second.run("there.get(0) + much.length").result()).isEqualTo(String.valueOf(4 + (3 << 20)));
+    }
+
+    @Test
     void whatASessionLeftWhileItsKernelCouldNotReachItReadsAsBefore() {
         Installed kernel = kernel("work/a.ipynb", runtime, "2");
         assertThat(kernel.run("%%remote on=lab session=far memory=96M\nvar there = new ArrayList<>(List.of(4, 5));").error()).isEmpty();

@@ -3,7 +3,9 @@ package farcell.hosts;
 import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.OrderlyEnd.Keeper;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Where sessions can run: this machine, and later an SSH host, a rented pod, a Slurm partition. */
@@ -45,7 +47,7 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * What sessions of this user there left that their clocks ended while no kernel was connected.
+     * What sessions of this user there left that ended in order while no kernel was connected.
      *
      * @throws LaunchException when nobody can look there now
      */
@@ -68,11 +70,12 @@ public interface Backend extends AutoCloseable {
     /**
      * Ends a session of {@link #sessions()} with all that it started, by force if need be, and looks whether it is gone.
      *
-     * @return whether it is
+     * @param keep whether what is only there is kept before: by its kernel if one is connected, else in {@link #remains}
+     * @return who has its variables, if it is gone
      * @throws LaunchException when nobody can look there now
      */
-    default boolean end(FoundSession session) throws LaunchException, InterruptedException {
-        return false;
+    default Optional<Keeper> end(FoundSession session, boolean keep) throws LaunchException, InterruptedException {
+        return Optional.empty();
     }
 
     /** A conversation about the volumes of its host, which whoever asks closes. @throws LaunchException when there is none */

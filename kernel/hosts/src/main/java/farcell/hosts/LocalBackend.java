@@ -4,6 +4,7 @@ import farcell.volumes.VolumeClient;
 import farcell.volumes.VolumePlaces;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.OrderlyEnd.Keeper;
 import farcell.wire.UserCache;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -176,9 +178,9 @@ public final class LocalBackend implements Backend {
     }
 
     @Override
-    public boolean end(FoundSession session) throws LaunchException, InterruptedException {
+    public Optional<Keeper> end(FoundSession session, boolean keep) throws LaunchException, InterruptedException {
         try {
-            return registry().end(session.id());
+            return registry().end(session.id(), keep);
         } catch (IOException e) {
             throw new LaunchException("the sessions of this machine cannot be listed: " + e.getMessage(), e);
         }

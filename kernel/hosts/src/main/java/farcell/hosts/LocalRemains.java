@@ -54,10 +54,15 @@ final class LocalRemains implements Remains {
     @Override
     public LeftValues left() throws LaunchException {
         try {
-            return LeftValues.parse(Files.readString(record.directory().resolve("kept").resolve(LeftValues.NAME)));
+            return left(record.directory());
         } catch (IOException | IllegalArgumentException e) {
             throw unreadable(e);
         }
+    }
+
+    /** @throws IllegalArgumentException when the list is not whole */
+    static LeftValues left(Path directory) throws IOException {
+        return LeftValues.parse(Files.readString(directory.resolve("kept").resolve(LeftValues.NAME)));
     }
 
     private LaunchException unreadable(Exception e) {

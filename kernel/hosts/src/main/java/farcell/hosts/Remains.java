@@ -3,7 +3,7 @@ package farcell.hosts;
 import farcell.wire.LeftValues;
 import java.nio.file.Path;
 
-/** What a session left that its clocks ended while no kernel was connected to it. */
+/** What a session left that ended in order while no kernel was connected to it: by its clocks, or by SIGTERM. */
 public interface Remains {
 
     /** As it was. */

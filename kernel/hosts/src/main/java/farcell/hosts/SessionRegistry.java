@@ -1,5 +1,8 @@
 package farcell.hosts;
 
+import farcell.wire.LeftValues;
+import farcell.wire.OrderlyEnd;
+import farcell.wire.OrderlyEnd.Keeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -84,28 +87,53 @@ public final class SessionRegistry {
     /**
      * Ends a session: asks, then ends it and what it started by force.
      *
-     * @param id name of its directory
-     * @return whether it is gone
+     * @param id   name of its directory
+     * @param keep whether it gets the time to keep what is only there
+     * @return who has its variables, if it is gone
      */
-    public boolean end(String id) throws IOException, InterruptedException {
-        Optional<ProcessHandle> process = living().stream().filter(each -> each.id().equals(id)).findFirst()
-                .flatMap(SessionRecord::process);
+    public Optional<Keeper> end(String id, boolean keep) throws IOException, InterruptedException {
+        Optional<SessionRecord> session = living().stream().filter(each -> each.id().equals(id)).findFirst();
+        Optional<ProcessHandle> process = session.flatMap(SessionRecord::process);
         if (process.isEmpty()) {
-            return true;
+            return Optional.of(keeper(directory.resolve(id)));
         }
         List<ProcessHandle> all = new ArrayList<>(ProcessTree.below(process.get()));
         all.add(process.get());
+        Files.writeString(session.get().directory().resolve(OrderlyEnd.WISH), keep ? OrderlyEnd.KEEP : OrderlyEnd.DISCARD);
         process.get().destroy();
-        if (!isGone(process.get())) {
+        boolean gone = isGone(process.get());
+        for (long end = System.nanoTime() + OrderlyEnd.LIMIT.toNanos(); !gone && keep && System.nanoTime() < end
+                && Files.exists(session.get().directory().resolve(OrderlyEnd.PROGRESS)); ) {
+            gone = isGone(process.get());
+        }
+        if (!gone) {
             ProcessTree.kill(process.get());
         }
         all.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle each : all) {
             if (!isGone(each)) {
-                return false;
+                return Optional.empty();
             }
         }
-        return true;
+        return Optional.of(keeper(session.get().directory()));
+    }
+
+    private static Keeper keeper(Path session) {
+        try {
+            return Keeper.of(Files.readString(session.resolve(OrderlyEnd.PROGRESS)));
+        } catch (IOException e) {
+            // It was ended by force, or it is one of a version that keeps nothing.
+            return Keeper.NOBODY;
+        }
+    }
+
+    /** What a session wrote down before it ended; empty for nothing, or when somebody has taken it. */
+    public Optional<LeftValues> left(String id) {
+        try {
+            return Optional.of(LocalRemains.left(directory.resolve(id)));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isGone(ProcessHandle process) throws InterruptedException {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A session that its clocks ended while no kernel was connected, and what it wrote down before.
+ * A session that ended in order while no kernel was connected, and what it wrote down before.
  *
  * @param values in files of this machine
  */

@@ -211,7 +211,7 @@ public final class Notebook implements AutoCloseable {
         return new Handover(this, options, outputs).attach(new Attaching.First(Optional.of(first), Optional.empty()), road);
     }
 
-    /** As {@link #attach(SessionStarter, Attachment.Road)}, from what a session left that its clocks ended. */
+    /** As {@link #attach(SessionStarter, Attachment.Road)}, from what a session left that ended in order. */
     public Attachment attach(Remains first, Attachment.Road road) throws AttachException, InterruptedException {
         return new Handover(this, options, outputs).attach(new Attaching.First(Optional.empty(), Optional.of(first)), road);
     }

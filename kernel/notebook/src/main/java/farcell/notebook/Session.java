@@ -155,7 +155,7 @@ public final class Session {
         return sleeping && !isAlive();
     }
 
-    /** What it left, if its clocks ended it while no kernel was connected. @throws LaunchException when nobody can look */
+    /** What it left, if it ended in order while no kernel was connected. @throws LaunchException when nobody can look */
     Optional<Remains> remains() throws LaunchException, InterruptedException {
         return started.remains();
     }

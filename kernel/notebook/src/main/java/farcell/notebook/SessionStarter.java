@@ -65,7 +65,7 @@ public interface SessionStarter {
          */
         default void place(Path from, List<String> names) throws SessionStartException, InterruptedException { }
 
-        /** What it left, if its clocks ended it while no kernel was connected. @throws LaunchException when nobody can look */
+        /** What it left, if it ended in order while no kernel was connected. @throws LaunchException when nobody can look */
         default Optional<Remains> remains() throws LaunchException, InterruptedException {
             return Optional.empty();
         }

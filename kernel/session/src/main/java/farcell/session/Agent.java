@@ -22,6 +22,8 @@ import farcell.wire.ClassFile;
 import farcell.wire.Link;
 import farcell.wire.MalformedFrameException;
 import farcell.wire.Message;
+import farcell.wire.OrderlyEnd;
+import farcell.wire.OrderlyEnd.Keeper;
 import farcell.wire.Reception;
 import farcell.wire.Scheduler;
 import farcell.wire.Slot;
@@ -63,7 +65,9 @@ public final class Agent implements Reception.Host {
     private static final long CLASS_SECONDS = 60;
     private static final long DIRTY_MILLIS = 50;
     /** For values of many GB over a slow line. */
-    private static final long KEEP_MINUTES = 60;
+    private static final Duration KEEP_LIMIT = Duration.ofMinutes(60);
+    /** Somebody waits for the end, and what a kernel did not take by then can still be written down. */
+    private static final Duration ASKED_LIMIT = OrderlyEnd.LIMIT.dividedBy(2);
 
     private final Environment environment;
     private final Survival survival;
@@ -78,6 +82,7 @@ public final class Agent implements Reception.Host {
     private final Slots slots;
     private final SessionRenderer renderer;
     private final Transfers transfers;
+    private final LastValues lastValues;
     private final Runner runner;
     private final Results results = new Results();
     private final SessionComms comms;
@@ -99,10 +104,11 @@ public final class Agent implements Reception.Host {
         this.renderer = new SessionRenderer(environment.log());
         this.renderer.loadFrom(loader);
         this.transfers = new Transfers(environment.codec(), slots, loader, context);
+        this.lastValues = new LastValues(kernels, transfers, survival, environment.store(), environment.log());
         this.comms = new SessionComms(this::tell, context, output, loader);
         Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results,
                 (name, text) -> tell(new Message.Facts(Map.of(name, text))), this::beforeEnd));
-        survival.beforeEnd(this::keep);
+        survival.beforeEnd(why -> keep(why, KEEP_LIMIT));
         CommonPoolThreads.useLoader(loader);
         this.runner = new Runner(new Runner.Classes() {
             @Override
@@ -186,30 +192,30 @@ public final class Agent implements Reception.Host {
         }));
     }
 
-    /** What is only here is taken by the kernel, if one is connected; else it is written down for the next one. */
-    private void keep(String why) {
+    private Keeper keep(String why, Duration patience) {
         tellDirty();
-        if (kernels.isConnected() && keptByKernel(why) || environment.store() == null) {
-            return;
-        }
-        try {
-            survival.left(transfers.leave(why, environment.store()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception | LinkageError | OutOfMemoryError e) {
-            environment.log().accept("what is only here cannot be written down: " + e);
-        }
+        return lastValues.keep(why, patience);
     }
 
-    private boolean keptByKernel(String why) {
-        try {
-            return kernels.ask(new Message.TimeIsUp(why)).get(KEEP_MINUTES, TimeUnit.MINUTES) instanceof Message.Done;
-        } catch (ExecutionException | TimeoutException e) {
-            environment.log().accept("the kernel did not take what is only here: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /**
+     * Somebody asks the session to end (SIGTERM). It does in its own time, unless nothing is to be kept: it was told so, or was
+     * told nothing and a kernel is connected.
+     *
+     * @return whether it does; else the caller ends it now
+     */
+    boolean endsInOrder() {
+        if (ended.isDone()) {
+            return true;
         }
-        return false;
+        String wish = survival.endWish();
+        if (wish.equals(OrderlyEnd.DISCARD) || !wish.equals(OrderlyEnd.KEEP) && kernels.isConnected()) {
+            return false;
+        }
+        String why = wish.equals(OrderlyEnd.KEEP) ? "by a command" : "by SIGTERM";
+        timer.schedule(() -> ended.complete(why + "; its variables could not be kept in time"), OrderlyEnd.LIMIT.toSeconds(),
+                TimeUnit.SECONDS);
+        survival.endNow(why, reason -> keep(reason, ASKED_LIMIT));
+        return true;
     }
 
     /** What comms say goes in order with what their runs print. */

@@ -81,6 +81,7 @@ public final class Main {
                 settings.name(), settings.directory(), hello(), settings.limits(),
                 () -> GpuUse.isBusy(System.getenv("CUDA_VISIBLE_DEVICES"))), Scheduler.SYSTEM);
         haltAfter(agent);
+        EndSignal.heed(agent);
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(agent, thread, thrown));
         AtomicReference<String> why = new AtomicReference<>("System.exit");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The kernel's end of a link, for tests: knows classes, answers questions, keeps what the session tells. */
 public final class FakeKernel implements AutoCloseable {
@@ -45,6 +47,8 @@ public final class FakeKernel implements AutoCloseable {
 
     public final Map<String, ClassFile> classes = new ConcurrentHashMap<>();
     public final List<String> asked = java.util.Collections.synchronizedList(new ArrayList<>());
+    /** Why sessions ended that asked to keep what is only there. */
+    public final List<String> timesUp = java.util.Collections.synchronizedList(new ArrayList<>());
     public final BlockingQueue<Message> events = new LinkedBlockingQueue<>();
     public final CompletableFuture<String> gone = new CompletableFuture<>();
     public volatile Function<Message.Need, Message> onNeed = need -> new Message.Failed("nobody has " + need.slot());
@@ -128,6 +132,9 @@ public final class FakeKernel implements AutoCloseable {
                 return onNeed.apply(need);
             } else if (question instanceof Message.Input input) {
                 return onInput.apply(input);
+            } else if (question instanceof Message.TimeIsUp end) {
+                timesUp.add(end.why());
+                return new Message.Done();
             }
             throw new IllegalArgumentException(question.toString());
         }
@@ -212,10 +219,22 @@ public final class FakeKernel implements AutoCloseable {
                 link.close();
             }
             listener.close();
+            remove();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    private void remove() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // An agent wrote there meanwhile; by the end of this JVM it has ended.
+            directory.toFile().deleteOnExit();
         }
     }
 }

@@ -4,9 +4,12 @@ import static farcell.session.FakeKernel.invoke;
 import static farcell.session.NotebookSources.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import farcell.wire.LeftValues;
 import farcell.wire.Message;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Message.Phase;
+import farcell.wire.OrderlyEnd;
+import farcell.wire.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ class SurvivalTest {
     @TempDir
     private Path temporary;
     private final List<Process> processes = new ArrayList<>();
+    private final List<FakeKernel> kernels = new ArrayList<>();
 
     /** Waits at line 200 until a file is there, so that no test depends on how quick a process is. */
     static NotebookSources sources() {
@@ -46,6 +50,7 @@ class SurvivalTest {
 
     @AfterEach
     void end() throws Exception {
+        kernels.forEach(FakeKernel::close);
         for (Process process : processes) {
             process.destroyForcibly();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -97,7 +102,7 @@ class SurvivalTest {
         assertThat(Files.readString(temporary.resolve("ready"))).isEqualTo("ready\n");
         Path ledger = temporary.resolve("ledger");
         Process killed = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SurvivalKernel.class.getName(),
+                "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"), SurvivalKernel.class.getName(),
                 directory.toString(), ledger.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         processes.add(killed);
         String said = killed.inputReader().readLine();
@@ -151,6 +156,75 @@ class SurvivalTest {
             kernel.events.add(ran);
             assertThat(outputOf(kernel, ran.run())).isEqualTo(lines(1, LINES));
         }
+    }
+
+    /** A session in which {@code $JShell$1.x} is 5 and whose kernel has left, if it is to. */
+    private Process withAVariable(Path directory, boolean left) throws Exception {
+        pipe();
+        Process session = start(List.of(), directory, temporary.resolve("log"));
+        Files.readString(temporary.resolve("ready"));
+        FakeKernel kernel = new FakeKernel();
+        kernels.add(kernel);
+        kernel.know(sources());
+        kernel.attachTo(directory);
+        assertThat(kernel.value("$JShell$1")).isEqualTo("5");
+        if (left) {
+            kernel.link().tell(new Message.Leave());
+            kernel.close();
+            assertThat(new ProcessBuilder("sh", "-c", "until grep -q '\"connected\": *false' session.json; do sleep 0.05; done")
+                    .directory(directory.toFile()).start().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+        return session;
+    }
+
+    private static String ended(Path directory) throws IOException {
+        return Files.exists(directory.resolve(OrderlyEnd.PROGRESS)) ? Files.readString(directory.resolve(OrderlyEnd.PROGRESS)) : "none";
+    }
+
+    @Test
+    void whoIsAskedToEndWritesDownWhatNobodyElseHas() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = withAVariable(directory, true);
+        signal("-TERM", session);
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended(directory)).isEqualTo("FILES");
+        LeftValues left = LeftValues.parse(Files.readString(directory.resolve("kept/left")));
+        assertThat(left.why()).isEqualTo("by SIGTERM");
+        assertThat(left.groups()).singleElement().satisfies(group -> {
+            assertThat(group.slots()).containsExactly(new Slot("REPL.$JShell$1", "x"));
+            assertThat(directory.resolve("left").resolve(group.hash())).hasSize(group.bytes());
+        });
+    }
+
+    @Test
+    void whatIsToBeDiscardedIsNotWrittenDown() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = withAVariable(directory, true);
+        Files.writeString(directory.resolve(OrderlyEnd.WISH), OrderlyEnd.DISCARD);
+        signal("-TERM", session);
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.exitValue()).isEqualTo(143);
+        assertThat(ended(directory)).isEqualTo("none");
+        assertThat(directory.resolve("kept/left")).doesNotExist();
+    }
+
+    @Test
+    void aKernelThatIsConnectedIsAskedOnlyWhereSomebodyWantsThat() throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = withAVariable(directory, false);
+        signal("-TERM", session);
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(session.exitValue()).isEqualTo(143);
+        assertThat(ended(directory)).isEqualTo("none");
+        Path second = Files.createDirectory(temporary.resolve("e"));
+        Files.delete(temporary.resolve("ready"));
+        Process asked = withAVariable(second, false);
+        Files.writeString(second.resolve(OrderlyEnd.WISH), OrderlyEnd.KEEP);
+        signal("-TERM", asked);
+        assertThat(asked.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended(second)).isEqualTo("KERNEL");
+        assertThat(second.resolve("kept/left")).doesNotExist();
+        assertThat(kernels.get(1).timesUp).containsExactly("by a command");
     }
 
     private static void signal(String signal, Process process) throws Exception {

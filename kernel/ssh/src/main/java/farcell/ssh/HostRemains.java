@@ -19,16 +19,22 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /** Remains of a session on a host: the directory of the session, and values among the host's objects. */
 final class HostRemains implements Remains {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long MAX_LIST = 256L << 20;
+    /** Values of less are here before anybody could read a line about it. */
+    private static final long SHOWN = 1 << 20;
 
     private final SshBackend backend;
     private final String root;
     private final FoundSession session;
+    /** Bytes of all values, and of those that were brought. */
+    private long total;
+    private long brought;
 
     /** @param root of our files on the host, as the configuration writes it */
     HostRemains(SshBackend backend, String root, FoundSession session) {
@@ -50,7 +56,9 @@ final class HostRemains implements Remains {
     @Override
     public LeftValues left() throws LaunchException, InterruptedException {
         try {
-            return LeftValues.parse(new String(kept(LeftValues.NAME), StandardCharsets.UTF_8));
+            LeftValues left = LeftValues.parse(new String(kept(LeftValues.NAME), StandardCharsets.UTF_8));
+            total = left.groups().stream().mapToLong(LeftValues.Group::bytes).sum();
+            return left;
         } catch (IllegalArgumentException e) {
             throw new LaunchException(e.getMessage(), e);
         }
@@ -58,12 +66,12 @@ final class HostRemains implements Remains {
 
     private byte[] kept(String name) throws LaunchException, InterruptedException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        read("sessions/" + session.id() + "/kept/" + name, bytes, MAX_LIST);
+        read("sessions/" + session.id() + "/kept/" + name, bytes, MAX_LIST, count -> { });
         return bytes.toByteArray();
     }
 
-    /** The length goes first, so that a connection that breaks is seen. */
-    private void read(String file, OutputStream to, long limit) throws LaunchException {
+    /** The length goes first, so that a connection that breaks is seen. @param came hears of each piece */
+    private void read(String file, OutputStream to, long limit, LongConsumer came) throws LaunchException {
         try (ByteChannel channel = backend.connection(backend.settings().questions()).stream("cd " + HostShell.path(root)
                 + " && wc -c <" + HostShell.quoted(file) + " && exec cat " + HostShell.quoted(file));
                 InputStream in = Channels.newInputStream(channel)) {
@@ -83,6 +91,7 @@ final class HostRemains implements Remains {
                 }
                 to.write(buffer, 0, count);
                 left -= count;
+                came.accept(count);
             }
         } catch (IOException e) {
             throw new LaunchException(file + ", which session " + session.title() + " left on " + backend.name()
@@ -94,6 +103,7 @@ final class HostRemains implements Remains {
     public Path bring(LeftValues.Group group, Path store) throws LaunchException, InterruptedException {
         Path file = store.resolve(group.hash());
         if (Files.isRegularFile(file)) {
+            came(group.bytes());
             return file;
         }
         try {
@@ -102,7 +112,7 @@ final class HostRemains implements Remains {
             try {
                 MessageDigest digest = Hashes.sha256();
                 try (OutputStream out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
-                    read("objects/" + group.hash(), out, Long.MAX_VALUE);
+                    read("objects/" + group.hash(), out, Long.MAX_VALUE, this::came);
                 }
                 if (!HexFormat.of().formatHex(digest.digest()).equals(group.hash())) {
                     throw new LaunchException("values that session " + session.title() + " left on " + backend.name()
@@ -115,6 +125,14 @@ final class HostRemains implements Remains {
         } catch (IOException e) {
             throw new LaunchException("values that session " + session.title() + " left cannot be stored in " + store + ": "
                     + e.getMessage(), e);
+        }
+    }
+
+    private void came(long bytes) {
+        brought += bytes;
+        if (total >= SHOWN) {
+            backend.settings().progress().at("bringing the values of session " + session.name() + " from " + backend.name(),
+                    Math.min(brought, total), total);
         }
     }
 

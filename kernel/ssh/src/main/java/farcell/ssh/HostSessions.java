@@ -1,11 +1,14 @@
 package farcell.ssh;
 
 import farcell.hosts.FoundSession;
+import farcell.wire.OrderlyEnd;
+import farcell.wire.OrderlyEnd.Keeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The sessions on one host, of whatever kernel, found and ended by their directories. Needs no agent and no Java. */
 final class HostSessions {
@@ -104,30 +107,42 @@ final class HostSessions {
         return found;
     }
 
-    /** Asks it to end, then ends it by force. @return whether nothing of it lives */
-    static boolean end(SshConnection connection, String root, String id) throws SshFailure, InterruptedException {
+    /**
+     * Asks it to end, then ends it by force.
+     *
+     * @param keep whether it gets the time to keep what is only there
+     * @return who has its variables, if nothing of it lives
+     */
+    static Optional<Keeper> end(SshConnection connection, String root, String id, boolean keep)
+            throws SshFailure, InterruptedException {
         SshConnection.Answer answer = connection.run("""
                 %s
                 root=$(cd %s && pwd -P) || exit 1
                 dir=$root/sessions/%s
                 alive() { kill -s 0 -- "-$ended" 2>/dev/null; }
-                until_gone() {
+                keeps() { [ -f "$dir/%s" ] && [ ! -f "$dir/exit" ]; }
+                until_gone() { # until_gone LIMIT: longer, up to that, while it keeps its variables
                     n=0
-                    while alive && [ $n -lt %d ]; do
+                    while alive && { [ $n -lt %d ] || { [ $n -lt "$1" ] && keeps; }; }; do
                         n=$((n + 1)); sleep 0.1 2>/dev/null || { sleep 1; n=$((n + 9)); }
                     done
                 }
-                lives "$dir" || { echo gone; exit 0; }
+                gone() { echo "gone $(head -c 20 "$dir/%s" 2>/dev/null)"; }
+                lives "$dir" || { gone; exit 0; }
                 ended=$group
+                echo %s >"$dir/%s"
                 # The JVM alone first: its shell writes down how it ended.
                 if [ -n "$jvm" ]; then kill -s TERM "$jvm" 2>/dev/null; else kill -s TERM -- "-$ended" 2>/dev/null; fi
-                until_gone
-                ! alive || { kill -s KILL -- "-$ended" 2>/dev/null; until_gone; }
-                if alive; then echo lives; else echo gone; fi
-                """.formatted(LIFE, HostShell.path(root), HostShell.quoted(id), GRACE * 10), LIMIT);
+                until_gone %d
+                ! alive || { kill -s KILL -- "-$ended" 2>/dev/null; until_gone 0; }
+                if alive; then echo lives; else gone; fi
+                """.formatted(LIFE, HostShell.path(root), HostShell.quoted(id), OrderlyEnd.PROGRESS, GRACE * 10,
+                OrderlyEnd.PROGRESS, keep ? OrderlyEnd.KEEP : OrderlyEnd.DISCARD, OrderlyEnd.WISH,
+                keep ? OrderlyEnd.LIMIT.toSeconds() * 10 : 0), keep ? LIMIT.plus(OrderlyEnd.LIMIT) : LIMIT);
         if (!answer.ok()) {
             throw new SshFailure("cannot end a session on " + connection.hop().describe() + ": " + answer.complaint());
         }
-        return answer.output().strip().endsWith("gone");
+        String last = answer.output().strip().lines().reduce((first, second) -> second).orElse("");
+        return last.startsWith("gone") ? Optional.of(Keeper.of(last.substring(4))) : Optional.empty();
     }
 }

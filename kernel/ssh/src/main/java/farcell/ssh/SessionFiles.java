@@ -2,6 +2,7 @@ package farcell.ssh;
 
 import farcell.hosts.Ending;
 import farcell.hosts.Endings;
+import farcell.wire.OrderlyEnd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -166,10 +167,14 @@ record SessionFiles(String root, String id) {
                 + "\"-$(cat \"$dir/group\")\" 2>/dev/null && echo lives; true", LIMIT).output().contains("lives");
     }
 
-    /** Sends a signal to it and to all that it started. */
+    /** Sends a signal to it and to all that it started. What was to be kept of it is. */
     void signal(SshConnection connection, String signal) throws SshFailure, InterruptedException {
-        connection.run("group=$(cat " + HostShell.quoted(path() + "/group") + " 2>/dev/null) && [ -n \"$group\" ] && kill -s "
-                + signal + " -- \"-$group\" 2>/dev/null; true", LIMIT);
+        connection.run("""
+                dir=%s
+                [ ! -d "$dir" ] || echo %s >"$dir/%s"
+                group=$(cat "$dir/group" 2>/dev/null) && [ -n "$group" ] && kill -s %s -- "-$group" 2>/dev/null
+                true
+                """.formatted(HostShell.quoted(path()), OrderlyEnd.DISCARD, OrderlyEnd.WISH, signal), LIMIT);
     }
 
     /** Removes the directory of a session that has ended. */

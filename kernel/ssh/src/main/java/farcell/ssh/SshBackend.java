@@ -18,10 +18,12 @@ import farcell.hosts.SessionRequest;
 import farcell.volumes.VolumeClient;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.OrderlyEnd.Keeper;
 import farcell.wire.UserCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -176,9 +178,9 @@ public final class SshBackend implements Backend {
     }
 
     @Override
-    public boolean end(FoundSession session) throws LaunchException, InterruptedException {
+    public Optional<Keeper> end(FoundSession session, boolean keep) throws LaunchException, InterruptedException {
         try {
-            return HostSessions.end(connection(settings.questions()), place.root(), session.id());
+            return HostSessions.end(connection(settings.questions()), place.root(), session.id(), keep);
         } catch (SshFailure e) {
             throw new LaunchException(e.getMessage(), e);
         }

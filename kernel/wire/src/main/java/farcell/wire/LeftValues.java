@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a session wrote down of itself before its clocks ended it while no kernel was there to take it: a list in its directory
+ * What a session wrote down of itself before it ended in order while no kernel was there to take it: a list in its directory
  * ({@code kept/}{@value #NAME}), and files of encoded values elsewhere on its machine.
  *
  * @param why    it ended, a phrase: {@code idle for 15 min}

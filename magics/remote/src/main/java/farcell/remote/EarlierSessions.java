@@ -231,7 +231,7 @@ final class EarlierSessions {
         List<Earlier> waiting = list().stream().filter(each -> each.waits() && isOfThisNotebook(each)).toList();
         if (!waiting.isEmpty() && waiting.stream().allMatch(each -> each.remains().isPresent())) {
             return Optional.of("session " + waiting.stream().map(each -> each.session().name()).distinct()
-                    .collect(Collectors.joining(", ")) + " of this notebook ended by its clocks while no kernel was there, and kept its"
+                    .collect(Collectors.joining(", ")) + " of this notebook ended while no kernel was there, and kept its"
                     + " variables; %session attach goes on with them, before anything is declared here");
         }
         return waiting.isEmpty() ? Optional.empty() : Optional.of("session " + waiting.stream()

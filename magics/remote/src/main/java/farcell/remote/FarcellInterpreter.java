@@ -166,7 +166,7 @@ public final class FarcellInterpreter implements Interpreter {
         this.volumes = new VolumeMagic(backends, sessions);
         magics.add(volumes.declaration());
         EarlierSessions earlier = new EarlierSessions(notebook, settings.identity(), backends, paths);
-        magics.addAll(new SessionMagics(notebook, sessions, earlier, backends).declarations());
+        magics.addAll(new SessionMagics(notebook, sessions, earlier, backends, attention).declarations());
         magics.add(new PreviewMagic(notebook, release).declaration());
         magics.addAll(new VariableMagics(notebook).declarations());
         magics.add(new RecoverMagic(notebook, sessions).declaration());

@@ -26,8 +26,11 @@ final class SessionAttach {
     private final Notebook notebook;
     private final RemoteSessions sessions;
     private final EarlierSessions earlier;
+    private final CellAttention attention;
 
-    SessionAttach(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier) {
+    /** @param attention sees what is brought of sessions that have ended */
+    SessionAttach(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier, CellAttention attention) {
+        this.attention = attention;
         this.notebook = notebook;
         this.sessions = sessions;
         this.earlier = earlier;
@@ -50,12 +53,16 @@ final class SessionAttach {
     Optional<Bundle> run(MagicCall call, Optional<String> name) throws InterruptedException, CodeFailedException {
         Earlier chosen = earlier.choose(name, call.get(RemoteKeys.ON));
         Attachment attachment;
+        ProgressLine line = new ProgressLine(call.context().out(), "farcell-attach-" + chosen.id());
+        attention.show(line::show);
         try {
             Attachment.Road road = road(call.get(WITHOUT));
             attachment = chosen.remains().isPresent() ? notebook.attach(chosen.remains().get(), road)
                     : notebook.attach(earlier.starter(chosen), road);
         } catch (AttachException e) {
             throw new MagicException("%session attach: " + e.getMessage(), e);
+        } finally {
+            attention.show(text -> { });
         }
         attachment.sessions().forEach(session -> sessions.adopt(session, earlier.attached(session.id())));
         attachment.asleep().stream().filter(session -> !session.name().equals(Notebook.LOCAL)).forEach(session -> {

@@ -35,8 +35,10 @@ final class SessionMagics {
             "those of other notebooks, too, those whose kernel is gone, and those on all configured machines");
     private final SessionStart start;
     private final EarlierSessions earlier;
+    private final CellAttention attention;
 
-    SessionMagics(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier, Backends backends) {
+    SessionMagics(Notebook notebook, RemoteSessions sessions, EarlierSessions earlier, Backends backends, CellAttention attention) {
+        this.attention = attention;
         this.backends = backends;
         this.earlier = earlier;
         this.notebook = notebook;
@@ -63,10 +65,11 @@ final class SessionMagics {
                                 attach   goes on with the sessions of a kernel that was killed or restarted, in a notebook
                                          that has no declarations yet: variables, types and class path are as they
                                          were, and the output of a running cell goes on; nothing is run again. Of those
-                                         that their clocks ended meanwhile the variables are read as before. NAME is
-                                         a name or an id of %sessions all; without it, those of this notebook. They
-                                         are looked for on this machine, then on the hosts of the other backends, with
-                                         on= on that one only. without=NAME gives up a session that cannot be reached
+                                         that ended in order meanwhile (by their clocks, by farcell session stop) the
+                                         variables are read as before. NAME is a name or an id of %sessions all;
+                                         without it, those of this notebook. They are looked for on this machine, then
+                                         on the hosts of the other backends, with on= on that one only. without=NAME
+                                         gives up a session that cannot be reached
                                 restart  local only: a fresh session for plain cells, as it was started; imports, classes and methods stay
                                 """)
                         .line(parameters(), this::run).build());
@@ -138,7 +141,7 @@ final class SessionMagics {
         boolean attach = call.get(verb).equals("attach");
         SessionStart.refuseKeys(call, attach);
         if (attach) {
-            return new SessionAttach(notebook, sessions, earlier).run(call, call.get(name));
+            return new SessionAttach(notebook, sessions, earlier, attention).run(call, call.get(name));
         }
         String wanted = call.get(name).orElseGet(sessions::current);
         if (wanted.isEmpty()) {

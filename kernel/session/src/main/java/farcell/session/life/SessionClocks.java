@@ -185,8 +185,11 @@ public final class SessionClocks {
         return millis % 60_000 == 0 ? millis / 60_000 + " min" : millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
-    public synchronized void close() {
+    /** Ends nothing any more. @return whether the end had not come before */
+    public synchronized boolean stop() {
+        boolean first = !ended;
         ended = true;
         check.cancel();
+        return first;
     }
 }

@@ -2,6 +2,7 @@ package farcell.session.life;
 
 import farcell.session.render.JsonText;
 import farcell.wire.LeftValues;
+import farcell.wire.OrderlyEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,20 @@ public final class SessionFiles {
         Files.createFile(next, ownerOnly());
         Files.writeString(next, values.text());
         Files.move(next, kept().resolve(LeftValues.NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** {@link OrderlyEnd#WISH}; empty for none. */
+    public String endWish() {
+        try {
+            return Files.readString(directory.resolve(OrderlyEnd.WISH)).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Writes {@link OrderlyEnd#PROGRESS}. */
+    public void ending(String progress) throws IOException {
+        Files.writeString(directory.resolve(OrderlyEnd.PROGRESS), progress);
     }
 
     /** Notes that a kernel ended the session; whoever started the process may remove the directory then. */

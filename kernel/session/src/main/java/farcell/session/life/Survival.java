@@ -3,6 +3,8 @@ package farcell.session.life;
 import farcell.wire.LeftValues;
 import farcell.wire.Link;
 import farcell.wire.Message;
+import farcell.wire.OrderlyEnd;
+import farcell.wire.OrderlyEnd.Keeper;
 import farcell.wire.Scheduler;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What makes a session outlive a kernel, put together, and the answers to what kernels ask about it. */
 public final class Survival {
@@ -44,22 +47,24 @@ public final class Survival {
     private final RunLog runs;
     private final SessionClocks clocks;
     private final List<Runnable> wishes = new CopyOnWriteArrayList<>();
-    private volatile Consumer<String> beforeEnd = why -> { };
+    private final Consumer<String> end;
+    private volatile Function<String, Keeper> beforeEnd = why -> Keeper.NOBODY;
     private final long startedAt = System.currentTimeMillis();
     private volatile String notebook = "";
     private volatile boolean connected;
 
-    /** @param end gets why the session ends by its clocks, a phrase */
+    /** @param end gets why the session ends, a phrase: by its clocks, or by {@link #endNow} */
     public Survival(Identity identity, Scheduler scheduler, Executor executor, Consumer<String> log,
                     Consumer<String> end) {
         this.identity = identity;
         this.log = log;
         this.executor = executor;
+        this.end = end;
         this.files = new SessionFiles(identity.directory());
         this.kept = new KeptFiles(files.kept());
         this.runs = new RunLog(files.runs());
         this.clocks = new SessionClocks(identity.limits(), scheduler, executor, identity.gpusBusy(), this::warn,
-                why -> timeIsUp(why, end));
+                why -> timeIsUp(why, beforeEnd));
     }
 
     public RunLog runs() {
@@ -75,9 +80,21 @@ public final class Survival {
         return wishes;
     }
 
-    /** Sets what is done last before the session ends by its clocks. @param task gets why it ends */
-    public void beforeEnd(Consumer<String> task) {
+    /** Sets what is done last before the clocks end the session. @param task gets why, and says who has its variables then */
+    public void beforeEnd(Function<String, Keeper> task) {
         beforeEnd = task;
+    }
+
+    /** What whoever ends the session wants of its variables: {@link OrderlyEnd#WISH}, empty where nothing is said. */
+    public String endWish() {
+        return files.endWish();
+    }
+
+    /** Ends the session as its clocks would, unless it is ending already. @param last in place of {@link #beforeEnd} */
+    public void endNow(String why, Function<String, Keeper> last) {
+        if (clocks.stop()) {
+            timeIsUp(why, last);
+        }
     }
 
     private void warn(Message.EndsSoon soon) {
@@ -85,11 +102,24 @@ public final class Survival {
         runs.tell(0, soon);
     }
 
-    private void timeIsUp(String why, Consumer<String> end) {
-        log.accept("ends: " + why);
-        doWishes();
-        beforeEnd.accept(why);
-        end.accept(why);
+    private void timeIsUp(String why, Function<String, Keeper> last) {
+        try {
+            log.accept("ends: " + why);
+            ending("");
+            doWishes();
+            ending(last.apply(why).name());
+        } finally {
+            end.accept(why);
+        }
+    }
+
+    /** For whoever waits for the end. */
+    private void ending(String progress) {
+        try {
+            files.ending(progress);
+        } catch (IOException e) {
+            log.accept("how the session ends cannot be written down: " + e.getMessage());
+        }
     }
 
     /** Does what user code wants done, once. Waits for it, for a limited time. */
@@ -218,7 +248,7 @@ public final class Survival {
 
     /** Nobody waits for kernels any more. */
     public void close() {
-        clocks.close();
+        clocks.stop();
         runs.close();
     }
 }

@@ -18,6 +18,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,9 @@ final class Leaving {
                 if (!group.remove(refused.slot())) {
                     return;
                 }
+            } catch (ConcurrentModificationException e) {
+                group.forEach(slot -> stayed.add(new LeftValues.Stayed(slot, "a cell was changing it")));
+                return;
             }
         }
     }
