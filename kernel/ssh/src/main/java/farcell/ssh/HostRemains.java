@@ -1,5 +1,6 @@
 package farcell.ssh;
 
+import farcell.crypto.NativeCrypto;
 import farcell.hosts.FoundSession;
 import farcell.hosts.LaunchException;
 import farcell.hosts.Remains;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -110,11 +110,13 @@ final class HostRemains implements Remains {
             Files.createDirectories(store);
             Path part = Files.createTempFile(store, "value", ".part");
             try {
-                MessageDigest digest = Hashes.sha256();
-                try (OutputStream out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
+                if (group.bytes() > NativeCrypto.WORTH_LOADING) {
+                    NativeCrypto.load();
+                }
+                try (OutputStream out = Files.newOutputStream(part)) {
                     read("objects/" + group.hash(), out, Long.MAX_VALUE, this::came);
                 }
-                if (!HexFormat.of().formatHex(digest.digest()).equals(group.hash())) {
+                if (!hash(part).equals(group.hash())) {
                     throw new LaunchException("values that session " + session.title() + " left on " + backend.name()
                             + " are not what they were: objects/" + group.hash() + " has another content");
                 }
@@ -126,6 +128,18 @@ final class HostRemains implements Remains {
             throw new LaunchException("values that session " + session.title() + " left cannot be stored in " + store + ": "
                     + e.getMessage(), e);
         }
+    }
+
+    /** Of the whole file, since machine code for that is there only when much of it has come. */
+    private static String hash(Path file) throws IOException {
+        MessageDigest digest = NativeCrypto.digest("SHA-256").orElseGet(Hashes::sha256);
+        byte[] buffer = new byte[256 << 10];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private void came(long bytes) {
