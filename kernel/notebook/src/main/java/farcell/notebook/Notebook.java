@@ -94,7 +94,7 @@ public final class Notebook implements AutoCloseable {
     Core core(CompileSide compiler, List<Path> paths, long lastRun) {
         CapturePlanner planner = new CapturePlanner(compiler.classes());
         Homes homes = new Homes();
-        Transfers transfers = new Transfers(homes, name -> session(name).filter(Session::isAlive), this::nameOf,
+        Transfers transfers = new Transfers(homes, this::living, this::nameOf,
                 options.store(), news::add);
         return new Core(compiler, new ClassPath(compiler, this::sessions, paths), planner, new Assistant(compiler), homes,
                 transfers,
@@ -193,6 +193,13 @@ public final class Notebook implements AutoCloseable {
     /** Ends a session; the values that are only there are written down first. @return what could not be kept */
     public List<String> stop(Session session) throws InterruptedException {
         return ends.stop(session);
+    }
+
+    /** A session that lives; the end of one that does not is booked, so that what it had is known to be lost or kept. */
+    private Optional<Session> living(String name) {
+        Optional<Session> session = session(name);
+        session.filter(each -> !each.isAlive()).ifPresent(this::buried);
+        return session.filter(Session::isAlive);
     }
 
     /** Whether nothing was declared here but imports, so that no variable can be lost by {@link #attach}. */

@@ -61,7 +61,7 @@ final class Transfers {
     private volatile BiConsumer<Slot, String> unchanged = (slot, home) -> { };
 
     /**
-     * @param sessions live sessions by name
+     * @param sessions live sessions by name; the end of others is booked when this returns
      * @param names    how the user calls a slot
      * @param store    directory for values of ended sessions
      * @param news     gets what the user should know
@@ -143,6 +143,11 @@ final class Transfers {
         Optional<Session> source = sessions.apply(home);
         Slot first = slots.iterator().next();
         if (source.isEmpty()) {
+            if (slots.stream().noneMatch(slot -> homes.where(slot) instanceof Whereabouts.At at && at.home().equals(home))) {
+                // It had ended, which is booked by now.
+                refusals.addAll(bringNow(slots, to, limit));
+                return unchanged;
+            }
             refusals.add(new Refusal(first, Refused.Reason.FAILED,
                     names.apply(first) + " is in session " + home + ", which cannot be reached"));
             return unchanged;
