@@ -1,11 +1,8 @@
 """What the tests of the installed kernel share. They are started by install/test, in .venv."""
 
-import json
 import os
 import shutil
-import signal
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -23,26 +20,12 @@ def jupyter_of_its_own(tmp_path_factory):
     own = {"JUPYTER_CONFIG_DIR": place / "config", "JUPYTER_DATA_DIR": place / "data",
            "JUPYTER_RUNTIME_DIR": place / "runtime", "JUPYTERLAB_SETTINGS_DIR": place / "settings",
            "JUPYTERLAB_WORKSPACES_DIR": place / "workspaces", "IPYTHONDIR": place / "ipython"}
-    # Short: it holds Unix sockets.
-    runtime = Path(tempfile.mkdtemp(prefix="fcr"))
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("JUPYTER_PATH", raising=False)
         for name, directory in own.items():
             directory.mkdir()
             patch.setenv(name, str(directory))
-        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         yield
-    end_sessions(runtime)
-    shutil.rmtree(runtime, ignore_errors=True)
-
-
-def end_sessions(runtime):
-    """Ends those that restarted kernels left for another one."""
-    for about in runtime.glob("farcell-*/*/session.json"):
-        pid = json.loads(about.read_text())["pid"]
-        arguments = Path(f"/proc/{pid}/cmdline")
-        if arguments.exists() and str(about.parent).encode() in arguments.read_bytes():
-            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
