@@ -198,7 +198,7 @@ public final class Notebook implements AutoCloseable {
     /** A session that lives; the end of one that does not is booked, so that what it had is known to be lost or kept. */
     private Optional<Session> living(String name) {
         Optional<Session> session = session(name);
-        session.filter(each -> !each.isAlive()).ifPresent(this::buried);
+        session.filter(each -> !each.isAlive()).ifPresent(ends::bury);
         return session.filter(Session::isAlive);
     }
 
