@@ -248,11 +248,11 @@ final class ChannelLink implements Link {
     private void take(Frame frame) throws IOException, InterruptedException {
         switch (frame.type() & ~Frame.MORE) {
             case Frame.ASK, Frame.EVENT, Frame.ANSWER -> takePart(frame);
-            case Frame.DATA -> streams.data(frame.id(), frame.payload());
+            case Frame.DATA -> streams.data(frame.id(), frame.chunk());
             case Frame.END -> streams.end(frame.id());
-            case Frame.CREDIT -> streams.credit(frame.id(), frame.payload());
-            case Frame.BREAK -> streams.broken(frame.id(), frame.payload());
-            case Frame.CLOSE -> throw closed(frame.payload());
+            case Frame.CREDIT -> streams.credit(frame.id(), frame.bytes());
+            case Frame.BREAK -> streams.broken(frame.id(), frame.bytes());
+            case Frame.CLOSE -> throw closed(frame.bytes());
             default -> throw new IOException("Malformed frame: no type has the number " + frame.type());
         }
     }
@@ -266,7 +266,7 @@ final class ChannelLink implements Link {
         byte type = (byte) (frame.type() & ~Frame.MORE);
         boolean more = type != frame.type();
         if (partial == null && !more) {
-            takeMessage(type, frame.id(), frame.payload());
+            takeMessage(type, frame.id(), frame.bytes());
             return;
         }
         if (partial == null) {
@@ -279,7 +279,7 @@ final class ChannelLink implements Link {
         if (partial.size() + frame.length() > Messages.MAX_BYTES) {
             throw new IOException("Malformed message: over the limit of " + Messages.MAX_BYTES + " bytes");
         }
-        partial.write(frame.payload(), 0, frame.length());
+        partial.write(frame.bytes(), 0, frame.length());
         if (!more) {
             byte[] whole = partial.toByteArray();
             partial = null;

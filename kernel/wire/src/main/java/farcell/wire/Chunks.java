@@ -1,35 +1,58 @@
 package farcell.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Arrays of {@link Frame#CHUNK} bytes for the data of streams, used again and again: a gigabyte through new ones would
- * make the heap grow by a gigabyte, page by page. Thread-safe.
+ * Buffers of {@link Frame#CHUNK} bytes for the data of streams, used again and again: a gigabyte through new ones would
+ * touch a gigabyte of memory, page by page. They lie outside of the heap, where channels read and write without copying.
+ * Thread-safe.
  */
 final class Chunks {
 
-    /** As many as can be under way in one direction: what a receiver's window and a sender's queue hold. */
-    private static final int MAX = Frame.WINDOW / Frame.CHUNK + SendQueue.CHUNKS;
+    /** As many as can be under way in one direction: in a receiver's window, a sender's queue, and held for the other side. */
+    private static final int MAX = (Frame.WINDOW + Conversation.HELD_BYTES) / Frame.CHUNK + SendQueue.CHUNKS;
 
-    private final Deque<byte[]> free = new ArrayDeque<>();
+    private final Deque<Chunk> free = new ArrayDeque<>();
+    private int made;
+    private boolean full;
 
-    /** @return an array with any content */
-    byte[] take() {
+    /** @return one with any content, of which all may be written */
+    Chunk take() {
         synchronized (this) {
-            byte[] chunk = free.poll();
+            Chunk chunk = free.poll();
             if (chunk != null) {
+                chunk.bytes().clear();
                 return chunk;
             }
+            if (full || made == MAX) {
+                return onHeap();
+            }
+            made++;
         }
-        return new byte[Frame.CHUNK];
+        try {
+            return new Chunk(ByteBuffer.allocateDirect(Frame.CHUNK), this);
+        } catch (OutOfMemoryError e) {
+            // The limit of -XX:MaxDirectMemorySize, which user code may have used up.
+            synchronized (this) {
+                made--;
+                full = true;
+            }
+            return onHeap();
+        }
     }
 
-    /** Takes back what nobody uses any more; arrays of another length are left to the garbage collector. */
-    synchronized void release(byte[] chunk) {
-        if (chunk.length == Frame.CHUNK && free.size() < MAX) {
-            // The one used last is the likeliest to be in the processor's cache.
-            free.push(chunk);
-        }
+    private static Chunk onHeap() {
+        return new Chunk(ByteBuffer.allocate(Frame.CHUNK), null);
+    }
+
+    synchronized void release(Chunk chunk) {
+        // The one used last is the likeliest to be in the processor's cache.
+        free.push(chunk);
+    }
+
+    synchronized void abandon() {
+        made--;
     }
 }

@@ -3,6 +3,7 @@ package farcell.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.time.Duration;
 
 /**
@@ -18,6 +19,9 @@ final class Conversation implements Transport {
     /** What is held for the other side over which {@link #send} waits. */
     static final int HELD_BYTES = 16 << 20;
     private static final int ACK_BYTES = 512 << 10;
+    /** A payload of so many bytes goes out from where it lies, where a channel takes several buffers at once. */
+    private static final int LARGE = 32 << 10;
+    private static final ByteBuffer NO_PAYLOAD = ByteBuffer.allocate(0);
     private static final int ACK_FRAMES = 256;
 
     private static final System.Logger LOG = System.getLogger(Conversation.class.getName());
@@ -56,6 +60,8 @@ final class Conversation implements Transport {
     private long ticket;
     private boolean cut;
     private boolean acknowledge;
+    /** What the sending thread is writing, which stays as it is until then. */
+    private Frame inHand;
     private boolean reading;
     private boolean ended;
     private Scheduler.Task beat;
@@ -116,7 +122,7 @@ final class Conversation implements Transport {
                 throw new RefusedConnectionException("The other side has " + theirs + " frames, and those from "
                         + held.first() + " to " + held.end() + " are held");
             }
-            held.dropBelow(theirs, owner.chunks());
+            held.dropBelow(theirs, inHand);
             cursor = theirs;
             written = theirs;
             current = new Connection(channel);
@@ -261,17 +267,40 @@ final class Conversation implements Transport {
                 }
                 frame = held.get(cursor);
                 number = cursor;
-                if (buffer.remaining() >= 2 * Frame.HEADER + frame.length()) {
+                if (buffer.remaining() >= 2 * Frame.HEADER + (isLarge(frame) ? 0 : frame.length())) {
                     cursor++;
+                    inHand = frame;
                 } else {
                     frame = null;
                 }
             }
             if (frame == null) {
                 writeOut();
-            } else {
-                frame.put(buffer, number);
+                continue;
             }
+            try {
+                if (isLarge(frame)) {
+                    putAcknowledgement();
+                    frame.putHeader(buffer, number);
+                    writeOut(frame.payload().duplicate());
+                } else {
+                    frame.put(buffer, number);
+                }
+            } finally {
+                putDown(frame, number);
+            }
+        }
+    }
+
+    private boolean isLarge(Frame frame) {
+        return frame.length() >= LARGE && writeTo.channel instanceof GatheringByteChannel;
+    }
+
+    private synchronized void putDown(Frame frame, long number) {
+        inHand = null;
+        if (number < held.first()) {
+            // The other side had it before we knew that it was written.
+            frame.release();
         }
     }
 
@@ -288,19 +317,29 @@ final class Conversation implements Transport {
         }
     }
 
+    private synchronized void putAcknowledgement() {
+        long have = received;
+        if (have > acknowledged || acknowledge) {
+            Frame.ack(buffer, have);
+            acknowledge = false;
+            acknowledged = have;
+        }
+    }
+
     /** @return whether the channel took all */
     private boolean writeOut() {
-        long have;
-        synchronized (this) {
-            have = received;
-            if (have > acknowledged || acknowledge) {
-                Frame.ack(buffer, have);
-                acknowledge = false;
-                acknowledged = have;
-            }
-        }
+        putAcknowledgement();
+        return writeOut(NO_PAYLOAD);
+    }
+
+    /** @param payload behind what is in the buffer */
+    private boolean writeOut(ByteBuffer payload) {
         buffer.flip();
         try {
+            ByteBuffer[] both = {buffer, payload};
+            while (payload.hasRemaining()) {
+                ((GatheringByteChannel) writeTo.channel).write(both);
+            }
             while (buffer.hasRemaining()) {
                 writeTo.channel.write(buffer);
             }
@@ -386,7 +425,7 @@ final class Conversation implements Transport {
             throw new MalformedFrameException(": it acknowledges " + count + " frames, and of those sent "
                     + held.first() + " to " + cursor + " are held");
         }
-        held.dropBelow(count, owner.chunks());
+        held.dropBelow(count, inHand);
         notifyAll();
     }
 
@@ -395,6 +434,9 @@ final class Conversation implements Transport {
     @Override
     public void close() {
         synchronized (this) {
+            if (!ended) {
+                held.abandon();
+            }
             ended = true;
             beat.cancel();
             if (current != null) {

@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
  * The unit on the stream. Layout, big-endian: {@code int} length of the payload, {@code byte} type, {@code long} id,
  * {@code long} number, payload. The number counts the frames of one direction from 0.
  *
- * @param id number of the question for {@link #ASK} and {@link #ANSWER}, of the stream for {@link #DATA},
- *           {@link #END}, {@link #CREDIT} and {@link #BREAK}; 0 for {@link #EVENT}
+ * @param id      number of the question for {@link #ASK} and {@link #ANSWER}, of the stream for {@link #DATA},
+ *                {@link #END}, {@link #CREDIT} and {@link #BREAK}; 0 for {@link #EVENT}
+ * @param payload what is between position and limit, which nobody moves
+ * @param chunk   of {@link #DATA}, whose buffer the payload is; else null
  */
-record Frame(byte type, long id, byte[] payload, int offset, int length) {
+record Frame(byte type, long id, ByteBuffer payload, Chunk chunk) {
 
     /** A question, event or answer. With {@link #MORE} set, the next frame of these types goes on with it. */
     static final byte ASK = 1;
@@ -48,7 +50,41 @@ record Frame(byte type, long id, byte[] payload, int offset, int length) {
     static final int FIRST_CREDIT = 1 << 20;
 
     static Frame of(byte type, long id, byte[] payload) {
-        return new Frame(type, id, payload, 0, payload.length);
+        Chunk chunk = (type & ~MORE) == DATA ? Chunk.of(payload) : null;
+        return new Frame(type, id, chunk == null ? ByteBuffer.wrap(payload) : chunk.bytes(), chunk);
+    }
+
+    /** The chunk is the frame's from now on. */
+    static Frame data(long stream, Chunk chunk) {
+        return new Frame(DATA, stream, chunk.bytes(), chunk);
+    }
+
+    int length() {
+        return payload.remaining();
+    }
+
+    /** The payload as an array, which is not to be changed. */
+    byte[] bytes() {
+        if (payload.hasArray() && payload.array().length == length()) {
+            return payload.array();
+        }
+        byte[] bytes = new byte[length()];
+        payload.duplicate().get(bytes);
+        return bytes;
+    }
+
+    /** It was sent, and will not be again. */
+    void release() {
+        if (chunk != null) {
+            chunk.release();
+        }
+    }
+
+    /** It will not be sent. */
+    void abandon() {
+        if (chunk != null) {
+            chunk.abandon();
+        }
     }
 
     /** What a data frame takes of the window. The floor bounds the number of frames that wait at a receiver. */
@@ -61,6 +97,11 @@ record Frame(byte type, long id, byte[] payload, int offset, int length) {
     }
 
     void put(ByteBuffer target, long number) {
-        target.putInt(length).put(type).putLong(id).putLong(number).put(payload, offset, length);
+        putHeader(target, number);
+        target.put(payload.duplicate());
+    }
+
+    void putHeader(ByteBuffer target, long number) {
+        target.putInt(length()).put(type).putLong(id).putLong(number);
     }
 }

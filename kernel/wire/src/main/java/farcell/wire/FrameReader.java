@@ -8,11 +8,18 @@ import java.nio.channels.ByteChannel;
 /** Cuts what a channel delivers into frames. For one thread. */
 final class FrameReader {
 
+    private static final int AHEAD = 256 << 10;
+    private static final int LITTLE = 4 << 10;
+    /** A payload of so many bytes is read where it stays. */
+    private static final int LARGE = 32 << 10;
+
     private ByteChannel channel;
     private volatile long bytes;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 << 10).flip();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(AHEAD).flip();
     private final Chunks chunks;
     private long number;
+    /** How far may be read beyond a header: of what is large little, since the rest is read where it stays. */
+    private int ahead = AHEAD;
 
     /** @param chunks where payloads of a chunk's size come from */
     FrameReader(Chunks chunks) {
@@ -58,26 +65,51 @@ final class FrameReader {
                     + Frame.MAX_PAYLOAD);
         }
         number++;
-        byte[] payload = type == Frame.DATA && length == Frame.CHUNK ? chunks.take() : new byte[length];
-        int have = Math.min(length, buffer.remaining());
-        buffer.get(payload, 0, have);
-        while (have < length) {
-            fill();
-            int more = Math.min(length - have, buffer.remaining());
-            buffer.get(payload, have, more);
-            have += more;
+        boolean large = type == Frame.DATA && length >= LARGE;
+        ahead = large ? LITTLE : AHEAD;
+        if (large && length <= Frame.CHUNK) {
+            Chunk chunk = chunks.take();
+            take(chunk.bytes().limit(length));
+            return Frame.data(id, chunk);
         }
+        byte[] payload = new byte[length];
+        take(ByteBuffer.wrap(payload));
         return Frame.of(type, id, payload);
+    }
+
+    /** Fills a buffer with what comes next, and leaves it ready to be read. */
+    private void take(ByteBuffer target) throws IOException {
+        while (target.hasRemaining()) {
+            if (buffer.hasRemaining()) {
+                int count = Math.min(target.remaining(), buffer.remaining());
+                target.put(buffer.slice(buffer.position(), count));
+                buffer.position(buffer.position() + count);
+            } else if (target.remaining() >= LARGE) {
+                count(channel.read(target), false);
+            } else {
+                fill();
+            }
+        }
+        target.flip();
     }
 
     private void fill() throws IOException {
         boolean empty = !buffer.hasRemaining();
         buffer.compact();
-        int read = channel.read(buffer);
-        buffer.flip();
+        buffer.limit(Math.min(buffer.capacity(), buffer.position() + ahead));
+        int read;
+        try {
+            read = channel.read(buffer);
+        } finally {
+            buffer.flip();
+        }
+        count(read, empty);
+    }
+
+    private void count(int read, boolean betweenFrames) throws IOException {
         bytes += Math.max(0, read);
         if (read < 0) {
-            throw new EOFException("The other side is gone" + (empty ? "" : " in the middle of a frame"));
+            throw new EOFException("The other side is gone" + (betweenFrames ? "" : " in the middle of a frame"));
         }
     }
 }

@@ -45,15 +45,22 @@ final class HeldFrames {
         return ring[at(number)];
     }
 
-    /** Forgets those below a number, and gives the chunks among them back. */
-    void dropBelow(long number, Chunks chunks) {
+    /** Forgets those below a number, and gives the chunks among them back. @param inHand is being written, or null */
+    void dropBelow(long number, Frame inHand) {
         while (first < number) {
             Frame frame = ring[at(first)];
             ring[at(first++)] = null;
             bytes -= cost(frame);
-            if (frame.type() == Frame.DATA) {
-                chunks.release(frame.payload());
+            if (frame != inHand) {
+                frame.release();
             }
+        }
+    }
+
+    /** None of them will be sent. To be called once, at the end. */
+    void abandon() {
+        for (long n = first; n < end; n++) {
+            get(n).abandon();
         }
     }
 

@@ -10,15 +10,13 @@ final class PlainTransport implements Transport {
     private static final System.Logger LOG = System.getLogger(PlainTransport.class.getName());
 
     private final ByteChannel channel;
-    private final Chunks chunks;
     private final FrameReader reader;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.HEADER + Frame.MAX_PAYLOAD);
     private long number;
 
     PlainTransport(ByteChannel channel, Owner owner) {
         this.channel = channel;
-        this.chunks = owner.chunks();
-        this.reader = new FrameReader(chunks);
+        this.reader = new FrameReader(owner.chunks());
         reader.on(channel, 0);
     }
 
@@ -31,9 +29,7 @@ final class PlainTransport implements Transport {
             flush();
         }
         frame.put(buffer, number++);
-        if (frame.type() == Frame.DATA) {
-            chunks.release(frame.payload());
-        }
+        frame.release();
     }
 
     @Override

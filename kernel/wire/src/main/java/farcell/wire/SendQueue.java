@@ -2,6 +2,7 @@ package farcell.wire;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -61,7 +62,7 @@ final class SendQueue {
         do {
             int length = Math.min(Frame.CHUNK, bytes.length - offset);
             boolean last = offset + length == bytes.length;
-            messages.add(new Frame(last ? type : (byte) (type | Frame.MORE), id, bytes, offset, length));
+            messages.add(new Frame(last ? type : (byte) (type | Frame.MORE), id, ByteBuffer.wrap(bytes, offset, length), null));
             offset += length;
         } while (offset < bytes.length);
         messageBytes += bytes.length;
@@ -69,7 +70,7 @@ final class SendQueue {
         return true;
     }
 
-    /** Waits while the lane is full. The payload must not be changed afterwards. */
+    /** Waits while the lane is full. The chunk is the queue's when this returns. */
     synchronized void chunk(Frame frame) throws IOException {
         while (!closing && chunks.size() >= CHUNKS) {
             try {
@@ -88,7 +89,13 @@ final class SendQueue {
 
     /** Takes back what a broken stream has queued, and sends {@code instead}. */
     synchronized void dropChunks(long stream, Frame instead) {
-        chunks.removeIf(frame -> frame.id() == stream);
+        chunks.removeIf(frame -> {
+            boolean drop = frame.id() == stream;
+            if (drop) {
+                frame.abandon();
+            }
+            return drop;
+        });
         control(instead);
         notifyAll();
     }
@@ -152,6 +159,7 @@ final class SendQueue {
         closed = true;
         control.clear();
         messages.clear();
+        chunks.forEach(Frame::abandon);
         chunks.clear();
         notifyAll();
     }

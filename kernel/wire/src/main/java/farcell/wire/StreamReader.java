@@ -1,24 +1,24 @@
 package farcell.wire;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
 
 /** The reading half of a stream: holds at most a window of chunks and grants credit as they are read. */
-final class StreamReader extends InputStream {
+final class StreamReader extends ChunkInput {
 
     /** Credit is granted in steps, so that it costs one frame for several chunks. */
     private static final int STEP = 1 << 20;
 
     private final long stream;
-    private final Chunks pool;
     private final Streams streams;
-    private final Deque<byte[]> chunks = new ArrayDeque<>();
-    private int position;
+    private final Deque<Chunk> chunks = new ArrayDeque<>();
+    /** What was shown last, of the reading thread. */
+    private Chunk shown;
     /** What the sender may still send; what we read since the last grant. */
     private long credit = Frame.FIRST_CREDIT;
     private int toGrant;
@@ -27,10 +27,8 @@ final class StreamReader extends InputStream {
     private boolean closed;
     private String broken;
 
-    /** @param pool gets the chunks that were read */
-    StreamReader(long stream, Chunks pool, Streams streams) {
+    StreamReader(long stream, Streams streams) {
         this.stream = stream;
-        this.pool = pool;
         this.streams = streams;
     }
 
@@ -54,17 +52,20 @@ final class StreamReader extends InputStream {
     }
 
     /** @throws IOException when the sender did not keep to its credit or sends after the end */
-    synchronized void arrive(byte[] chunk) throws IOException {
+    synchronized void arrive(Chunk chunk) throws IOException {
         if (ended) {
             throw new IOException("Malformed stream " + stream + ": data after its end");
         }
-        credit -= Frame.cost(chunk.length);
+        int length = chunk.bytes().remaining();
+        credit -= Frame.cost(length);
         if (credit < 0) {
             throw new IOException("Malformed stream " + stream + ": more data than there was credit for");
         }
-        if (broken == null && chunk.length > 0) {
+        if (broken == null && !closed && length > 0) {
             chunks.add(chunk);
             notifyAll();
+        } else {
+            chunk.release();
         }
     }
 
@@ -77,7 +78,7 @@ final class StreamReader extends InputStream {
     synchronized void fail(String why) {
         if (!ended && broken == null) {
             broken = why;
-            chunks.clear();
+            drop();
         }
         notifyAll();
     }
@@ -101,17 +102,48 @@ final class StreamReader extends InputStream {
             return -1;
         }
         synchronized (this) {
-            byte[] chunk = first();
-            count = Math.min(length, chunk.length - position);
-            System.arraycopy(chunk, position, target, offset, count);
-            position += count;
-            if (position == chunk.length) {
+            Chunk chunk = first();
+            count = Math.min(length, chunk.bytes().remaining());
+            chunk.bytes().get(target, offset, count);
+            if (!chunk.bytes().hasRemaining()) {
                 grant = removeFirst();
-                pool.release(chunk);
+                chunk.release();
             }
         }
         grant(grant);
         return count;
+    }
+
+    @Override
+    public ByteBuffer together(int length) throws IOException {
+        if (!await()) {
+            return null;
+        }
+        int grant = 0;
+        ByteBuffer view;
+        synchronized (this) {
+            Chunk chunk = first();
+            ByteBuffer bytes = chunk.bytes();
+            if (bytes.remaining() < length) {
+                return null;
+            }
+            view = bytes.slice(bytes.position(), length);
+            bytes.position(bytes.position() + length);
+            if (!bytes.hasRemaining()) {
+                grant = removeFirst();
+                shown = chunk;
+            }
+        }
+        grant(grant);
+        return view;
+    }
+
+    /** Gives back what was shown: nobody looks at it any more. */
+    private void takeBack() {
+        if (shown != null) {
+            shown.release();
+            shown = null;
+        }
     }
 
     /** Hands whole chunks on: to another link's stream without copying them. */
@@ -119,20 +151,19 @@ final class StreamReader extends InputStream {
     public long transferTo(OutputStream out) throws IOException {
         long total = 0;
         while (await()) {
-            byte[] chunk;
-            int from;
+            Chunk chunk;
             int grant;
             synchronized (this) {
                 chunk = first();
-                from = position;
                 grant = removeFirst();
             }
+            total += chunk.bytes().remaining();
             if (out instanceof StreamWriter writer) {
-                writer.give(chunk, from, chunk.length - from);
+                writer.give(chunk);
             } else {
-                out.write(chunk, from, chunk.length - from);
+                copy(chunk.bytes(), out);
+                chunk.release();
             }
-            total += chunk.length - from;
             // Not before it is passed on: a slow receiver slows the sender.
             grant(grant);
         }
@@ -140,7 +171,22 @@ final class StreamReader extends InputStream {
         return total;
     }
 
-    private byte[] first() throws IOException {
+    private static void copy(ByteBuffer bytes, OutputStream out) throws IOException {
+        byte[] buffer = new byte[Math.min(bytes.remaining(), 8192)];
+        while (bytes.hasRemaining()) {
+            int count = Math.min(bytes.remaining(), buffer.length);
+            bytes.get(buffer, 0, count);
+            out.write(buffer, 0, count);
+        }
+    }
+
+    /** Called with the lock held. What was shown may still be looked at. */
+    private void drop() {
+        chunks.forEach(Chunk::abandon);
+        chunks.clear();
+    }
+
+    private Chunk first() throws IOException {
         if (chunks.isEmpty()) {
             throw new IOException(broken != null ? broken : "Stream " + stream + " is closed");
         }
@@ -149,8 +195,7 @@ final class StreamReader extends InputStream {
 
     /** @return credit to be granted for what was read */
     private int removeFirst() {
-        toGrant += Frame.cost(chunks.remove().length);
-        position = 0;
+        toGrant += Frame.cost(chunks.remove().bytes().limit());
         if (toGrant < STEP || ended) {
             return 0;
         }
@@ -167,7 +212,12 @@ final class StreamReader extends InputStream {
     }
 
     /** Waits for a chunk. @return false at the end */
-    private synchronized boolean await() throws IOException {
+    private boolean await() throws IOException {
+        takeBack();
+        return hasNext();
+    }
+
+    private synchronized boolean hasNext() throws IOException {
         while (true) {
             if (closed) {
                 throw new IOException("Stream " + stream + " is closed");
@@ -192,7 +242,7 @@ final class StreamReader extends InputStream {
 
     @Override
     public synchronized int available() {
-        return chunks.isEmpty() ? 0 : chunks.peek().length - position;
+        return chunks.isEmpty() ? 0 : chunks.peek().bytes().remaining();
     }
 
     @Override
@@ -204,7 +254,7 @@ final class StreamReader extends InputStream {
             }
             closed = true;
             early = !ended && broken == null;
-            chunks.clear();
+            drop();
             notifyAll();
         }
         streams.readerClosed(stream, early);

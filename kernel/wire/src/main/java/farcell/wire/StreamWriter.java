@@ -2,11 +2,11 @@ package farcell.wire;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /** The writing half of a stream: sends chunks as far as the reader gave credit. */
-final class StreamWriter extends OutputStream {
+final class StreamWriter extends ChunkOutput {
 
     private static final int FIRST_SIZE = 4096;
 
@@ -14,8 +14,7 @@ final class StreamWriter extends OutputStream {
     private final SendQueue queue;
     private final Chunks chunks;
     private final Streams streams;
-    private byte[] chunk = new byte[FIRST_SIZE];
-    private int size;
+    private Chunk chunk = first();
     private boolean closed;
     /** A chunk could not be sent, so that what follows would be wrong. */
     private boolean torn;
@@ -41,53 +40,75 @@ final class StreamWriter extends OutputStream {
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, source.length);
-        if (closed) {
-            throw new IOException("Stream " + stream + " is closed");
-        }
+        checkOpen();
         int done = 0;
         while (done < length) {
-            if (size == chunk.length) {
+            if (!chunk.bytes().hasRemaining()) {
                 makeRoom();
             }
-            int part = Math.min(length - done, chunk.length - size);
-            System.arraycopy(source, offset + done, chunk, size, part);
-            size += part;
+            int part = Math.min(length - done, chunk.bytes().remaining());
+            chunk.bytes().put(source, offset + done, part);
             done += part;
         }
     }
 
+    private static Chunk first() {
+        return Chunk.of(new byte[FIRST_SIZE]);
+    }
+
     /** Small streams are common and a whole chunk is much for them. */
     private void makeRoom() throws IOException {
+        int size = chunk.bytes().position();
         if (size < Frame.CHUNK) {
-            byte[] larger = size * 8 < Frame.CHUNK ? new byte[size * 8] : chunks.take();
-            System.arraycopy(chunk, 0, larger, 0, size);
+            Chunk larger = size * 8 < Frame.CHUNK ? Chunk.of(new byte[size * 8]) : chunks.take();
+            larger.bytes().put(chunk.bytes().flip());
             chunk = larger;
         } else {
             sendChunk();
+            chunk = chunks.take();
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (size > 0 && !closed) {
+        if (chunk.bytes().position() > 0 && !closed) {
             sendChunk();
         }
     }
 
-    /** Sends bytes without copying them. The array is the link's from now on. */
-    void give(byte[] bytes, int offset, int length) throws IOException {
+    @Override
+    public ByteBuffer room() throws IOException {
         flush();
+        checkOpen();
+        if (chunk.bytes().capacity() < ROOM) {
+            chunk = chunks.take();
+        }
+        return chunk.bytes();
+    }
+
+    @Override
+    public void sendRoom() throws IOException {
+        flush();
+    }
+
+    /** Sends bytes without copying them. The chunk is the link's from now on. */
+    void give(Chunk whole) throws IOException {
+        flush();
+        checkOpen();
+        send(Frame.data(stream, whole));
+    }
+
+    private void checkOpen() throws IOException {
         if (closed) {
             throw new IOException("Stream " + stream + " is closed");
         }
-        send(new Frame(Frame.DATA, stream, bytes, offset, length));
     }
 
     private void sendChunk() throws IOException {
-        Frame frame = new Frame(Frame.DATA, stream, chunk, 0, size);
-        chunk = size < Frame.CHUNK ? new byte[FIRST_SIZE] : chunks.take();
-        size = 0;
-        send(frame);
+        Chunk full = chunk;
+        chunk = first();
+        full.bytes().flip();
+        send(Frame.data(stream, full));
     }
 
     private void send(Frame frame) throws IOException {
@@ -97,7 +118,10 @@ final class StreamWriter extends OutputStream {
             queue.chunk(frame);
             sent = true;
         } finally {
-            torn |= !sent;
+            if (!sent) {
+                torn = true;
+                frame.abandon();
+            }
         }
     }
 
@@ -150,7 +174,7 @@ final class StreamWriter extends OutputStream {
             if (isAborted()) {
                 return;
             }
-            if (size > 0 && !torn) {
+            if (chunk.bytes().position() > 0 && !torn) {
                 sendChunk();
             }
             takeCredit(0);
@@ -159,6 +183,7 @@ final class StreamWriter extends OutputStream {
                 complete = true;
             }
         } finally {
+            chunk.abandon();
             streams.writerClosed(stream, complete);
         }
     }

@@ -16,15 +16,17 @@ final class Streams {
 
     /** Incoming streams with data that nobody opened yet; each may hold {@link Frame#FIRST_CREDIT}. */
     private static final int MAX_UNOPENED = 64;
-    /** How many ended streams are remembered, so that late frames and late openers are told apart from new ones. */
+    /** How many streams are remembered that ended, so that what is late is told apart from what is new, or that begin. */
     private static final int MAX_ENDED = 1024;
 
     private final SendQueue queue;
     private final Chunks chunks;
     private final Map<Long, StreamWriter> writers = new HashMap<>();
     private final Map<Long, StreamReader> readers = new HashMap<>();
-    private final Map<Long, String> endedWriters = new Remembered();
-    private final Map<Long, String> endedReaders = new Remembered();
+    private final Map<Long, String> endedWriters = new Remembered<>();
+    private final Map<Long, String> endedReaders = new Remembered<>();
+    /** Credit for streams that are not written yet: who asks for data opens the stream before it asks. */
+    private final Map<Long, Integer> earlyCredit = new Remembered<>();
     private String gone;
 
     Streams(SendQueue queue, Chunks chunks) {
@@ -42,6 +44,10 @@ final class Streams {
             writer.fail(why);
         } else {
             writers.put(stream, writer);
+            Integer early = earlyCredit.remove(stream);
+            if (early != null) {
+                writer.grant(early);
+            }
         }
         return writer;
     }
@@ -62,7 +68,7 @@ final class Streams {
         synchronized (this) {
             reader = readers.get(stream);
             if (reader == null) {
-                reader = new StreamReader(stream, chunks, this);
+                reader = new StreamReader(stream, this);
                 String why = gone != null ? gone : endedReaders.get(stream);
                 if (why != null) {
                     reader.fail(why);
@@ -96,10 +102,12 @@ final class Streams {
 
     // ---- frames from the other side ---------------------------------------------------------------------------------
 
-    void data(long stream, byte[] chunk) throws IOException {
+    void data(long stream, Chunk chunk) throws IOException {
         StreamReader reader = arriving(stream);
         if (reader != null) {
             reader.arrive(chunk);
+        } else {
+            chunk.release();
         }
     }
 
@@ -121,6 +129,9 @@ final class Streams {
         StreamWriter writer;
         synchronized (this) {
             writer = writers.get(stream);
+            if (writer == null && !endedWriters.containsKey(stream)) {
+                earlyCredit.merge(stream, bytes, (a, b) -> Math.min(Frame.WINDOW, a + b));
+            }
         }
         if (writer != null) {
             writer.grant(bytes);
@@ -155,7 +166,7 @@ final class Streams {
             if (readers.values().stream().filter(r -> !r.isOpened()).count() >= MAX_UNOPENED) {
                 throw new IOException("More than " + MAX_UNOPENED + " streams that nobody reads");
             }
-            reader = new StreamReader(stream, chunks, this);
+            reader = new StreamReader(stream, this);
             readers.put(stream, reader);
         }
         return reader;
@@ -168,6 +179,7 @@ final class Streams {
             if ((halves & Frame.WRITES) != 0) {
                 writer = writers.remove(stream);
                 endedWriters.putIfAbsent(stream, why);
+                earlyCredit.remove(stream);
             }
             if ((halves & Frame.READS) != 0) {
                 reader = readers.remove(stream);
@@ -194,9 +206,9 @@ final class Streams {
     }
 
     /** Insertion-ordered and bounded: the oldest is forgotten. */
-    private static final class Remembered extends LinkedHashMap<Long, String> {
+    private static final class Remembered<T> extends LinkedHashMap<Long, T> {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, T> eldest) {
             return size() > MAX_ENDED;
         }
     }

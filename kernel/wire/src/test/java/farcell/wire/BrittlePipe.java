@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.GatheringByteChannel;
 
 /**
  * Two channels of one process that are joined, and break after a number of bytes in either direction: what is under way
@@ -27,7 +28,8 @@ final class BrittlePipe {
     private boolean frozen;
     private boolean closedKernel;
     private boolean closedSession;
-    final ByteChannel kernel = new End(true, up, down);
+    /** As a socket is; the session's end takes one buffer at a time, as a channel of SSH does. */
+    final ByteChannel kernel = new GatheringEnd(true, up, down);
     final ByteChannel session = new End(false, down, up);
 
     /** @param upBudget bytes from the kernel after which it breaks; @param downBudget bytes to the kernel */
@@ -46,7 +48,29 @@ final class BrittlePipe {
         frozen = true;
     }
 
-    private final class End implements ByteChannel {
+    private final class GatheringEnd extends End implements GatheringByteChannel {
+
+        GatheringEnd(boolean isKernel, Way out, Way in) {
+            super(isKernel, out, in);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources) throws IOException {
+            return write(sources, 0, sources.length);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+            for (int i = offset; i < offset + length; i++) {
+                if (sources[i].hasRemaining()) {
+                    return write(sources[i]);
+                }
+            }
+            return 0;
+        }
+    }
+
+    private class End implements ByteChannel {
 
         private final boolean isKernel;
         private final Way out;

@@ -74,6 +74,53 @@ class StreamsTest {
         }
     }
 
+    /** Rooms and what is written come in their order, and what lies together is shown where it lies. */
+    @Test
+    void whatIsPutIntoARoomIsShownWhole() throws Exception {
+        byte[] data = new byte[5 * ChunkOutput.ROOM];
+        new Random(6).nextBytes(data);
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            try (ChunkOutput out = (ChunkOutput) pair.session.send(11)) {
+                out.write(data, 0, 10);
+                int done = 10;
+                for (int length : new int[] {ChunkOutput.ROOM, 1, ChunkOutput.ROOM, 40_000}) {
+                    out.room().put(data, done, length);
+                    out.sendRoom();
+                    done += length;
+                }
+                out.write(data, done, data.length - done);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }, pair.executor);
+        ByteBuffer came = ByteBuffer.allocate(data.length);
+        try (ChunkInput in = (ChunkInput) pair.kernel.receive(11)) {
+            came.put(in.readNBytes(10));
+            came.put(in.together(ChunkOutput.ROOM));
+            assertThat(in.together(2)).as("it is in two pieces").isNull();
+            came.put(in.together(1));
+            came.put(in.together(ChunkOutput.ROOM / 2));
+            came.put(in.together(ChunkOutput.ROOM / 2));
+            came.put(in.readNBytes(1));
+            came.put(in.together(39_999));
+            came.put(in.readAllBytes());
+            assertThat(in.together(1)).as("nothing is left").isNull();
+        }
+        sent.get(60, SECONDS);
+        assertThat(came.array()).isEqualTo(data);
+    }
+
+    /** Who asks for data opens the stream first: that gives the whole window, before there is a writer. */
+    @Test
+    void aStreamThatIsOpenBeforeItIsWrittenTakesAWholeWindow() throws Exception {
+        try (InputStream in = pair.kernel.receive(11)) {
+            pair.kernel.ask(new Message.Text("what was said before has arrived")).get(60, SECONDS);
+            CompletableFuture<Long> sent = CompletableFuture.supplyAsync(() -> send(11, Frame.WINDOW), pair.executor);
+            assertThat(sent.get(60, SECONDS)).as("sent while nobody reads").isNotNull();
+            assertThat(in.transferTo(OutputStream.nullOutputStream())).isEqualTo(Frame.WINDOW);
+        }
+    }
+
     @Test
     void whatIsHandedOnStopsWhenTheReceiverBreaksIt() throws Exception {
         try (Pair other = new Pair(true)) {
