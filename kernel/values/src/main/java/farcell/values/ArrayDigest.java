@@ -19,9 +19,9 @@ final class ArrayDigest {
     private int inPart;
 
     /** Takes the next bytes: a piece, whole but for the last one. */
-    void update(byte[] bytes, int length) {
-        part.update(bytes, length);
-        inPart += length;
+    void update(ByteBuffer bytes) {
+        part.update(bytes);
+        inPart += bytes.remaining();
         if (inPart == PART) {
             endPart();
         }
@@ -55,11 +55,11 @@ final class ArrayDigest {
         BulkArray type = BulkArray.of(array.getClass().getComponentType());
         long bytes = type.bytes(array);
         return of((int) ((bytes + PART - 1) / PART), () -> {
-            byte[] buffer = new byte[BulkArray.PIECE];
+            ByteBuffer buffer = ByteBuffer.allocate(BulkArray.PIECE);
             return (part, digest) -> {
                 int first = (int) ((long) part * PART / type.width);
                 int end = (int) Math.min(bytes / type.width, (long) (part + 1) * PART / type.width);
-                type.write(array, first, end, buffer, digest::update);
+                type.write(array, first, end, buffer::clear, digest::update);
             };
         });
     }

@@ -1,8 +1,7 @@
 package farcell.values;
 
-import java.io.EOFException;
+import farcell.wire.ChunkOutput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,11 +14,18 @@ enum BulkArray {
     /** Arrays of this many bytes or more leave the graph. */
     static final int THRESHOLD = 64 << 10;
     /** Bytes that are copied at a time. A multiple of 8. */
-    static final int PIECE = 256 << 10;
+    static final int PIECE = ChunkOutput.ROOM;
 
-    /** Takes bytes; the buffer is used again afterwards. */
+    private static final BulkArray[] ALL = values();
+
+    /** Takes the bytes from position to limit; the buffer is used again afterwards. */
     interface Sink {
-        void take(byte[] bytes, int length) throws IOException;
+        void take(ByteBuffer bytes) throws IOException;
+    }
+
+    /** Gives an empty buffer of {@link #PIECE} bytes. */
+    interface Room {
+        ByteBuffer room() throws IOException;
     }
 
     final Class<?> component;
@@ -31,7 +37,7 @@ enum BulkArray {
     }
 
     static BulkArray of(Class<?> component) {
-        for (BulkArray type : values()) {
+        for (BulkArray type : ALL) {
             if (type.component == component) {
                 return type;
             }
@@ -43,29 +49,28 @@ enum BulkArray {
         return (long) Array.getLength(array) * width;
     }
 
-    /** @param buffer of {@link #PIECE} bytes */
-    void write(Object array, byte[] buffer, Sink sink) throws IOException {
-        write(array, 0, Array.getLength(array), buffer, sink);
+    void write(Object array, Room room, Sink sink) throws IOException {
+        write(array, 0, Array.getLength(array), room, sink);
     }
 
-    /** Writes the elements from {@code first} to before {@code end}. */
-    void write(Object array, int first, int end, byte[] buffer, Sink sink) throws IOException {
+    /** Writes the elements from {@code first} to before {@code end}, piece by piece. */
+    void write(Object array, int first, int end, Room room, Sink sink) throws IOException {
         int step = PIECE / width;
         int count;
         for (int from = first; from < end; from += count) {
             count = Math.min(step, end - from);
-            copyOut(array, from, count, buffer);
-            sink.take(buffer, count * width);
+            ByteBuffer piece = room.room();
+            copyOut(array, from, count, piece.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+            sink.take(piece.limit(count * width));
         }
     }
 
-    private void copyOut(Object array, int from, int count, byte[] buffer) {
-        ByteBuffer target = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+    private void copyOut(Object array, int from, int count, ByteBuffer target) {
         switch (this) {
             case BOOLEAN -> {
                 boolean[] source = (boolean[]) array;
                 for (int i = 0; i < count; i++) {
-                    buffer[i] = (byte) (source[from + i] ? 1 : 0);
+                    target.put((byte) (source[from + i] ? 1 : 0));
                 }
             }
             case BYTE -> target.put((byte[]) array, from, count);
@@ -78,32 +83,26 @@ enum BulkArray {
         }
     }
 
-    /**
-     * @param buffer of {@link #PIECE} bytes
-     * @param shown  sees the bytes as they come
-     */
-    Object read(InputStream in, int length, byte[] buffer, Sink shown) throws IOException {
+    /** @param shown sees the bytes as they come */
+    Object read(Pieces in, int length, Sink shown) throws IOException {
         Object array = Array.newInstance(component, length);
         int step = PIECE / width;
         int count;
         for (int from = 0; from < length; from += count) {
             count = Math.min(step, length - from);
-            if (in.readNBytes(buffer, 0, count * width) < count * width) {
-                throw new EOFException("The data of a value end too early");
-            }
-            copyIn(array, from, count, buffer);
-            shown.take(buffer, count * width);
+            ByteBuffer piece = in.next(count * width);
+            copyIn(array, from, count, piece.duplicate().order(ByteOrder.LITTLE_ENDIAN));
+            shown.take(piece);
         }
         return array;
     }
 
-    private void copyIn(Object array, int from, int count, byte[] buffer) {
-        ByteBuffer source = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+    private void copyIn(Object array, int from, int count, ByteBuffer source) {
         switch (this) {
             case BOOLEAN -> {
                 boolean[] target = (boolean[]) array;
                 for (int i = 0; i < count; i++) {
-                    target[from + i] = buffer[i] != 0;
+                    target[from + i] = source.get() != 0;
                 }
             }
             case BYTE -> source.get((byte[]) array, from, count);

@@ -13,16 +13,15 @@ final class ContentDigest {
     private final CRC32C crc32c = new CRC32C();
     private final CRC32 crc32 = new CRC32();
 
-    void update(byte[] bytes, int length) {
-        crc32c.update(bytes, 0, length);
-        crc32.update(bytes, 0, length);
+    private void update(byte[] bytes) {
+        crc32c.update(bytes);
+        crc32.update(bytes);
     }
 
-    /** Takes the bytes from position to limit, which move. */
+    /** Takes the bytes from position to limit. */
     void update(ByteBuffer bytes) {
-        ByteBuffer again = bytes.duplicate();
-        crc32c.update(bytes);
-        crc32.update(again);
+        crc32c.update(bytes.duplicate());
+        crc32.update(bytes.duplicate());
     }
 
     void update(long value) {
@@ -30,7 +29,7 @@ final class ContentDigest {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (value >> 8 * i);
         }
-        update(bytes, bytes.length);
+        update(bytes);
     }
 
     long value() {

@@ -1,11 +1,13 @@
 package farcell.values;
 
+import farcell.wire.ChunkOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
@@ -13,7 +15,7 @@ import java.util.Set;
  * The data of a value: a header, the big primitive arrays one after another, the graph.
  *
  * <pre>
- * int    magic "FCV1"
+ * int    magic "FCV2"
  * long   bytes of the graph
  * int    number of arrays; for each: byte type (ordinal of {@link BulkArray}), int length
  *        or, for memory outside of the heap: byte {@link OutsideBytes#TYPE}, UTF rule, UTF form, long bytes
@@ -23,7 +25,7 @@ import java.util.Set;
  */
 final class EncodedGraph implements ValueCodec.Encoded {
 
-    static final int MAGIC = 0x46435631;
+    static final int MAGIC = 0x46435632;
     static final int FIXED_HEADER = 4 + 8 + 4;
 
     private final GraphBytes graph;
@@ -61,7 +63,7 @@ final class EncodedGraph implements ValueCodec.Encoded {
         ContentDigest digest = new ContentDigest();
         try {
             byte[] header = header();
-            digest.update(header, header.length);
+            digest.update(ByteBuffer.wrap(header));
             for (Object array : arrays) {
                 digest.update(known.of(owner(array)).orElseGet(() -> array instanceof OutsideMemory memory
                         ? ArrayDigest.of(memory) : ArrayDigest.of(array)));
@@ -81,21 +83,32 @@ final class EncodedGraph implements ValueCodec.Encoded {
     @Override
     public void writeTo(OutputStream out, ArrayDigests noted) throws IOException {
         out.write(header());
-        byte[] buffer = new byte[arrays.isEmpty() ? 0 : BulkArray.PIECE];
+        if (!arrays.isEmpty() && out instanceof ChunkOutput chunks) {
+            writeArrays(chunks::room, piece -> {
+                piece.position(piece.limit());
+                chunks.sendRoom();
+            }, noted);
+        } else if (!arrays.isEmpty()) {
+            byte[] buffer = new byte[BulkArray.PIECE];
+            writeArrays(() -> ByteBuffer.wrap(buffer), piece -> out.write(buffer, 0, piece.remaining()), noted);
+        }
+        graph.pour(bytes -> out.write(bytes.array(), 0, bytes.limit()));
+    }
+
+    private void writeArrays(BulkArray.Room room, BulkArray.Sink sink, ArrayDigests noted) throws IOException {
         for (Object array : arrays) {
             ArrayDigest digest = new ArrayDigest();
-            BulkArray.Sink sink = (bytes, length) -> {
-                digest.update(bytes, length);
-                out.write(bytes, 0, length);
+            BulkArray.Sink seen = piece -> {
+                digest.update(piece);
+                sink.take(piece);
             };
             if (array instanceof OutsideMemory memory) {
-                OutsideBytes.write(memory, buffer, sink);
+                OutsideBytes.write(memory, room, seen);
             } else {
-                type(array).write(array, buffer, sink);
+                type(array).write(array, room, seen);
             }
             noted.note(owner(array), digest.value());
         }
-        graph.pour((bytes, length) -> out.write(bytes, 0, length));
     }
 
     private byte[] header() throws IOException {

@@ -2,6 +2,7 @@ package farcell.values;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,8 +50,8 @@ final class GraphBytes extends OutputStream {
 
     void pour(BulkArray.Sink sink) throws IOException {
         for (byte[] chunk : full) {
-            sink.take(chunk, chunk.length);
+            sink.take(ByteBuffer.wrap(chunk));
         }
-        sink.take(last, size);
+        sink.take(ByteBuffer.wrap(last, 0, size));
     }
 }

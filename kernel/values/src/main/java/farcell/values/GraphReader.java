@@ -5,6 +5,7 @@ import java.io.InvalidObjectException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.marshalling.AbstractClassResolver;
@@ -22,7 +23,8 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
     private final List<Object> arrays;
     private final Bounded graph;
     private final List<Object> known = new ArrayList<>();
-    private final Map<Class<?>, RecordShape> shapes = new HashMap<>();
+    private final List<RecordShape> shapes = new ArrayList<>();
+    private final Map<Class<?>, Boolean> admitted = new IdentityHashMap<>();
     private final Map<String, Class<?>> loaded = new HashMap<>();
     private Runnable classNamed = () -> { };
     private Class<?> checkedBefore;
@@ -111,8 +113,17 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         return name.length() > 200 ? name.substring(0, 200) + "..." : name;
     }
 
-    /** Whether objects of the class may be made. */
+    /** Whether objects of the class may be made. Asked for each object, decided once. */
     private boolean isAdmitted(Class<?> type) {
+        Boolean known = admitted.get(type);
+        if (known == null) {
+            known = decide(type);
+            admitted.put(type, known);
+        }
+        return known;
+    }
+
+    private boolean decide(Class<?> type) {
         Class<?> element = type;
         while (element.isArray()) {
             element = element.getComponentType();
@@ -232,19 +243,17 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
     }
 
     private Object readRecord(Unmarshaller in, int number) throws IOException, ClassNotFoundException {
-        Class<?> type = readClass(in);
-        RecordShape shape = shapes.get(type);
-        if (shape == null) {
-            shape = readShape(in, type);
+        int shapeNumber = in.readInt();
+        if (shapeNumber < 0 || shapeNumber > shapes.size()) {
+            throw new InvalidObjectException("there is no record class " + shapeNumber);
         }
-        Object[] values = new Object[shape.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = in.readObject();
-        }
+        RecordShape shape = shapeNumber < shapes.size() ? shapes.get(shapeNumber) : readShape(in);
+        Object[] values = shape.read(in);
         return known.get(number) != null ? null : shape.make(values);
     }
 
-    private RecordShape readShape(Unmarshaller in, Class<?> type) throws IOException {
+    private RecordShape readShape(Unmarshaller in) throws IOException, ClassNotFoundException {
+        Class<?> type = readClass(in);
         RecordShape shape;
         try {
             shape = RecordShape.of(type);
@@ -253,12 +262,12 @@ final class GraphReader implements ObjectTable, UnmarshallingObjectInputFilter {
         }
         boolean same = in.readInt() == shape.size();
         for (int i = 0; same && i < shape.size(); i++) {
-            same = in.readUTF().equals(shape.name(i));
+            same = in.readUTF().equals(shape.title(i));
         }
         if (!same) {
             throw new InvalidValueException("The record " + type.getName() + " has other components here", null);
         }
-        shapes.put(type, shape);
+        shapes.add(shape);
         return shape;
     }
 

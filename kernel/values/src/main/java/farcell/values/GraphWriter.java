@@ -3,7 +3,6 @@ package farcell.values;
 import java.io.IOException;
 import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -40,13 +39,15 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         }
     }
 
+    /** @param number of those that were written, from 0 */
+    private record Shape(RecordShape shape, int number) {}
+
     private final ValueContext context;
     private final TypeRules rules;
     private final Map<Object, Known> known = new IdentityHashMap<>();
     private final Map<Object, Integer> arrayNumbers = new IdentityHashMap<>();
     private final List<Object> arrays = new ArrayList<>();
-    private final Map<Class<?>, RecordShape> shapes = new HashMap<>();
-    private final Set<Class<?>> shapesWritten = new HashSet<>();
+    private final Map<Class<?>, Shape> shapes = new IdentityHashMap<>();
     private final Set<String> notebookClasses = new HashSet<>();
     private final Set<String> code = new HashSet<>();
     private final Consumer<String> warnings;
@@ -152,7 +153,11 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
             return;
         }
         TypeRules.TypeRule rule = lastRule;
-        Known entry = known.computeIfAbsent(object, o -> new Known(known.size()));
+        Known entry = known.get(object);
+        if (entry == null) {
+            entry = new Known(known.size());
+            known.put(object, entry);
+        }
         if (entry.done) {
             tag(out, Tag.AGAIN, entry.number);
             return;
@@ -197,28 +202,30 @@ final class GraphWriter implements ObjectTable, ObjectTable.Writer {
         return arrays.size() - 1;
     }
 
+    /** Its class and what is compared with the reader's go once. */
     private void writeRecord(Marshaller out, Object record, Known entry) throws IOException {
         Class<?> type = record.getClass();
-        RecordShape shape = shapes.get(type);
-        if (shape == null) {
-            try {
-                shape = RecordShape.of(type);
-            } catch (ReflectiveOperationException | RuntimeException e) {
-                throw new Obstacle(record, "the components of this record cannot be read: " + e, e);
-            }
-            shapes.put(type, shape);
-        }
         tag(out, Tag.RECORD, entry.number);
+        Shape before = shapes.get(type);
+        if (before != null) {
+            out.writeInt(before.number());
+            before.shape().write(out, record);
+            return;
+        }
+        RecordShape shape;
+        try {
+            shape = RecordShape.of(type);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new Obstacle(record, "the components of this record cannot be read: " + e, e);
+        }
+        out.writeInt(shapes.size());
+        shapes.put(type, new Shape(shape, shapes.size()));
         out.writeObject(type);
-        if (shapesWritten.add(type)) {
-            out.writeInt(shape.size());
-            for (int i = 0; i < shape.size(); i++) {
-                out.writeUTF(shape.name(i));
-            }
-        }
+        out.writeInt(shape.size());
         for (int i = 0; i < shape.size(); i++) {
-            out.writeObject(shape.get(record, i));
+            out.writeUTF(shape.title(i));
         }
+        shape.write(out, record);
     }
 
     private void writeLambda(Marshaller out, Object lambda, Known entry) throws IOException {

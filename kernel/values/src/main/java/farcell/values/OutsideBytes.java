@@ -2,9 +2,7 @@ package farcell.values;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,30 +54,22 @@ final class OutsideBytes {
         out.writeLong(memory.bytes());
     }
 
-    /** @param buffer of {@link BulkArray#PIECE} bytes */
-    static void write(OutsideMemory memory, byte[] buffer, BulkArray.Sink sink) throws IOException {
+    static void write(OutsideMemory memory, BulkArray.Room room, BulkArray.Sink sink) throws IOException {
         try (OutsideMemory.Access access = memory.access()) {
-            for (ByteBuffer piece : pieces(access.content(), buffer.length)) {
-                int length = piece.remaining();
-                piece.get(buffer, 0, length);
-                sink.take(buffer, length);
+            for (ByteBuffer piece : pieces(access.content(), BulkArray.PIECE)) {
+                ByteBuffer copy = room.room();
+                sink.take(copy.put(piece).flip());
             }
         }
     }
 
-    /**
-     * @param buffer of {@link BulkArray#PIECE} bytes
-     * @param shown  sees the bytes as they come
-     */
-    static void read(OutsideMemory memory, InputStream in, byte[] buffer, BulkArray.Sink shown) throws IOException {
+    /** @param shown sees the bytes as they come */
+    static void read(OutsideMemory memory, Pieces in, BulkArray.Sink shown) throws IOException {
         try (OutsideMemory.Access access = memory.access()) {
-            for (ByteBuffer piece : pieces(access.content(), buffer.length)) {
-                int length = piece.remaining();
-                if (in.readNBytes(buffer, 0, length) < length) {
-                    throw new EOFException("The data of a value end too early");
-                }
-                piece.put(buffer, 0, length);
-                shown.take(buffer, length);
+            for (ByteBuffer piece : pieces(access.content(), BulkArray.PIECE)) {
+                ByteBuffer came = in.next(piece.remaining());
+                piece.put(came.duplicate());
+                shown.take(came);
             }
         }
     }

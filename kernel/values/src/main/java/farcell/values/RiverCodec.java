@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jboss.marshalling.ByteOutput;
@@ -41,6 +42,10 @@ final class RiverCodec implements ValueCodec {
 
     @Override
     public Encoded encode(Object root, ValueContext context) throws CannotTravelException {
+        Optional<Encoded> flat = FlatValues.of(root);
+        if (flat.isPresent()) {
+            return flat.get();
+        }
         try {
             return BigStack.run("farcell encode", stackBytes, context.loader(), () -> write(root, context));
         } catch (CannotTravelException e) {
@@ -123,7 +128,13 @@ final class RiverCodec implements ValueCodec {
     @Override
     public Object decode(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws IOException {
         try {
-            return BigStack.run("farcell decode", stackBytes, context.loader(), () -> read(in, context, limits, noted));
+            DataInputStream header = new DataInputStream(in);
+            return switch (header.readInt()) {
+                case FlatValues.MAGIC -> FlatValues.read(header);
+                case EncodedGraph.MAGIC -> BigStack.run("farcell decode", stackBytes, context.loader(),
+                        () -> read(in, context, limits, noted));
+                default -> throw new InvalidValueException("These data are no value of Farcell", null);
+            };
         } catch (IOException e) {
             throw e;
         } catch (OutOfMemoryError e) {
@@ -136,14 +147,11 @@ final class RiverCodec implements ValueCodec {
         }
     }
 
+    /** @param in behind the magic */
     private Object read(InputStream in, ValueContext context, Limits limits, ArrayDigests noted) throws Exception {
-        DataInputStream header = new DataInputStream(in);
-        if (header.readInt() != EncodedGraph.MAGIC) {
-            throw new InvalidValueException("These data are no value of Farcell", null);
-        }
-        long graphBytes = header.readLong();
+        long graphBytes = new DataInputStream(in).readLong();
         Map<Object, Long> digests = new IdentityHashMap<>();
-        List<Object> arrays = readArrays(header, graphBytes, context, limits, digests);
+        List<Object> arrays = readArrays(in, graphBytes, context, limits, digests);
         Bounded graph = new Bounded(in, graphBytes);
         GraphReader reader = new GraphReader(context, limits, arrays, graph);
         MarshallingConfiguration configuration = configuration();
@@ -183,8 +191,9 @@ final class RiverCodec implements ValueCodec {
         return "The data of a value are malformed or of a type that is not allowed: " + describe(e);
     }
 
-    private static List<Object> readArrays(DataInputStream in, long graphBytes, ValueContext context, Limits limits,
+    private static List<Object> readArrays(InputStream stream, long graphBytes, ValueContext context, Limits limits,
             Map<Object, Long> digests) throws IOException {
+        DataInputStream in = new DataInputStream(stream);
         int count = in.readInt();
         long total = graphBytes;
         if (graphBytes < 0 || count < 0 || count > limits.objects()) {
@@ -213,15 +222,15 @@ final class RiverCodec implements ValueCodec {
             throw new InvalidValueException("The value has " + total + " bytes, the limit is " + limits.bytes(), null);
         }
         List<Object> arrays = new ArrayList<>();
-        byte[] buffer = new byte[count == 0 ? 0 : BulkArray.PIECE];
+        Pieces pieces = new Pieces(stream);
         for (int i = 0; i < count; i++) {
             ArrayDigest digest = new ArrayDigest();
             if (types.get(i) instanceof OutsideBytes.Announced announced) {
                 OutsideMemory memory = announced.receive(context.travelers());
                 arrays.add(memory);
-                OutsideBytes.read(memory, in, buffer, digest::update);
+                OutsideBytes.read(memory, pieces, digest::update);
             } else {
-                arrays.add(((BulkArray) types.get(i)).read(in, lengths.get(i), buffer, digest::update));
+                arrays.add(((BulkArray) types.get(i)).read(pieces, lengths.get(i), digest::update));
             }
             digests.put(arrays.get(i), digest.value());
         }

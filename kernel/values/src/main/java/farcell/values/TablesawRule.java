@@ -1,21 +1,16 @@
 package farcell.values;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tablesaw's tables and columns (0.44), in bulk: a column is its name and one primitive array in Tablesaw's own packed
- * form, with its own markers for missing values; strings are a dictionary and codes. Works by reflection on the
- * classes of the user's loader, so that the agent needs no Tablesaw. Parsers and print formatters are left behind:
- * they come back as the defaults.
+ * form, with its own markers for missing values; strings are a dictionary and codes, booleans sets of bits. Works by
+ * reflection on the classes of the user's loader, so that the agent needs no Tablesaw. Parsers and print formatters are
+ * left behind: they come back as the defaults.
  */
 final class TablesawRule implements Traveler {
 
@@ -54,7 +49,7 @@ final class TablesawRule implements Traveler {
                 return TablesawStrings.leave(value, name);
             }
             if (type.equals(BOOLEANS)) {
-                return new Object[] {name, booleans(value)};
+                return TablesawBooleans.leave(value, name);
             }
             return new Object[] {name, backing(field(value, "data"))};
         } catch (Throwable e) {
@@ -75,7 +70,7 @@ final class TablesawRule implements Traveler {
             return TablesawStrings.arrive(target, parts);
         }
         if (type.equals(BOOLEANS)) {
-            return booleanColumn(target, name, (byte[]) parts[1]);
+            return TablesawBooleans.arrive(target, parts);
         }
         Class<?> arrayType = Array.newInstance(LISTS.get(type), 0).getClass();
         if (!arrayType.isInstance(parts[1])) {
@@ -103,60 +98,6 @@ final class TablesawRule implements Traveler {
             add.invoke(table, each);
         }
         return table;
-    }
-
-    private static byte[] booleans(Object column) throws Throwable {
-        int size = (int) call(column, "size");
-        MethodHandle get = MethodHandles.publicLookup()
-                .unreflect(column.getClass().getMethod("getByte", int.class)).bindTo(column);
-        byte[] values = new byte[size];
-        for (int i = 0; i < size; i++) {
-            values[i] = (byte) get.invokeExact(i);
-        }
-        return values;
-    }
-
-    private static Object booleanColumn(Class<?> target, String name, byte[] values) throws Exception {
-        Optional<Object> inBulk = bits(target, name, values);
-        if (inBulk.isPresent()) {
-            return inBulk.get();
-        }
-        Object column = target.getMethod("create", String.class).invoke(null, name);
-        MethodHandle append = MethodHandles.publicLookup().unreflect(target.getMethod("append", byte.class))
-                .bindTo(column).asType(MethodType.methodType(void.class, byte.class));
-        try {
-            for (byte value : values) {
-                append.invokeExact(value);
-            }
-        } catch (Throwable e) {
-            throw new InvalidValueException("values that a BooleanColumn does not take: " + e, e);
-        }
-        return column;
-    }
-
-    /** A column around three sets of bits, which is what it is from 0.43 on; nothing for an older one. */
-    private static Optional<Object> bits(Class<?> target, String name, byte[] values) throws Exception {
-        Class<?> data;
-        Class<?> bits;
-        try {
-            data = Class.forName("tech.tablesaw.columns.booleans.BooleanData", true, target.getClassLoader());
-            bits = Class.forName("tech.tablesaw.columns.booleans.BitSetBooleanData", true, target.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            return Optional.empty();
-        }
-        BitSet yes = new BitSet(values.length);
-        BitSet no = new BitSet(values.length);
-        BitSet missing = new BitSet();
-        for (int i = 0; i < values.length; i++) {
-            switch (values[i]) {
-                case 1 -> yes.set(i);
-                case 0 -> no.set(i);
-                case Byte.MIN_VALUE -> missing.set(i);
-                default -> throw new InvalidValueException("a BooleanColumn with the value " + values[i], null);
-            }
-        }
-        Object packed = bits.getConstructor(BitSet.class, BitSet.class, BitSet.class).newInstance(yes, no, missing);
-        return Optional.of(target.getConstructor(String.class, data).newInstance(name, packed));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
@@ -25,7 +26,8 @@ class DigestTest {
 
     private static long streamed(Object array) throws Exception {
         ArrayDigest digest = new ArrayDigest();
-        BulkArray.of(array.getClass().getComponentType()).write(array, new byte[BulkArray.PIECE], digest::update);
+        BulkArray.of(array.getClass().getComponentType()).write(array,
+                () -> ByteBuffer.allocate(BulkArray.PIECE), digest::update);
         return digest.value();
     }
 

@@ -1,6 +1,7 @@
 package farcell.values;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,5 +58,25 @@ class TablesawTest {
         Object column = table.getClass().getMethod("column", int.class).invoke(table, 0);
         column.getClass().getMethod("set", int.class, double.class).invoke(column, 19_999, -1.0);
         assertThat(codec.encode(table, HERE.context).digest()).isNotEqualTo(before);
+    }
+
+    /** Each of these rows would be true and false at once. */
+    @Test
+    void aRowOfABooleanColumnWithTwoValuesIsRefused() throws Exception {
+        byte[] data = HERE.encode(HERE.call(TABLES, "flags"));
+        assertThat(THERE.call(TABLES, "areFlags", THERE.decode(data))).isEqualTo(true);
+        // The bits of true rows are 1, those of false ones 2, of missing ones 4: make the latter 6.
+        int at = lastOf(data, (byte) 4);
+        data[at] = 6;
+        assertThatExceptionOfType(InvalidValueException.class).isThrownBy(() -> THERE.decode(data))
+                .withMessageContaining("two values");
+    }
+
+    private static int lastOf(byte[] data, byte wanted) {
+        int at = data.length - 1;
+        while (data[at] != wanted) {
+            at--;
+        }
+        return at;
     }
 }
