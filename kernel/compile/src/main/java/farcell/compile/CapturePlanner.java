@@ -34,6 +34,8 @@ import java.util.function.Function;
 public final class CapturePlanner {
 
     private static final int MOST_FACTS = 1_000;
+    private static final Set<String> PRIMITIVES = Set.of("boolean", "byte", "char", "short", "int", "long", "float",
+            "double");
 
     private final Function<String, byte[]> classes;
     private final NotebookClasses files;
@@ -115,6 +117,12 @@ public final class CapturePlanner {
             }
         }
         return slots;
+    }
+
+    /** The type of a variable whose value is a primitive: of such a value nothing need be asked. */
+    public Optional<String> primitiveType(Slot slot) {
+        return slot.isStatics() ? Optional.empty() : facts(slot.owner()).map(facts -> facts.fields().get(slot.field()))
+                .map(StaticField::type).filter(PRIMITIVES::contains);
     }
 
     private Optional<ClassFacts> facts(String name) {

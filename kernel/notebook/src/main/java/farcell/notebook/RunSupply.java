@@ -2,6 +2,7 @@ package farcell.notebook;
 
 import farcell.compile.CapturePlan;
 import farcell.compile.CapturePlanner;
+import farcell.notebook.Homes.Whereabouts;
 import farcell.wire.ClassFile;
 import farcell.wire.Message.SlotChange;
 import farcell.wire.Message.SlotInfo;
@@ -21,6 +22,9 @@ import java.util.Set;
 
 /** What a run takes to its session beside its own steps: the values that it may read, and the classes that are lacking. */
 final class RunSupply {
+
+    /** About, as it travels. */
+    private static final int PRIMITIVE_BYTES = 16;
 
     private final Notebook.Options options;
     private final CapturePlanner planner;
@@ -99,10 +103,28 @@ final class RunSupply {
      * @param lacking gets what those values are
      */
     private Collection<String> codeInside(Set<Slot> slots, Session session, Map<Slot, SlotInfo> lacking) {
-        Map<Slot, SlotInfo> found = notebook.describe(
-                slots.stream().filter(slot -> !homes.isGoodIn(session.name(), slot)).toList(), false);
+        List<Slot> unknown = new ArrayList<>();
+        for (Slot slot : slots) {
+            if (!homes.isGoodIn(session.name(), slot)) {
+                Optional<String> primitive = planner.primitiveType(slot).filter(type -> isReachable(slot));
+                primitive.ifPresent(type -> lacking.put(slot, primitive(slot, type)));
+                if (primitive.isEmpty()) {
+                    unknown.add(slot);
+                }
+            }
+        }
+        Map<Slot, SlotInfo> found = notebook.describe(unknown, false);
         lacking.putAll(found);
         return found.values().stream().map(SlotInfo::code).flatMap(List::stream).toList();
+    }
+
+    private boolean isReachable(Slot slot) {
+        return homes.where(slot) instanceof Whereabouts.At at
+                && notebook.session(at.home()).filter(Session::isAlive).isPresent();
+    }
+
+    private static SlotInfo primitive(Slot slot, String type) {
+        return new SlotInfo(slot, type, PRIMITIVE_BYTES, true, "", List.of(), "");
     }
 
     /** Small planned slots go before the cell starts; large ones when they are read, if they are. */

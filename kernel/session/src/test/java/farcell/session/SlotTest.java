@@ -5,6 +5,7 @@ import static farcell.session.FakeKernel.invoke;
 import static farcell.session.NotebookSources.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import farcell.values.CannotTravelException;
 import farcell.values.ValueCodec.Encoded;
 import farcell.values.ValueContext;
 import farcell.wire.Message;
@@ -13,6 +14,7 @@ import farcell.wire.Slot;
 import farcell.wire.SlotState;
 import farcell.wire.Step;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,8 @@ class SlotTest {
                 snippet(12, "", "((java.util.List<Object>) $JShell$11.pinned[1]).add(8); return null;"),
                 snippet(13, "public static java.util.List<Object> held;",
                         "return held = new java.util.ArrayList<>(java.util.List.of($JShell$2.list, Thread.currentThread()));"),
+                snippet(14, "public static byte[] large;", "return large = new byte[1_100_000];"),
+                snippet(15, "", "return $JShell$14.large;"),
                 snippet(9, "public static Thread stays;", "return stays = Thread.currentThread();"),
                 snippet(10, "", "new Thread(() -> { $JShell$1.x = 5; }).start(); return null;")));
     }
@@ -268,6 +273,44 @@ class SlotTest {
         assertThat(put(List.of(LIST), new ArrayList<>(List.of(3)))).isEqualTo(new Message.Done());
         kernel.run(invoke("$JShell$6"));
         assertThat(take(List.of(LIST), List.of(LIST)).unchanged()).containsExactly(LIST);
+    }
+
+    private List<Slot> compared(Slot slot) {
+        return ((Message.Taken) kernel.ask(new Message.Take(kernel.link().newStream(), List.of(slot), List.of(slot),
+                Message.Take.COMPARE_ONLY))).unchanged();
+    }
+
+    private void send(Slot slot) throws IOException {
+        long stream = kernel.link().newStream();
+        kernel.ask(new Message.Take(stream, List.of(slot), List.of(), 0));
+        try (InputStream in = kernel.link().receive(stream)) {
+            in.readAllBytes();
+        }
+    }
+
+    @Test
+    void onlyWhatWasSmallIsEncodedToBeCompared() throws Exception {
+        stop();
+        AtomicInteger encoded = new AtomicInteger();
+        kernel = FakeKernel.withAgent(new JavaCodec() {
+            @Override
+            public Encoded encode(Object root, ValueContext context) throws CannotTravelException {
+                encoded.incrementAndGet();
+                return super.encode(root, context);
+            }
+        }, types -> { });
+        know();
+        Slot large = new Slot("REPL.$JShell$14", "large");
+        kernel.run(invoke("$JShell$2"), invoke("$JShell$14"));
+        send(LIST);
+        send(large);
+        kernel.run(invoke("$JShell$6"), invoke("$JShell$15"));
+        encoded.set(0);
+        assertThat(compared(LIST)).containsExactly(LIST);
+        assertThat(encoded).hasValue(1);
+        assertThat(compared(large)).isEmpty();
+        assertThat(encoded).hasValue(1);
+        assertThat(take(List.of(large), List.of(large)).unchanged()).containsExactly(large);
     }
 
     @Test

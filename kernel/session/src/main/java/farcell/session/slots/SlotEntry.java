@@ -42,8 +42,9 @@ final class SlotEntry {
      *
      * @param slots  in the order in which they were encoded
      * @param digest of their values encoded together
+     * @param bytes  that they took, encoded together
      */
-    record Baseline(List<Slot> slots, String digest) {}
+    record Baseline(List<Slot> slots, String digest, long bytes) {}
 
     /** @param owner the class that declares the field */
     StaticField field(Class<?> owner, String name) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -395,18 +396,26 @@ public final class Slots {
     }
 
     /** Remembers how slots, encoded together in this order, looked at their transfer. */
-    public void baseline(List<Slot> slots, String digest) {
+    public void baseline(List<Slot> slots, String digest, long bytes) {
         synchronized (lock) {
-            SlotEntry.Baseline baseline = new SlotEntry.Baseline(List.copyOf(slots), digest);
+            SlotEntry.Baseline baseline = new SlotEntry.Baseline(List.copyOf(slots), digest, bytes);
             slots.forEach(slot -> entry(slot).baseline = baseline);
         }
     }
 
     /** Whether slots, encoded together in this order, look as they did at their last transfer. */
-    public boolean isBaseline(List<Slot> slots, String digest) {
+    public boolean isBaseline(List<Slot> slots, String digest, long bytes) {
         synchronized (lock) {
-            SlotEntry.Baseline now = new SlotEntry.Baseline(List.copyOf(slots), digest);
+            SlotEntry.Baseline now = new SlotEntry.Baseline(List.copyOf(slots), digest, bytes);
             return slots.stream().allMatch(slot -> now.equals(entry(slot).baseline));
+        }
+    }
+
+    /** How many bytes a slot took at its last transfer, with those that went along; nothing before the first. */
+    public OptionalLong baselineBytes(Slot slot) {
+        synchronized (lock) {
+            SlotEntry.Baseline baseline = entry(slot).baseline;
+            return baseline == null ? OptionalLong.empty() : OptionalLong.of(baseline.bytes());
         }
     }
 

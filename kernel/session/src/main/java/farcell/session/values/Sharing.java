@@ -41,6 +41,10 @@ final class Sharing {
      * @return nothing when the search took too long
      */
     Optional<List<List<Slot>>> groups(Map<Slot, Object> values) {
+        // One alone shares with nobody.
+        if (values.values().stream().filter(value -> !Immutables.isValue(value)).limit(2).count() < 2) {
+            return Optional.of(values.keySet().stream().map(List::of).toList());
+        }
         long end = nanos.getAsLong() + limit.toNanos();
         Map<Slot, Slot> parents = new LinkedHashMap<>();
         Map<Object, Slot> owners = new IdentityHashMap<>();

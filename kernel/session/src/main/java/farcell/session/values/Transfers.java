@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -97,7 +98,12 @@ public final class Transfers {
     // ---- out -------------------------------------------------------------------------------------------------------
 
     /** A group of slots, encoded. */
-    private record Packed(List<Slot> slots, ValueCodec.Encoded encoded) {}
+    private record Packed(List<Slot> slots, ValueCodec.Encoded encoded) {
+
+        boolean isBaseline(Slots table) {
+            return table.isBaseline(slots, encoded.digest(), encoded.size());
+        }
+    }
 
     /** Answers with {@link Message.Taken} or {@link Refused}; the data follow by themselves. */
     public Message take(Message.Take take, Link link) throws Exception {
@@ -106,16 +112,25 @@ public final class Transfers {
 
     /** Which slots are as they were at their last transfer; nothing is sent and nothing counts as sent. */
     private Message compare(Message.Take take) throws Exception {
+        // What was larger is not as it was when it is small, nor what never went: those need not be encoded.
+        List<Slot> asked = take.slots().stream().filter(slot -> slots.baselineBytes(slot).isPresent() && !wasLarge(slot))
+                .toList();
         List<Slot> unchanged = new ArrayList<>();
-        for (List<Slot> group : groups(take.slots()).all()) {
-            Packed packed = pack(group, take.slots());
-            if (packed.encoded().size() <= COMPARED_BYTES
-                    && slots.isBaseline(packed.slots(), packed.encoded().digest())) {
+        for (List<Slot> group : asked.isEmpty() ? List.<List<Slot>>of() : groups(asked).all()) {
+            if (group.stream().anyMatch(this::wasLarge)) {
+                continue;
+            }
+            Packed packed = pack(group, asked);
+            if (packed.encoded().size() <= COMPARED_BYTES && packed.isBaseline(slots)) {
                 slots.share(group, runs.active() != RunContext.NONE);
-                group.stream().filter(take.slots()::contains).forEach(unchanged::add);
+                group.stream().filter(asked::contains).forEach(unchanged::add);
             }
         }
         return new Message.Taken(List.of(), unchanged, List.of(), 0, false);
+    }
+
+    private boolean wasLarge(Slot slot) {
+        return slots.baselineBytes(slot).orElse(0) > COMPARED_BYTES;
     }
 
     private Message doTake(Message.Take take, Link link) throws Exception {
@@ -131,7 +146,7 @@ public final class Transfers {
             slots.group(group);
             Packed packed = pack(group, take.slots());
             if (new HashSet<>(take.held()).containsAll(packed.slots())
-                    && slots.isBaseline(packed.slots(), packed.encoded().digest())) {
+                    && packed.isBaseline(slots)) {
                 group.stream().filter(take.slots()::contains).forEach(unchanged::add);
             } else {
                 changed.add(packed);
@@ -159,7 +174,8 @@ public final class Transfers {
             all.encoded().writeTo(out, sent);
             // Before the stream ends: what comes after its end may be a question that needs the baselines. They are of
             // the bytes that went, whatever a thread changed meanwhile.
-            groups.forEach(group -> slots.baseline(group.slots(), group.encoded().digest(sent)));
+            groups.forEach(group -> slots.baseline(group.slots(), group.encoded().digest(sent),
+                    group.encoded().size()));
         } catch (Throwable e) {
             link.abort(stream, "the value could not be written to its end: " + e);
         }
@@ -268,9 +284,9 @@ public final class Transfers {
         List<Slot> wanted = List.copyOf(arrived.keySet());
         // Before user code can reach the values: what it changes must differ from the baseline.
         List<List<Slot>> groups = sharing().groups(arrived).orElseGet(() -> List.of(wanted));
-        Map<List<Slot>, String> digests = new LinkedHashMap<>();
+        Map<List<Slot>, Looks> looks = new LinkedHashMap<>();
         for (List<Slot> group : groups) {
-            digests.put(group, digest(group.stream().map(arrived::get).toArray(), came));
+            looks.put(group, looks(group.stream().map(arrived::get).toArray(), came));
         }
         List<Object> replaced = new ArrayList<>();
         for (Slot slot : context.travelers().isEmpty() ? List.<Slot>of() : wanted) {
@@ -278,19 +294,22 @@ public final class Transfers {
         }
         slots.put(wanted, arrived.values().toArray());
         replaced.forEach(this::dropped);
-        digests.forEach((group, digest) -> {
+        looks.forEach((group, look) -> {
             slots.group(group);
-            slots.baseline(group, digest);
+            slots.baseline(group, look.digest(), look.bytes());
         });
         return new Message.Done();
     }
 
-    /** @return empty, which equals no digest, for a value that came and cannot leave */
-    private String digest(Object[] values, ArrayDigests came) {
+    /** @param digest empty, which equals none, for a value that came and cannot leave */
+    private record Looks(String digest, long bytes) {}
+
+    private Looks looks(Object[] values, ArrayDigests came) {
         try {
-            return codec.encode(values, context).digest(came);
+            ValueCodec.Encoded encoded = codec.encode(values, context);
+            return new Looks(encoded.digest(came), encoded.size());
         } catch (CannotTravelException e) {
-            return "";
+            return new Looks("", 0);
         }
     }
 
