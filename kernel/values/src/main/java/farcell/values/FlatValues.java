@@ -106,8 +106,8 @@ final class FlatValues implements ValueCodec.Encoded {
                 case 7 -> Float.intBitsToFloat(in.readInt());
                 case 8 -> Double.longBitsToDouble(in.readLong());
                 case 9 -> text(in);
-                default -> throw new InvalidValueException("The data of a value are malformed: there is no kind " + kind,
-                        null);
+                default -> throw new InvalidValueException(
+                        "The data of a value are malformed: there is no kind " + kind, null);
             };
         }
         return values;

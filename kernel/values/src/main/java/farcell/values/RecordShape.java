@@ -73,7 +73,7 @@ final class RecordShape {
         return names.length;
     }
 
-    /** What a side says of a component, and the other compares: its name and whether it is a primitive of which type. */
+    /** What a side says of a component, and the other compares: its name, and of which type if it is a primitive. */
     String title(int i) {
         return kinds[i] + names[i];
     }

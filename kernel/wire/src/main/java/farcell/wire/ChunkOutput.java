@@ -10,7 +10,7 @@ public abstract class ChunkOutput extends OutputStream {
     /** Bytes that there is room for. */
     public static final int ROOM = Frame.CHUNK;
 
-    /** Sends what was written so far, and shows room for {@link #ROOM} bytes: good until the next call of any method. */
+    /** Sends what was written so far, and shows room for {@link #ROOM} bytes, good until the next call of a method. */
     public abstract ByteBuffer room() throws IOException;
 
     /** Sends what was put into the room, up to the position of the buffer. */

@@ -6,12 +6,12 @@ import java.util.Deque;
 
 /**
  * Buffers of {@link Frame#CHUNK} bytes for the data of streams, used again and again: a gigabyte through new ones would
- * touch a gigabyte of memory, page by page. They lie outside of the heap, where channels read and write without copying.
- * Thread-safe.
+ * touch a gigabyte of memory, page by page. They lie outside of the heap, where channels read and write without
+ * copying. Thread-safe.
  */
 final class Chunks {
 
-    /** As many as can be under way in one direction: in a receiver's window, a sender's queue, and held for the other side. */
+    /** As many as can be under way in one direction: in a receiver's window, in a sender's queue, and held. */
     private static final int MAX = (Frame.WINDOW + Conversation.HELD_BYTES) / Frame.CHUNK + SendQueue.CHUNKS;
 
     private final Deque<Chunk> free = new ArrayDeque<>();

@@ -398,6 +398,7 @@ final class Conversation implements Transport {
                 checkOpen();
                 if (connection != current) {
                     // The other side was told that we do not have it, and sends it again.
+                    frame.abandon();
                     continue;
                 }
                 if (frame.type() == Frame.ACK) {

@@ -68,13 +68,25 @@ final class FrameReader {
         boolean large = type == Frame.DATA && length >= LARGE;
         ahead = large ? LITTLE : AHEAD;
         if (large && length <= Frame.CHUNK) {
-            Chunk chunk = chunks.take();
-            take(chunk.bytes().limit(length));
-            return Frame.data(id, chunk);
+            return Frame.data(id, chunk(length));
         }
         byte[] payload = new byte[length];
         take(ByteBuffer.wrap(payload));
         return Frame.of(type, id, payload);
+    }
+
+    private Chunk chunk(int length) throws IOException {
+        Chunk chunk = chunks.take();
+        boolean whole = false;
+        try {
+            take(chunk.bytes().limit(length));
+            whole = true;
+            return chunk;
+        } finally {
+            if (!whole) {
+                chunk.abandon();
+            }
+        }
     }
 
     /** Fills a buffer with what comes next, and leaves it ready to be read. */

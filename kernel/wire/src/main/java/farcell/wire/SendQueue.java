@@ -62,7 +62,8 @@ final class SendQueue {
         do {
             int length = Math.min(Frame.CHUNK, bytes.length - offset);
             boolean last = offset + length == bytes.length;
-            messages.add(new Frame(last ? type : (byte) (type | Frame.MORE), id, ByteBuffer.wrap(bytes, offset, length), null));
+            messages.add(new Frame(last ? type : (byte) (type | Frame.MORE), id,
+                    ByteBuffer.wrap(bytes, offset, length), null));
             offset += length;
         } while (offset < bytes.length);
         messageBytes += bytes.length;

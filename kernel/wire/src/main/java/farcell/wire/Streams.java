@@ -16,7 +16,7 @@ final class Streams {
 
     /** Incoming streams with data that nobody opened yet; each may hold {@link Frame#FIRST_CREDIT}. */
     private static final int MAX_UNOPENED = 64;
-    /** How many streams are remembered that ended, so that what is late is told apart from what is new, or that begin. */
+    /** How many streams are remembered that ended, so that what is late is not taken for new, or will begin. */
     private static final int MAX_ENDED = 1024;
 
     private final SendQueue queue;
