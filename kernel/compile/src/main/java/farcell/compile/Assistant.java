@@ -50,6 +50,7 @@ public final class Assistant {
 
     /** Proposals for what stands before the cursor; those of the wanted type first. */
     public Suggestions complete(String code, int cursor) {
+        side.holdSearch(false);
         return side.analyse(shell -> {
             int from = start(shell.sourceCodeAnalysis(), code, cursor);
             Suggestions alone = complete(shell, code, cursor, from);

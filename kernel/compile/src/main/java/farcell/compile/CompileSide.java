@@ -446,6 +446,16 @@ public final class CompileSide implements AutoCloseable {
         });
     }
 
+    /**
+     * JShell goes through all classes that there are, so that packages can be proposed. It may wait until the first cell
+     * ran; the first completion ends the waiting.
+     *
+     * @param hold whether it is to wait
+     */
+    public void holdSearch(boolean hold) {
+        live.holdSearch(hold);
+    }
+
     /** Something to ask of JShell's analysis, with the compile side to itself. */
     <T> T analyse(Function<JShell, T> question) {
         return locked(() -> {
@@ -467,6 +477,8 @@ public final class CompileSide implements AutoCloseable {
     @Override
     public void close() {
         locked(() -> {
+            // All compile sides of a JVM have one thread for it.
+            live.holdSearch(false);
             shell.close();
             return null;
         });

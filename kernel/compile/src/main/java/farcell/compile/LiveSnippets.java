@@ -99,6 +99,11 @@ final class LiveSnippets {
         internals.ifPresent(shell -> shell.forgetLoaded(wrapper));
     }
 
+    /** @param hold whether JShell's search for packages that can be proposed is to wait */
+    void holdSearch(boolean hold) {
+        internals.ifPresent(shell -> shell.holdSearch(hold));
+    }
+
     private void noteNumbers() {
         shell.snippets().forEach(snippet -> {
             lastIndex = Math.max(lastIndex, Snapshot.index(snippet));

@@ -1,6 +1,7 @@
 package farcell.compile;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,6 +47,8 @@ final class ShellInternals {
     private final Map<String, ?> outers;
     private final Map<String, ?> compiled;
     private final Map<String, ?> loaded;
+    private final Object analysis;
+    private boolean searchHeld;
 
     private ShellInternals(JShell shell) throws ReflectiveOperationException {
         Object maps = value(shell, "maps");
@@ -56,6 +59,7 @@ final class ShellInternals {
         outers = map(value(shell, "outerMap"), "classOuters");
         compiled = map(value(value(shell, "taskFactory"), "fileManager"), "classObjects");
         loaded = map(value(shell, "classTracker"), "map");
+        analysis = shell.sourceCodeAnalysis();
         imported = new Imported(all);
         byNumber.set(maps, imported);
     }
@@ -112,5 +116,25 @@ final class ShellInternals {
     /** Forgets that a class was loaded whose name is never used again. */
     void forgetLoaded(String wrapper) {
         loaded.keySet().removeIf(name -> NotebookNames.wrapperOf(name).equals(wrapper));
+    }
+
+    /**
+     * A thread of JShell goes through all classes of the JDK and the class path from the start, so that packages can be
+     * proposed: half a second of a processor, when a launch wants all of them. JShell holds it up while it compiles.
+     *
+     * @param hold whether it is to wait
+     */
+    synchronized void holdSearch(boolean hold) {
+        if (hold == searchHeld) {
+            return;
+        }
+        try {
+            Method way = analysis.getClass().getDeclaredMethod(hold ? "suspendIndexing" : "resumeIndexing");
+            way.setAccessible(true);
+            way.invoke(analysis);
+            searchHeld = hold;
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // It searches as it does by itself.
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,17 @@ class AssistantTest {
         "'new java.util.', 'ArrayList(', class", "'', 'size()', function", "'int[].', class, keyword"})
     void kinds(String before, String text, String kind) {
         assertThat(new CompletionKinds(Set.of("x")).of(before, text)).isEqualTo(kind);
+    }
+
+    @Test
+    void theFirstCompletionEndsTheWaitingOfTheSearchForPackages() {
+        side.holdSearch(true);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        String code = "import java.util.conc";
+        while (matches(code).isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(matches(code)).containsKey("concurrent.");
     }
 
     @Test

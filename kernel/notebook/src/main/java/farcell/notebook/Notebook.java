@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +39,8 @@ public final class Notebook implements AutoCloseable {
 
     /** Name of the session of plain cells. */
     public static final String LOCAL = "local";
+    /** By then the first cell has run, if one waited. */
+    private static final long SEARCH_SECONDS = 3;
 
     /**
      * @param identity        what tells this notebook from others, for instance its path; kernels that find a session
@@ -82,7 +85,10 @@ public final class Notebook implements AutoCloseable {
         this.requests = new SessionRequests(this, news, options.moveLimit());
         this.notes = new JournalNotes(this, new Opening(Journals.FORMAT, Runtime.version().feature(), options.identity(),
                 options.compilerOptions(), options.compilePath().stream().map(Path::toString).toList()), news::add);
-        this.core = core(new CompileSide(options.compilerOptions(), options.compilePath()), List.of(), 0);
+        CompileSide compiler = new CompileSide(options.compilerOptions(), options.compilePath());
+        compiler.holdSearch(true);
+        timer.schedule(() -> compiler.holdSearch(false), SEARCH_SECONDS, TimeUnit.SECONDS);
+        this.core = core(compiler, List.of(), 0);
     }
 
     /**
