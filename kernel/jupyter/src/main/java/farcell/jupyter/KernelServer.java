@@ -54,8 +54,8 @@ public final class KernelServer implements AutoCloseable {
     }
 
     /**
-     * @param interpreter built on a thread of its own once the sockets are open; the first cell waits for it, and where
-     *                    it throws, each cell fails with what it threw
+     * @param interpreter built on a thread of its own, beside the sockets; the first cell waits for it, and where it
+     *                    throws, each cell fails with what it threw
      * @param language    what clients are told, also before the interpreter is there
      */
     public KernelServer(ConnectionFile connection, Callable<? extends Interpreter> interpreter,
@@ -113,9 +113,17 @@ public final class KernelServer implements AutoCloseable {
      * @throws IOException naming the port that could not be opened
      */
     public void start() throws IOException {
+        // Beside the sockets, since it takes longest.
+        start.begin();
         Inputs inputs = new Inputs(outbox);
         Dispatcher dispatcher = new Dispatcher(codec, outbox, inputs::received);
-        KernelSockets opened = new KernelSockets(asked);
+        KernelSockets opened;
+        try {
+            opened = new KernelSockets(asked);
+        } catch (IOException | RuntimeException e) {
+            start.end(false);
+            throw e;
+        }
         loop = opened.loop(dispatcher, e -> stop(false));
         sockets = opened;
         CellPublisher.Shared output = new CellPublisher.Shared(outbox, inputs, timer, new Pace(timer, limits),
@@ -123,7 +131,6 @@ public final class KernelServer implements AutoCloseable {
         routes(dispatcher, new Execution(output, start, history, outputs, turns, loop::afterReading));
         opened.start();
         outbox.status(Json.object(), "starting");
-        start.begin();
     }
 
     private void routes(Dispatcher dispatcher, Execution execution) {
