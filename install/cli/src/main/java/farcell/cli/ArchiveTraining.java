@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Makes the start archives: runs a kernel through a few cells, and has both its JVMs write down what they loaded. */
@@ -74,11 +76,37 @@ final class ArchiveTraining {
         argv.addAll(List.of("-jar", home.kernelJar().toString(), "kernel", "-f", "{connection_file}"));
         Map<String, String> environment = Map.of(FarcellHome.VARIABLE, home.directory().toString(),
                 SESSION_VARIABLE, session.toString(), "FARCELL_DATA", work.resolve("data").toString());
-        try (LaunchedKernel launched = LaunchedKernel.launch(argv, work, environment, LIMIT)) {
+        Path host = Files.createTempDirectory("farcell");
+        try (TrainingHost training = host(work, host, java);
+                LaunchedKernel launched = LaunchedKernel.launch(argv, work, environment, LIMIT)) {
             CELLS.forEach(launched.client()::execute);
             launched.client().complete("System.o", "System.o".length());
             launched.client().inspect("Math.max(", "Math.max(".length(), 0);
+            remote(launched);
+            List<ProcessHandle> sessions = launched.process().descendants().toList();
             launched.shutdown(LIMIT);
+            // The kernel does not wait for a session that writes its archive.
+            CompletableFuture.allOf(sessions.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .completeOnTimeout(null, LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        } finally {
+            delete(host);
+        }
+    }
+
+    /** None where there can be none: then what takes a kernel to hosts is not in its archive. */
+    private static TrainingHost host(Path work, Path files, JavaHome java) {
+        try {
+            return TrainingHost.open(work, files, java);
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static void remote(LaunchedKernel launched) {
+        try {
+            launched.client().execute("%%remote once on=" + TrainingHost.NAME + "\nl.size() + x");
+        } catch (RuntimeException | AssertionError e) {
+            // It was not done in time: what it loaded until then is in the archive.
         }
     }
 

@@ -272,10 +272,14 @@ public final class LocalBackend implements Backend {
         } catch (IllegalStateException e) {
             // The JVM is going down and the hook runs, too; both may.
         }
-        Duration limit = sessions.stream().map(session -> session.grace(CLOSE_LIMIT)).max(Duration::compareTo)
-                .orElse(CLOSE_LIMIT);
+        Duration limit = grace(CLOSE_LIMIT);
         await(sessions.stream().map(session -> session.stop(STOP_GRACE)).toList(), limit);
         free();
+    }
+
+    /** How long the sessions may take to end where others may take a usual time. */
+    private Duration grace(Duration usual) {
+        return sessions.stream().map(session -> session.grace(usual)).max(Duration::compareTo).orElse(usual);
     }
 
     /** For the end of the kernel's JVM without a close: no time for more than a signal. */
@@ -284,7 +288,7 @@ public final class LocalBackend implements Backend {
             closed = true;
         }
         sessions.forEach(session -> session.process().destroy());
-        await(sessions.stream().map(LocalSession::ended).toList(), HOOK_GRACE);
+        await(sessions.stream().map(LocalSession::ended).toList(), grace(HOOK_GRACE));
         free();
     }
 
