@@ -195,7 +195,7 @@ final class BackgroundCells {
         // What other cells write from now on concerns the classes that are on their way.
         sending.steps().forEach(step -> RunSupply.fileOf(step).ifPresent(session::got));
         notebook.notes().changed();
-        notebook.notes().cellBegins();
+        notebook.notes().written();
         Running cell = new Running(compiled.cell(), session, run, Optional.of(writes), System.nanoTime(),
                 new AtomicBoolean(), new CompletableFuture<>());
         Sent sent = new Sent(session, compiled, run, events, notices, before, fresh, report, heard);

@@ -26,7 +26,7 @@ final class Handover {
             throw new AttachException("this notebook has declarations of its own, which would be lost; attach in a new"
                     + " one, or restart the kernel and attach in the first cell");
         }
-        notebook.notes().cellBegins();
+        notebook.notes().written();
         Attaching.Made made = new Attaching(notebook, options).make(first, road, outputs);
         // What this kernel has started so far knows nothing of the notebook that goes on here.
         notebook.goOn(made.core(), made.state(), made.sessions()).forEach(Session::stop);
@@ -101,7 +101,7 @@ final class Handover {
             notebook.notes().leave(session);
         }
         try {
-            notebook.notes().cellBegins();
+            notebook.notes().written();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

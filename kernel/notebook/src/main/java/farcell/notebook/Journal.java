@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Writes down what a kernel knows of its notebook, in each of the notebook's sessions, so that another kernel can go on
  * when this one is gone. Only what changed is written; when a copy has grown to several times what it says, it is
  * replaced. A thread of its own writes; a cell waits for it only when it starts while the end of the one before is
- * being written.
+ * being looked at.
  */
 final class Journal implements AutoCloseable {
 
@@ -43,6 +43,8 @@ final class Journal implements AutoCloseable {
     /** What the copies say; of the thread alone. */
     private final JournalDiff diff;
     private volatile Future<?> latest = CompletableFuture.completedFuture(null);
+    /** Done when what was to be noted last was looked at, and before it is written. */
+    private volatile CompletableFuture<Void> seen = CompletableFuture.completedFuture(null);
 
     private static final class Copy {
         private long length;
@@ -103,9 +105,17 @@ final class Journal implements AutoCloseable {
     }
 
     /** Writes what is so now; it is looked at in the journal's thread. */
-    void note(Supplier<JournalChanges> look) {
+    synchronized void note(Supplier<JournalChanges> look) {
+        CompletableFuture<Void> looked = new CompletableFuture<>();
+        seen = looked;
         later(() -> {
-            write(look.get(), () -> { });
+            JournalChanges now;
+            try {
+                now = look.get();
+            } finally {
+                looked.complete(null);
+            }
+            write(now, () -> { });
         });
     }
 
@@ -138,16 +148,25 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Waits until what was asked to be noted was looked at; it may still be written. */
+    void awaitLook() throws InterruptedException {
+        await(seen);
+    }
+
     /** Waits until what was asked to be noted was looked at and written. */
     void await() throws InterruptedException {
+        await(latest);
+    }
+
+    private static void await(Future<?> done) throws InterruptedException {
         try {
-            latest.get(PATIENCE, TimeUnit.SECONDS);
+            done.get(PATIENCE, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
             // Said where it happened.
         }
     }
 
-    private void later(Runnable task) {
+    private synchronized void later(Runnable task) {
         try {
             latest = thread.submit(task);
         } catch (RejectedExecutionException e) {

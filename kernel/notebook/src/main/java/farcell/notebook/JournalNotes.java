@@ -74,9 +74,14 @@ final class JournalNotes implements AutoCloseable {
         journal.await();
     }
 
-    /** Waits until the end of the cell before was looked at. */
-    void cellBegins() throws InterruptedException {
+    /** Waits until what was noted so far is in the copies of all sessions. */
+    void written() throws InterruptedException {
         journal.await();
+    }
+
+    /** Waits until the end of the cell before was looked at; it may still be on its way to the sessions. */
+    void cellBegins() throws InterruptedException {
+        journal.awaitLook();
     }
 
     /** A cell is about to be sent. */
