@@ -128,9 +128,8 @@ final class CellPublisher implements Interpreter.CellOutput {
         sendInOrder(type, content);
     }
 
-    /** The cell has ended. */
+    /** The cell has ended, and its client knows: what it put out goes to the disk. */
     void ended() {
-        flush();
         recording.ended();
     }
 

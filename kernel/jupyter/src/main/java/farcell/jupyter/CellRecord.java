@@ -28,7 +28,7 @@ final class CellRecord {
     /** One output: a stream's text, or a node. */
     private static final class Item {
         final String stream;
-        final Deque<StringBuilder> text = new ArrayDeque<>();
+        final Deque<CharSequence> text = new ArrayDeque<>();
         ObjectNode node;
         int size;
 
@@ -45,8 +45,11 @@ final class CellRecord {
 
         void append(String more) {
             size += more.length();
-            if (!text.isEmpty() && text.getLast().length() + more.length() <= CHUNK) {
-                text.getLast().append(more);
+            if (more.length() > CHUNK) {
+                text.add(more);
+            } else if (!text.isEmpty() && text.getLast() instanceof StringBuilder last
+                    && last.length() + more.length() <= CHUNK) {
+                last.append(more);
             } else {
                 text.add(new StringBuilder(more));
             }
@@ -60,9 +63,9 @@ final class CellRecord {
                 left -= text.getFirst().length();
                 size -= text.removeFirst().length();
             }
-            StringBuilder first = text.removeFirst();
+            CharSequence first = text.removeFirst();
             left -= Character.isLowSurrogate(first.charAt(left)) ? 1 : 0;
-            text.addFirst(new StringBuilder(first.substring(Math.max(0, left))));
+            text.addFirst(new StringBuilder(first.subSequence(Math.max(0, left), first.length())));
             size -= Math.max(0, left);
             return before - size;
         }

@@ -123,12 +123,12 @@ final class Execution {
         boolean good = result instanceof Result.Ok;
         complete(reply, number, good ? expressions(order.expressions()) : Json.object(),
                 good ? out.payloads() : Json.array());
-        out.ended();
+        out.flush();
         metadata.put("status", reply.path("status").asText());
         if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
             shell.abortQueued(afterReading);
         }
-        return new Reply(reply, metadata, () -> { });
+        return new Reply(reply, metadata, out::ended);
     }
 
     private static ObjectNode complete(ObjectNode reply, int number, ObjectNode expressions, ArrayNode payloads) {

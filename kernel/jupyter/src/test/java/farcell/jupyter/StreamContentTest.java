@@ -39,6 +39,17 @@ class StreamContentTest {
     }
 
     @Test
+    void whatIsNoPlainCharacterIsFoundAtEveryPlace() throws IOException {
+        String plain = "~ azAZ09".repeat(4) + "end";
+        for (String special : List.of("\n", "\u0000", "\u001f", "\"", "\\", "?", "\u007f", "\u0080", "é", "ÿ", "€", "😀", "\uD83D")) {
+            for (int at = 0; at <= plain.length(); at++) {
+                isRead(plain.substring(0, at) + special + plain.substring(at));
+                isRead("?" + plain.substring(0, at) + special + special + "?");
+            }
+        }
+    }
+
+    @Test
     void anyTextIsReadBack() throws IOException {
         Random random = new Random(5);
         for (int i = 0; i < 500; i++) {

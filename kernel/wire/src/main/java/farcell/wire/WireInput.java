@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 final class WireInput {
 
     private static final char REPLACEMENT = '\uFFFD';
+    /** Bytes of a text that is long. */
+    private static final int LONG = 1024;
 
     private final ByteBuffer bytes;
 
@@ -80,10 +82,33 @@ final class WireInput {
         int length = readCount();
         int at = bytes.position();
         bytes.position(at + length);
-        String text = bytes.hasArray()
-                ? new String(bytes.array(), bytes.arrayOffset() + at, length, StandardCharsets.UTF_8) : null;
+        String text = bytes.hasArray() ? new String(bytes.array(), bytes.arrayOffset() + at, length,
+                length >= LONG && isAscii(at, at + length) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8) : null;
         // What is malformed would be there as U+FFFD, and so would be a real one: only then is it looked at closely.
         return text == null || text.indexOf(REPLACEMENT) >= 0 ? strict(bytes.slice(at, length)) : text;
+    }
+
+    /** By words: the kernel's JVM has no compiler that would make a loop over bytes quick, as it is in String. */
+    private boolean isAscii(int from, int to) {
+        int at = from;
+        // Words that begin at a multiple of their size are read at once.
+        while (at < to && (at + bytes.arrayOffset() & Long.BYTES - 1) != 0) {
+            if (bytes.get(at++) < 0) {
+                return false;
+            }
+        }
+        while (at <= to - Long.BYTES) {
+            if ((bytes.getLong(at) & 0x8080808080808080L) != 0) {
+                return false;
+            }
+            at += Long.BYTES;
+        }
+        while (at < to) {
+            if (bytes.get(at++) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String strict(ByteBuffer text) throws IOException {

@@ -76,6 +76,19 @@ class MessagesTest {
     }
 
     @Test
+    void aLongTextComesBackWhereverItHasMoreThanAscii() throws IOException {
+        for (int length = 1020; length < 1040; length++) {
+            for (int at = 0; at < length; at += at < 20 || at > length - 20 ? 1 : 97) {
+                for (String other : List.of("a", "ä", "\u007f", "\u0080", "€")) {
+                    String text = "x".repeat(at) + other + "x".repeat(length - at - 1);
+                    Message output = new Message.Output(7, "stdout", text);
+                    assertThat(Messages.decode(Messages.encode(output))).isEqualTo(output);
+                }
+            }
+        }
+    }
+
+    @Test
     void textIsUtf8AndNothingElse() throws IOException {
         Message replacement = new Message.Text("a\uFFFDb");
         assertThat(Messages.decode(Messages.encode(replacement))).isEqualTo(replacement);

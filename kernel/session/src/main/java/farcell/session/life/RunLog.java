@@ -25,7 +25,9 @@ public final class RunLog {
 
     /** Limits in bytes. @param lag by which a connected kernel may be behind before who prints waits */
     record Limits(long memory, long disk, long lag) {
-        static final Limits USUAL = new Limits(4 << 20, 256L << 20, 8 << 20);
+        /** All that one run shows ({@code Surplus}) is in memory, unless that takes more than a small part of the heap. */
+        static final Limits USUAL = new Limits(
+                Math.max(4 << 20, Math.min(16 << 20, Runtime.getRuntime().maxMemory() / 32)), 256L << 20, 8 << 20);
     }
 
     /** Runs whose events are all collected are remembered, since their threads may still print. */

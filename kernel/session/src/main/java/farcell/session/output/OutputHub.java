@@ -166,7 +166,9 @@ public final class OutputHub {
         Pending pending = runs.computeIfAbsent(run, r -> new Pending());
         Segment last = pending.segments.isEmpty() ? null : pending.segments.get(pending.segments.size() - 1);
         if (last == null || !last.stream().equals(stream)) {
-            last = new Segment(stream, new ByteCollector(Math.max(512, length)));
+            // Much is likely to be followed by more, until the message is full.
+            last = new Segment(stream, new ByteCollector(length < PrintedText.PIECE / 2 ? Math.max(512, length)
+                    : Math.max(MAX_PENDING_BYTES, length)));
             pending.segments.add(last);
         }
         last.bytes().write(bytes, offset, length, text);
