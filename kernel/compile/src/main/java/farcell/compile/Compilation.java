@@ -18,8 +18,8 @@ public sealed interface Compilation {
      * @param cell      name of the cell in tracebacks
      * @param journal   steps in order
      * @param snippets  what was declared or run, in order; {@link Step.Invoke#snippet()} counts them
-     * @param tail      the variable whose bare name is the cell's last line, to be shown where it lives; its invoke is
-     *                  the last step of the journal
+     * @param tail      the variable whose bare name is the cell's last line, to be shown where it lives; if the journal
+     *                  has an invoke for it, that is its last step
      * @param notices   what the user should know: variables that were reset, snippets that cannot be used yet
      */
     record Compiled(String cell, List<Step> journal, List<Entered> snippets, Optional<Variable> tail,
@@ -27,7 +27,12 @@ public sealed interface Compilation {
 
         /** What a session is to run: the tail is shown, not read. */
         public List<Step> journalWithoutTail() {
-            return tail.isPresent() ? journal.subList(0, journal.size() - 1) : journal;
+            return tail.isPresent() && invokesLast() ? journal.subList(0, journal.size() - 1) : journal;
+        }
+
+        private boolean invokesLast() {
+            return !journal.isEmpty() && journal.get(journal.size() - 1) instanceof Step.Invoke invoke
+                    && invoke.snippet() == snippets.size() - 1;
         }
     }
 

@@ -173,14 +173,21 @@ public final class CompileSide implements AutoCloseable {
         List<String> notices = new ArrayList<>(rollBack.pendingNotices());
         Optional<Variable> tail = Optional.empty();
         for (Piece piece : split.pieces()) {
+            tail = piece == split.bare() ? BareValue.nameOf(piece).flatMap(this::variable) : Optional.empty();
+            if (tail.isPresent()) {
+                // It is shown where it lives: there is nothing to be run.
+                entered.add(new Entered(piece.line(), Optional.empty(), false, Optional.empty()));
+                break;
+            }
             WrapperNames names = live.names();
-            List<SnippetEvent> events;
+            Evaluation evaluation;
             try {
-                events = live.eval(piece.source());
+                evaluation = evaluate(piece, piece == split.bare());
             } catch (StackOverflowError | InternalError e) {
                 rollBack.takeBack(evaluated, 0);
                 return new Rejected(List.of(Diagnoses.broken(e, piece)));
             }
+            List<SnippetEvent> events = evaluation.events();
             List<Recorder.Entry> entries = recorder.take();
             List<Snippet> made = LiveSnippets.made(events);
             List<Snippet> overwritten = events.stream().filter(e -> e.status() == Status.OVERWRITTEN)
@@ -199,7 +206,7 @@ public final class CompileSide implements AutoCloseable {
                 rollBack.takeBack(evaluated, 0);
                 return new Rejected(List.of(Diagnoses.preview(piece)));
             }
-            LiveSnippets.Origin origin = new LiveSnippets.Origin(cell, piece, made);
+            LiveSnippets.Origin origin = new LiveSnippets.Origin(cell, evaluation.entered(), made);
             made.forEach(snippet -> live.origins.put(snippet, origin));
             live.noteClasses(events);
             publisher.publish(entries, events, before, journal, entered.size(), made);
@@ -209,10 +216,27 @@ public final class CompileSide implements AutoCloseable {
             tail = tailOf(made);
         }
         evaluated.forEach(piece -> piece.snippets().forEach(snippet -> notices.addAll(diagnoses.unresolved(snippet))));
-        markResult(journal, split.pieces(), evaluated);
+        markResult(journal, evaluated, entered.size() - 1);
         Compiled compiled = new Compiled(cell, List.copyOf(journal), List.copyOf(entered), tail, List.copyOf(notices));
         open = new Undo(compiled, evaluated);
         return compiled;
+    }
+
+    /** @param entered what was evaluated for a piece */
+    private record Evaluation(Piece entered, List<SnippetEvent> events) {}
+
+    private Evaluation evaluate(Piece piece, boolean bare) {
+        Optional<Piece> value = bare ? BareValue.of(piece, live.lastIndex() + 1) : Optional.empty();
+        if (value.isPresent()) {
+            List<SnippetEvent> events = live.eval(value.get().source(), piece.source());
+            List<Snippet> made = LiveSnippets.made(events);
+            if (!made.isEmpty() && made.stream().allMatch(s -> shell.status(s) == Status.VALID)) {
+                return new Evaluation(value.get(), events);
+            }
+            rollBack.dropAll(made);
+            recorder.take();
+        }
+        return new Evaluation(piece, live.eval(piece.source()));
     }
 
     /**
@@ -284,7 +308,7 @@ public final class CompileSide implements AutoCloseable {
         Optional<Variable> variable = Optional.empty();
         Optional<Slot> temporary = Optional.empty();
         if (snippet instanceof VarSnippet var && shell.status(var).isDefined()) {
-            if (snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND) {
+            if (BareValue.isVariableOf(snippet)) {
                 temporary = Optional.of(live.slot(var));
             } else {
                 variable = Optional.of(new Variable(var.name(), var.typeName(), live.slot(var), cell));
@@ -303,18 +327,16 @@ public final class CompileSide implements AutoCloseable {
     }
 
     /** Only the last piece shows its value, and only if it is an expression other than an assignment. */
-    private static void markResult(List<Step> journal, List<Piece> pieces, List<LiveSnippets.Evaluated> evaluated) {
+    private static void markResult(List<Step> journal, List<LiveSnippets.Evaluated> evaluated, int lastSnippet) {
         if (evaluated.isEmpty() || evaluated.get(evaluated.size() - 1).snippets().isEmpty()) {
             return;
         }
         List<Snippet> last = evaluated.get(evaluated.size() - 1).snippets();
         Snippet snippet = last.get(last.size() - 1);
-        boolean shows = switch (snippet.subKind()) {
-            case VAR_VALUE_SUBKIND, TEMP_VAR_EXPRESSION_SUBKIND, OTHER_EXPRESSION_SUBKIND -> true;
-            default -> false;
-        };
+        boolean shows = BareValue.isVariableOf(snippet) || snippet.subKind() == SubKind.VAR_VALUE_SUBKIND
+                || snippet.subKind() == SubKind.OTHER_EXPRESSION_SUBKIND;
         int at = journal.size() - 1;
-        if (shows && at >= 0 && journal.get(at) instanceof Step.Invoke invoke) {
+        if (shows && at >= 0 && journal.get(at) instanceof Step.Invoke invoke && invoke.snippet() == lastSnippet) {
             journal.set(at, new Step.Invoke(invoke.owner(), invoke.method(), invoke.snippet(), true));
         }
     }
@@ -380,7 +402,7 @@ public final class CompileSide implements AutoCloseable {
     /** All usable variables of the notebook, in order of declaration. */
     public List<Variable> variables() {
         return locked(() -> shell.variables()
-                .filter(v -> shell.status(v).isDefined() && v.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND)
+                .filter(v -> shell.status(v).isDefined() && !BareValue.isVariableOf(v))
                 .map(this::describe).toList());
     }
 

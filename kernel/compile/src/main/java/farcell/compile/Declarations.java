@@ -30,7 +30,7 @@ final class Declarations {
         if (snippet instanceof TypeDeclSnippet) {
             return Optional.of(Kind.TYPE);
         }
-        boolean named = snippet instanceof VarSnippet && snippet.subKind() != SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+        boolean named = snippet instanceof VarSnippet && !BareValue.isVariableOf(snippet);
         return named ? Optional.of(Kind.VARIABLE) : Optional.empty();
     }
 

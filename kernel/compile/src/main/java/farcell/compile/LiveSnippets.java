@@ -66,11 +66,16 @@ final class LiveSnippets {
 
     /** Evaluates a piece; it sees those declarations that it can need. */
     List<SnippetEvent> eval(String source) {
+        return eval(source, source);
+    }
+
+    /** @param mentioning what stands for its text where it is looked what it can need */
+    List<SnippetEvent> eval(String source, String mentioning) {
         if (internals.isEmpty()) {
             return shell.eval(source);
         }
         List<Snippet> active = shell.snippets().filter(s -> shell.status(s).isActive()).toList();
-        internals.get().importOnly(neededNames.of(source, active).orElse(null));
+        internals.get().importOnly(neededNames.of(mentioning, active).orElse(null));
         try {
             return shell.eval(source);
         } finally {
@@ -111,6 +116,11 @@ final class LiveSnippets {
                 temporaries = Math.max(temporaries, Integer.parseInt(var.name().substring(1)));
             }
         });
+    }
+
+    /** Numbers up to this one were given to snippets that are gone. */
+    void gaveOut(int number) {
+        lastIndex = Math.max(lastIndex, number);
     }
 
     /** The highest number that JShell gave to a snippet, gone or not. */

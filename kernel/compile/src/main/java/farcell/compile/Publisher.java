@@ -33,17 +33,20 @@ final class Publisher {
                          Map<String, Optional<ClassFile>> before, List<Step> journal, int firstSnippet,
                          List<Snippet> made) {
         Map<String, LineMap> lines = new HashMap<>();
+        Map<String, byte[]> published = new HashMap<>();
         for (Recorder.Entry entry : entries) {
             if (entry instanceof Recorder.Entry.Load load) {
+                published.put(load.name(), load.bytes());
                 journal.add(new Step.Define(publish(load.name(), load.bytes(), before, lines)));
             } else if (entry instanceof Recorder.Entry.Redefine redefine) {
+                published.put(redefine.name(), redefine.bytes());
                 ClassFile old = live.classes.file(redefine.name()).orElse(null);
                 ClassFile file = publish(redefine.name(), redefine.bytes(), before, lines);
                 if (file != old) {
                     journal.add(new Step.Redefine(file));
                 }
             } else if (entry instanceof Recorder.Entry.Invoke invoke) {
-                publishFamily(invoke.owner(), before, lines, journal);
+                publishFamily(invoke.owner(), before, lines, published, journal);
                 journal.add(new Step.Invoke(invoke.owner(), invoke.method(),
                         firstSnippet + indexOf(invoke.owner(), made), false));
             }
@@ -51,7 +54,7 @@ final class Publisher {
         for (SnippetEvent event : events) {
             Snippet snippet = event.snippet();
             if (snippet.kind() != Kind.IMPORT && shell.status(snippet).isDefined()) {
-                publishFamily(live.analysis.wrapper(snippet).fullClassName(), before, lines, journal);
+                publishFamily(live.analysis.wrapper(snippet).fullClassName(), before, lines, published, journal);
             }
         }
         for (Snippet snippet : made) {
@@ -62,12 +65,20 @@ final class Publisher {
         }
     }
 
-    /** JShell loads no class again that it believes loaded, as after a roll-back or {@code plan}. */
-    void publishFamily(String wrapper, Map<String, Optional<ClassFile>> before, Map<String, LineMap> lines,
-                               List<Step> journal) {
+    /**
+     * JShell loads no class again that it believes loaded, as after a roll-back or {@code plan}.
+     *
+     * @param published the bytes that are published already, by name
+     */
+    private void publishFamily(String wrapper, Map<String, Optional<ClassFile>> before, Map<String, LineMap> lines,
+                               Map<String, byte[]> published, List<Step> journal) {
         for (String name : live.classes.family(wrapper)) {
+            byte[] bytes = live.classes.compiledBytes(name);
+            if (published.put(name, bytes) == bytes) {
+                continue;
+            }
             ClassFile old = live.classes.file(name).orElse(null);
-            ClassFile file = publish(name, live.classes.compiledBytes(name), before, lines);
+            ClassFile file = publish(name, bytes, before, lines);
             if (file != old) {
                 journal.add(new Step.Define(file));
             }

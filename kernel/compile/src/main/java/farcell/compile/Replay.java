@@ -102,6 +102,7 @@ final class Replay {
             }
             live.analysis.wrappers(owner);
         }
+        live.gaveOut(state.lastIndex());
     }
 
     private void enterAll() {

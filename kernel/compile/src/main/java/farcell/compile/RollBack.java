@@ -15,7 +15,6 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
 import jdk.jshell.Snippet.Status;
-import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.VarSnippet;
 
@@ -66,8 +65,7 @@ final class RollBack {
     void dropTemporaries(List<LiveSnippets.Evaluated> evaluated, int pieces) {
         for (LiveSnippets.Evaluated piece : evaluated.subList(0, pieces)) {
             for (Snippet snippet : piece.snippets()) {
-                boolean dead = snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
-                if (dead && shell.status(snippet).isActive()) {
+                if (BareValue.isVariableOf(snippet) && shell.status(snippet).isActive()) {
                     String wrapper = live.analysis.wrapper(snippet).fullClassName();
                     shell.drop(snippet);
                     live.forgetTemporary(wrapper);

@@ -15,8 +15,9 @@ final class Splitter {
      * @param broken the piece at which the text stops being Java, to be given to JShell for its diagnostics; null for
      *               none. With a broken piece nothing of the cell may be evaluated: a missing semicolon makes one
      *               rejected snippet of all declarations behind it.
+     * @param bare   what ends the text and may be an expression, since it needs no semicolon and has none; null for none
      */
-    record Split(List<Piece> pieces, Piece broken) {}
+    record Split(List<Piece> pieces, Piece broken, Piece bare) {}
 
     private final SourceCodeAnalysis analysis;
 
@@ -27,6 +28,7 @@ final class Splitter {
     Split split(String code, int firstLine) {
         List<Piece> imports = new ArrayList<>();
         List<Piece> others = new ArrayList<>();
+        Piece bare = null;
         int from = 0;
         while (true) {
             from = skipSpace(code, from);
@@ -42,18 +44,21 @@ final class Splitter {
                 }
                 case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE -> { }
                 case DEFINITELY_INCOMPLETE, UNKNOWN -> {
-                    return new Split(List.of(), piece(code, from, code.length(), firstLine));
+                    return new Split(List.of(), piece(code, from, code.length(), firstLine), null);
                 }
             }
             String remaining = info.remaining() == null ? "" : info.remaining();
             int end = code.length() - remaining.length();
             if (end <= from) {
-                return new Split(List.of(), piece(code, from, code.length(), firstLine));
+                return new Split(List.of(), piece(code, from, code.length(), firstLine), null);
             }
             Piece piece = piece(code, from, end, firstLine);
             if (info.completeness() == Completeness.COMPLETE_WITH_SEMI && remaining.isBlank()) {
                 // As in JShell's own tool, the last semicolon may be left out.
                 piece = new Piece(piece.source() + ";", piece.line(), piece.column());
+            }
+            if (info.completeness() == Completeness.COMPLETE && remaining.isBlank() && !piece.source().endsWith(";")) {
+                bare = piece;
             }
             if (!piece.source().equals(";")) {
                 (piece.isImport() ? imports : others).add(piece);
@@ -61,7 +66,7 @@ final class Splitter {
             from = end;
         }
         imports.addAll(others);
-        return new Split(imports, null);
+        return new Split(imports, null, bare);
     }
 
     private static int skipSpace(String code, int from) {

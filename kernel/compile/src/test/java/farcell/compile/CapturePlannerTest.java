@@ -46,7 +46,7 @@ class CapturePlannerTest {
     @Test
     void aReaderOfAVariableDoesNotRunItsInitialiser() {
         run("int a = 1; int b = a + 1;");
-        CapturePlan plan = plan("b");
+        CapturePlan plan = plan("(b)");
         assertThat(names(plan.reads())).containsExactly("b");
         assertThat(names(plan.writes())).isEmpty();
     }

@@ -10,6 +10,8 @@ import farcell.wire.Step;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompileSideTest {
 
@@ -160,6 +162,64 @@ class CompileSideTest {
         run("a + 1");
         run("a * 2");
         assertThat(side.state()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 + 1", "a == 2", "s.length()", "new int[2].length", "\"=\" + s", "a++", "(a)", "'a' + 1",
+            "true ? 'a' : 0", "s + \"// none\"", "s // a comment", "switch (a) { case 1 -> 2; default -> 3.0; }", "null",
+            "java.util.stream.Stream.of(1, a).map(x -> x + 1).toList()", "new Object() { int z = 1; }.z"})
+    void theValueOfAnExpressionAtTheEndIsShownAndLeavesNothing(String code) {
+        run("int a = 1; String s = \"x\";");
+        Compiled cell = run("a = 2;\n" + code);
+        assertThat(cell.journal().get(cell.journal().size() - 1)).isInstanceOfSatisfying(Step.Invoke.class, invoke -> {
+            assertThat(invoke.show()).isTrue();
+            assertThat(invoke.snippet()).isEqualTo(1);
+        });
+        assertThat(cell.journal()).doesNotHaveDuplicates();
+        assertThat(linesOf(cell, "$JShell$")).contains(2);
+        assertThat(side.variables()).extracting(Variable::name).containsExactly("a", "s");
+        assertThat(side.state()).filteredOn(line -> line.startsWith("VAR")).hasSize(2);
+    }
+
+    @Test
+    void aVariableAtTheEndIsNotCompiledAndItsCellIsTakenBackAsAnyOther() {
+        Compiled cell = enter("int a = 1;\na + 1;\na");
+        assertThat(cell.tail()).map(Variable::name).contains("a");
+        assertThat(cell.journal()).isEqualTo(cell.journalWithoutTail())
+                .filteredOn(step -> step instanceof Step.Invoke).hasSize(2)
+                .noneMatch(step -> ((Step.Invoke) step).show());
+        assertThat(cell.snippets()).extracting(Compilation.Entered::line).containsExactly(1, 2, 3);
+        side.undo(cell, 1);
+        assertThat(side.variables()).extracting(Variable::name).containsExactly("a");
+        Compiled alone = run("  a  ");
+        assertThat(alone.journal()).isEmpty();
+        assertThat(alone.tail()).isPresent();
+        assertThat(reject("b").problems()).isNotEmpty();
+        side.undo(enter("int c = 1;\nc"), 0);
+        assertThat(side.variables()).extracting(Variable::name).containsExactly("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing()", "a = 5", "int b", "String t", "if (a > 0) nothing()", "System.out.println(a)",
+            "a += 5;", "assert a == 1"})
+    void whatHasNoValueShowsNone(String code) {
+        run("int a = 1; void nothing() { }");
+        Compiled cell = run(code);
+        assertThat(cell.journal()).filteredOn(step -> step instanceof Step.Invoke invoke && invoke.show())
+                .hasSize(code.startsWith("a +=") ? 1 : 0);
+    }
+
+    @Test
+    void whatIsWrongWithAnExpressionAtTheEndIsSaidAtItsPlace() {
+        run("int a = 1;");
+        Rejected rejected = reject("a = 2;\na + missing");
+        assertThat(rejected.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(2);
+            assertThat(problem.column()).isEqualTo(5);
+            assertThat(problem.message()).contains("cannot find symbol").contains("missing");
+        });
+        assertThat(reject("a = 2; a, a = 3").problems()).isNotEmpty();
+        assertThat(side.variables()).extracting(Variable::name).containsExactly("a");
     }
 
     @Test

@@ -23,7 +23,7 @@ public record Slot(String owner, String field) {
         return field.equals(STATICS);
     }
 
-    /** Whether JShell made the variable for the value of a bare expression: {@code $7}. */
+    /** Whether the variable was made for the value of a bare expression: {@code $7}. */
     public boolean isTemporary() {
         return field.length() > 1 && field.charAt(0) == '$' && field.chars().skip(1).allMatch(c -> c >= '0' && c <= '9');
     }
