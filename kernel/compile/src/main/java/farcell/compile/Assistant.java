@@ -42,7 +42,14 @@ public final class Assistant {
     /** Of so many methods the signature is looked up; each costs about 10 ms. */
     private static final int MAX_SIGNATURES = 8;
 
+    /** Signatures that are remembered. */
+    private static final int REMEMBERED = 100;
+
     private final CompileSide side;
+    /** Signatures by the call that they are of: who goes on typing is shown the same ones again. Under the side's lock. */
+    private final Map<String, String> signatures = new HashMap<>();
+    /** What the side was when they were looked up. */
+    private int age;
 
     public Assistant(CompileSide side) {
         this.side = side;
@@ -84,7 +91,7 @@ public final class Assistant {
         return block.toString();
     }
 
-    private static Suggestions complete(JShell shell, String code, int cursor, int from) {
+    private Suggestions complete(JShell shell, String code, int cursor, int from) {
         String piece = code.substring(from);
         int[] anchor = {cursor - from};
         List<Suggestion> found =
@@ -96,26 +103,30 @@ public final class Assistant {
                 from + anchor[0]);
     }
 
-    private static List<Match> matches(JShell shell, String before, List<String> texts) {
+    private List<Match> matches(JShell shell, String before, List<String> texts) {
         Map<String, String> variables = new HashMap<>();
         shell.variables().forEach(variable -> variables.put(variable.name(), variable.typeName()));
         CompletionKinds kinds = new CompletionKinds(variables.keySet());
         Set<String> calls = texts.stream().filter(CompletionKinds::isCall).map(CompletionKinds::name)
                 .collect(Collectors.toSet());
-        Map<String, String> signatures = new HashMap<>();
+        Map<String, String> found = new HashMap<>();
         if (calls.size() <= MAX_SIGNATURES) {
-            calls.forEach(name -> signatures.put(name, signature(shell.sourceCodeAnalysis(), before + name + "(")));
+            calls.forEach(name -> found.put(name, signature(shell.sourceCodeAnalysis(), before + name + "(")));
         }
         return texts.stream().map(text -> {
             String name = CompletionKinds.name(text);
-            String signature = CompletionKinds.isCall(text) ? signatures.getOrDefault(name, "")
+            String signature = CompletionKinds.isCall(text) ? found.getOrDefault(name, "")
                     : before.endsWith(".") ? "" : variables.getOrDefault(name, "");
             return new Match(text, kinds.of(before, text), signature);
         }).toList();
     }
 
-    private static String signature(SourceCodeAnalysis analysis, String call) {
-        return String.join("\n", signatures(analysis, call, call.length()));
+    private String signature(SourceCodeAnalysis analysis, String call) {
+        if (age != side.age() || signatures.size() >= REMEMBERED) {
+            signatures.clear();
+            age = side.age();
+        }
+        return signatures.computeIfAbsent(call, c -> String.join("\n", signatures(analysis, c, c.length())));
     }
 
     /** JShell completes in one snippet: find where the one with the cursor begins. */

@@ -51,6 +51,7 @@ public final class CompileSide implements AutoCloseable {
     private final RollBack rollBack;
     private final Set<String> classPath = new LinkedHashSet<>();
     private Undo open;
+    private int changes;
     private volatile boolean preview;
 
     /** How to take back the cell entered last. */
@@ -124,7 +125,7 @@ public final class CompileSide implements AutoCloseable {
 
     /** Adds jars and directories for cells to compile against; those added before are ignored. */
     public void addToClassPath(List<Path> paths) {
-        locked(() -> {
+        changing(() -> {
             List<String> fresh = paths.stream().map(Path::toString).filter(classPath::add).toList();
             if (!fresh.isEmpty()) {
                 shell.addToClasspath(String.join(File.pathSeparator, fresh));
@@ -135,7 +136,7 @@ public final class CompileSide implements AutoCloseable {
 
     /** Classes in directories of the class path changed: what the compiler remembers of them is forgotten. */
     public void forgetClassPath() {
-        locked(() -> {
+        changing(() -> {
             shell.addToClasspath(String.join(File.pathSeparator, classPath));
             return null;
         });
@@ -149,7 +150,7 @@ public final class CompileSide implements AutoCloseable {
      * @param firstLine 1-based line of {@code code} in that cell
      */
     public Compilation compile(String code, String cell, int firstLine) {
-        return locked(() -> enter(code, cell, firstLine));
+        return changing(() -> enter(code, cell, firstLine));
     }
 
     private Compilation enter(String code, String cell, int firstLine) {
@@ -343,7 +344,7 @@ public final class CompileSide implements AutoCloseable {
 
     /** The cell entered last ran to its end: bare expressions are dropped, so that later cells do not grow slower. */
     public void keep(Compiled compiled) {
-        locked(() -> {
+        changing(() -> {
             expect(compiled);
             rollBack.dropTemporaries(open.evaluated(), open.evaluated().size());
             rollBack.delivered();
@@ -358,7 +359,7 @@ public final class CompileSide implements AutoCloseable {
      * @param snippets how many of its snippets stay entered, the one that threw included
      */
     public void undo(Compiled compiled, int snippets) {
-        locked(() -> {
+        changing(() -> {
             expect(compiled);
             int pieces = 0;
             int counted = 0;
@@ -439,7 +440,7 @@ public final class CompileSide implements AutoCloseable {
      * depends on them stays declared, and cannot be used until they are declared again.
      */
     public Dropped drop(List<String> names) {
-        return locked(() -> {
+        return changing(() -> {
             if (open != null) {
                 throw new IllegalStateException("the cell entered before was neither kept nor undone");
             }
@@ -484,6 +485,18 @@ public final class CompileSide implements AutoCloseable {
             T answer = question.apply(shell);
             recorder.take();
             return answer;
+        });
+    }
+
+    /** Other than it was since something was declared, taken back or dropped, or the class path changed. */
+    int age() {
+        return locked(() -> changes);
+    }
+
+    private <T> T changing(java.util.function.Supplier<T> action) {
+        return locked(() -> {
+            changes++;
+            return action.get();
         });
     }
 

@@ -52,6 +52,20 @@ class AssistantTest {
         assertThat(code.substring(found.start())).isEqualTo("leng");
     }
 
+    @Test
+    void signaturesAreThoseOfWhatIsDeclaredNow() {
+        side.keep((Compilation.Compiled) side.compile("int twice(int n) { return n; }", "Cell", 1));
+        for (int i = 0; i < 2; i++) {
+            assertThat(matches("twi").get("twice(").signature()).isEqualTo("int twice(int n)");
+        }
+        Compilation.Compiled other = (Compilation.Compiled) side.compile("int twice(long n) { return 1; }", "Cell", 1);
+        assertThat(matches("twi").get("twice(").signature().lines()).hasSize(2);
+        side.undo(other, 0);
+        assertThat(matches("twi").get("twice(").signature()).isEqualTo("int twice(int n)");
+        side.drop(List.of("twice"));
+        assertThat(matches("twi")).isEmpty();
+    }
+
     private Map<String, Assistant.Match> matches(String code) {
         return assistant.complete(code, code.length()).matches().stream()
                 .collect(Collectors.toMap(Assistant.Match::text, match -> match));
