@@ -132,8 +132,9 @@ final class Project implements AutoCloseable {
 
     /** In the output of %project's cell and with the next cell, since the user may be far down the page. */
     private void say(String text, boolean update) {
-        show(text, update);
+        // First: who sees it shown and runs a cell is told by that one.
         announce("project " + layout.name() + ": " + text);
+        show(text, update);
     }
 
     private void announce(String text) {
