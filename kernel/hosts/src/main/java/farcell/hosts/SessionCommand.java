@@ -64,7 +64,6 @@ final class SessionCommand {
         arguments.add("-XX:ErrorFile=" + directory.crashFile());
         arguments.add("-XX:-CreateCoredumpOnCrash");
         arguments.add(request.memory() > 0 ? "-Xmx" + request.memory() : "-XX:MaxRAMPercentage=75");
-        arguments.addAll(HugePages.options(request.jvmArguments()));
         if (request.cpus() > 0) {
             arguments.add("-XX:ActiveProcessorCount=" + request.cpus());
         }
