@@ -247,10 +247,18 @@ public final class Agent implements Reception.Host {
             if (survives != null) {
                 return survives;
             }
+            // Workers answer; user code that is loaded or rendered by them finds its services.
+            Thread.currentThread().setContextClassLoader(loader);
+            if (question instanceof Message.Take || question instanceof Message.Put) {
+                survival.clocks().transferBegins();
+                try {
+                    return answer(question, asker);
+                } finally {
+                    survival.clocks().transferEnds();
+                }
+            }
             survival.clocks().begins();
             try {
-                // Workers answer; user code that is loaded or rendered by them finds its services.
-                Thread.currentThread().setContextClassLoader(loader);
                 return answer(question, asker);
             } finally {
                 survival.clocks().ends();

@@ -33,6 +33,7 @@ public final class SessionClocks {
     private long ttl;
     private long used;
     private int working;
+    private int transferring;
     private boolean attached;
     private boolean everAttached;
     private boolean warned;
@@ -84,6 +85,23 @@ public final class SessionClocks {
         schedule();
     }
 
+    /** A transfer to or from the kernel begins. Without a kernel it gets nowhere, so it holds up the end only while there
+     *  is one: else a kernel that dies meanwhile would leave a session for ever. */
+    public synchronized void transferBegins() {
+        used();
+        transferring++;
+    }
+
+    public synchronized void transferEnds() {
+        transferring--;
+        used();
+        schedule();
+    }
+
+    private boolean isAtWork() {
+        return working > 0 || transferring > 0 && attached;
+    }
+
     public synchronized void attached(boolean now) {
         if (attached != now) {
             attached = now;
@@ -105,17 +123,17 @@ public final class SessionClocks {
     public synchronized Clocks clocks() {
         Due due = due();
         long now = now();
-        return new Clocks(idle, orphan, ttl, working > 0 ? 0 : now - used, now - started,
+        return new Clocks(idle, orphan, ttl, isAtWork() ? 0 : now - used, now - started,
                 due.left() == NEVER ? Clocks.NEVER : Math.max(0, due.left()), due.why());
     }
 
     private Due due() {
         long now = now();
         Due first = new Due(NEVER, "", true, 0);
-        if (working == 0 && idle > 0) {
+        if (!isAtWork() && idle > 0) {
             first = sooner(first, new Due(used + idle - now, "idle for " + text(idle), true, idle));
         }
-        if (working == 0 && orphan > 0 && !attached) {
+        if (!isAtWork() && orphan > 0 && !attached) {
             // However short it is, the kernel that started the session has the time to come.
             long limit = everAttached ? orphan : Math.max(orphan, FIRST_MILLIS);
             first = sooner(first, new Due(used + limit - now, "without a kernel and idle for " + text(limit), true,

@@ -99,6 +99,27 @@ class SessionClocksTest {
     }
 
     @Test
+    void aTransferIsUseWhileAKernelIsThere() {
+        SessionClocks clocks = clocks(20, 15, 0);
+        clocks.attached(true);
+        clocks.transferBegins();
+        minutes(1000);
+        assertThat(said).isEmpty();
+        assertThat(clocks.clocks().idleFor()).isZero();
+        clocks.attached(false);
+        minutes(14.5);
+        assertThat(said).containsExactly("60 s: without a kernel and idle for 15 min");
+        clocks.attached(true);
+        minutes(1000);
+        clocks.transferEnds();
+        assertThat(said).hasSize(1);
+        clocks.transferBegins();
+        clocks.attached(false);
+        minutes(16);
+        assertThat(said).contains("ended without a kernel and idle for 15 min");
+    }
+
+    @Test
     void theOrphanTimeRunsOnlyWithoutAKernel() {
         SessionClocks clocks = clocks(0, 15, 0);
         clocks.attached(true);
