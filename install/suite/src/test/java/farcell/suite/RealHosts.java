@@ -91,6 +91,25 @@ final class RealHosts implements AutoCloseable {
         return script(List.of("exec", String.valueOf(host), "sh", "-c", shell));
     }
 
+    /**
+     * Ends the sessions of a host by force and removes what they have there. Signals are sent, not waited for: a session
+     * that has been killed still makes files until its threads see it, in directories that are being removed.
+     */
+    void endSessions(int host) {
+        on(host, """
+                cd "$HOME/.farcell/sessions" 2>/dev/null || exit 0
+                for group in $(cat */group 2>/dev/null); do
+                    kill -9 -- "-$group" 2>/dev/null || continue
+                    n=0
+                    while kill -0 -- "-$group" 2>/dev/null; do
+                        n=$((n + 1)); [ $n -lt 300 ] || { echo "$group does not end"; exit 1; }
+                        sleep 0.1
+                    done
+                done
+                rm -rf -- *
+                """);
+    }
+
     /** {@code partition 1}, {@code heal 1}, {@code kill 1 power}, {@code boot 1}. */
     String script(String... arguments) {
         return script(List.of(arguments));

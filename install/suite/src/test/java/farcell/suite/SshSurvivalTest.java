@@ -54,8 +54,7 @@ class SshSurvivalTest {
         kernels.forEach(kernel -> kernel.kernel().close());
         ProcessHandle.allProcesses().filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("")
                 .contains(directory.toString())).forEach(ProcessHandle::destroyForcibly);
-        hosts.on(1, "for g in $(cat /root/.farcell/sessions/*/group 2>/dev/null); do kill -9 -- -$g 2>/dev/null; done;"
-                + " rm -rf /root/.farcell/sessions/*");
+        hosts.endSessions(1);
     }
 
     private Installed kernel(String notebook, Path where) {
