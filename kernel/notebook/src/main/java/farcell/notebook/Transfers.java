@@ -204,7 +204,8 @@ final class Transfers {
 
     private String unsearched(List<Slot> slots, Session to) {
         return slots.stream().map(names).collect(Collectors.joining(", ")) + " went to session " + to.name()
-                + " without a look at which other variables share objects with it, since that would have taken over 0.5 s:"
+                + " without a look at which other variables share objects with it, since that would have taken over 5 s"
+                + " or more memory than there is:"
                 + " what they shared is there twice now, and a change of one is not seen in the other";
     }
 

@@ -14,10 +14,11 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
-import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -105,30 +106,26 @@ public class JavaCodec implements ValueCodec {
     }
 
     @Override
-    public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
-        walk(root, visitor, Collections.newSetFromMap(new IdentityHashMap<>()));
+    public void walk(Object root, ValueContext context, Visitor visitor) {
+        go(root, visitor);
     }
 
-    private boolean walk(Object at, Predicate<Object> visitor, Set<Object> seen) {
-        if (at == null || at instanceof String || at instanceof Number || !seen.add(at)) {
+    @Override
+    public void walkAll(Object root, ValueContext context, Predicate<Object> visitor) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        go(root, (object, mutable) -> !seen.add(object) ? Next.PAST : visitor.test(object) ? Next.INTO : Next.STOP);
+    }
+
+    private boolean go(Object at, Visitor visitor) {
+        if (at == null || at instanceof String || at instanceof Number) {
             return true;
         }
-        if (!visitor.test(at)) {
-            return false;
+        Next next = visitor.visit(at, true);
+        if (next != Next.INTO) {
+            return next == Next.PAST;
         }
-        if (at instanceof Collection<?> collection) {
-            return collection.stream().allMatch(each -> walk(each, visitor, seen));
-        }
-        if (at instanceof Map<?, ?> map) {
-            return map.values().stream().allMatch(each -> walk(each, visitor, seen));
-        }
-        if (at instanceof Object[] array) {
-            for (int i = 0; i < Array.getLength(array); i++) {
-                if (!walk(array[i], visitor, seen)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        Collection<?> held = at instanceof Collection<?> collection ? collection : at instanceof Map<?, ?> map ? map.values()
+                : at instanceof Object[] array ? Arrays.asList(array) : List.of();
+        return held.stream().allMatch(each -> go(each, visitor));
     }
 }

@@ -3,13 +3,10 @@ package farcell.values;
 import java.io.IOException;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +26,30 @@ final class ObjectWalk {
 
     private static final int MAX_PATH = 300;
 
-    /** An object and how it was reached; {@code step} is {@code .field}, {@code [3]} or {@code (key)}. */
-    private record Place(Object object, Place from, String step) {}
+    /** How an object was reached: by a field, by its place among the elements, and so on. */
+    private enum Step { FIELD, ELEMENT, KEY, VALUE, PART }
+
+    /** An object and how it was reached; of a long walk there are too many steps to write each down before it is asked for. */
+    private record Place(Object object, Place from, Step step, Object label, int index) {
+
+        String text() {
+            return switch (step) {
+                case FIELD -> "." + ((Field) label).getName();
+                case ELEMENT -> "[" + index + "]";
+                case KEY -> "(key)";
+                case VALUE -> keyText(label);
+                case PART -> (String) label;
+            };
+        }
+    }
 
     private interface Steps {
-        void to(Object object, String step);
+
+        /** @param label the field, the key of a value, or what a part is called */
+        void to(Object object, Step step, Object label, int index);
     }
 
     private final List<Traveler> travelers;
-    private final Map<Class<?>, Field[]> fields = new HashMap<>();
-    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @param travelers say what is no state that could be shared */
     ObjectWalk(List<Traveler> travelers) {
@@ -48,58 +59,70 @@ final class ObjectWalk {
     /** Shows every object that can hold others once, and classes and constants of enums wherever they are met, until
      *  the visitor returns false. */
     void all(Object root, Predicate<Object> visitor) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> open = new ArrayDeque<>();
         open.push(new Object[] {root});
         boolean[] on = {true};
+        Steps steps = (child, step, label, index) -> {
+            if (child == null || !on[0]) {
+                return;
+            }
+            ObjectKind kind = ObjectKind.of(child.getClass());
+            boolean leaf = isLeaf(child, kind);
+            if (leaf ? kind.shownAlways() : seen.add(child)) {
+                on[0] = visitor.test(child);
+                if (!leaf) {
+                    open.push(child);
+                }
+            }
+        };
         while (on[0] && !open.isEmpty()) {
-            children(open.pop(), (child, step) -> {
-                if (child == null || !on[0]) {
-                    return;
-                }
-                boolean leaf = isLeaf(child);
-                if (leaf && (child instanceof Enum<?> || child instanceof Class<?>) || !leaf && seen.add(child)) {
-                    on[0] = visitor.test(child);
-                    if (!leaf) {
-                        open.push(child);
-                    }
-                }
-            });
+            children(open.pop(), steps);
         }
     }
 
-    /** Shows every mutable object once, until the visitor returns false. */
-    void mutable(Object root, Predicate<Object> visitor) {
+    /** Shows every object that can hold others or be changed, as often as it is reached, until the visitor says stop. */
+    void parts(Object root, ValueCodec.Visitor visitor) {
         Deque<Object> open = new ArrayDeque<>();
-        if (root != null && !isLeaf(root)) {
-            seen.add(root);
-            open.push(root);
-        }
-        while (!open.isEmpty()) {
-            Object next = open.pop();
-            if (!next.getClass().isRecord() && !next.getClass().isHidden() && !visitor.test(next)) {
+        boolean[] on = {true};
+        Steps steps = (child, step, label, index) -> {
+            if (child == null || !on[0]) {
                 return;
             }
-            children(next, (child, step) -> {
-                if (child != null && !isLeaf(child) && seen.add(child)) {
-                    open.push(child);
+            ObjectKind kind = ObjectKind.of(child.getClass());
+            if (isLeaf(child, kind)) {
+                return;
+            }
+            switch (visitor.visit(child, kind.mutable())) {
+                case INTO -> {
+                    if (!kind.array() || child instanceof Object[]) {
+                        open.push(child);
+                    }
                 }
-            });
+                case PAST -> { }
+                case STOP -> on[0] = false;
+            }
+        };
+        steps.to(root, Step.PART, "", 0);
+        while (on[0] && !open.isEmpty()) {
+            children(open.pop(), steps);
         }
     }
 
     /** The shortest path from the root to an object, or the empty string when no way is found. */
     String path(Object root, Object target) {
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Place> open = new ArrayDeque<>();
-        open.add(new Place(root, null, ""));
+        open.add(new Place(root, null, Step.PART, "", 0));
         seen.add(root);
         while (!open.isEmpty()) {
             Place place = open.remove();
             if (place.object() == target) {
                 return text(place);
             }
-            children(place.object(), (child, step) -> {
-                if (child != null && (child == target || !isLeaf(child)) && seen.add(child)) {
-                    open.add(new Place(child, place, step));
+            children(place.object(), (child, step, label, index) -> {
+                if (child != null && (child == target || !isLeaf(child, ObjectKind.of(child.getClass()))) && seen.add(child)) {
+                    open.add(new Place(child, place, step, label, index));
                 }
             });
         }
@@ -109,7 +132,7 @@ final class ObjectWalk {
     private static String text(Place place) {
         Deque<String> steps = new ArrayDeque<>();
         for (Place p = place; p != null; p = p.from()) {
-            steps.push(p.step());
+            steps.push(p.text());
         }
         String text = String.join("", steps);
         int cut = text.length() - MAX_PATH;
@@ -117,50 +140,42 @@ final class ObjectWalk {
     }
 
     /** Things without parts that can be changed. */
-    private boolean isLeaf(Object object) {
-        return isValue(object) || isNoState(object);
+    private boolean isLeaf(Object object, ObjectKind kind) {
+        return kind.value() || !kind.jdk() && isNoState(object);
     }
 
     private boolean isNoState(Object object) {
-        return !JdkTypes.isJdk(object.getClass()) && travelers.stream().anyMatch(rule -> !rule.isState(object));
+        for (Traveler rule : travelers) {
+            if (!rule.isState(object)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean isValue(Object object) {
-        Class<?> type = object.getClass();
-        if (object instanceof String || object instanceof Enum<?> || object instanceof Class<?>) {
-            return true;
-        }
-        if (!JdkTypes.isJdk(type) || type.isArray()) {
-            return false;
-        }
-        String name = type.getName();
-        return object instanceof Number && !name.startsWith("java.util.concurrent.") || object instanceof Boolean
-                || object instanceof Character || name.startsWith("java.time.") || name.equals("java.util.UUID")
-                || name.equals("java.util.Locale") || name.equals("java.util.regex.Pattern")
-                || name.equals("java.io.File") || name.equals("java.net.URI") || name.equals("java.net.URL")
-                || object instanceof java.nio.file.Path || object instanceof java.nio.charset.Charset;
-    }
-
-    private void children(Object object, Steps steps) {
+    private static void children(Object object, Steps steps) {
         try {
+            ObjectKind kind = ObjectKind.of(object.getClass());
             if (object instanceof Object[] array) {
                 for (int i = 0; i < array.length; i++) {
                     if (array[i] != null) {
-                        steps.to(array[i], "[" + i + "]");
+                        steps.to(array[i], Step.ELEMENT, null, i);
                     }
                 }
-            } else if (!object.getClass().isArray()) {
-                if (isContainer(object.getClass())) {
+            } else if (!kind.array()) {
+                if (kind.container()) {
                     containerChildren(object, steps);
                 }
-                fieldChildren(object, steps);
-                if (object.getClass().isHidden() && JdkTypes.isJdk(object.getClass())) {
+                for (Field field : kind.fields()) {
+                    steps.to(field.get(object), Step.FIELD, field, 0);
+                }
+                if (kind.jdkLambda()) {
                     for (Object inside : insideJdkLambda(object)) {
-                        steps.to(inside, "(inside)");
+                        steps.to(inside, Step.PART, "(inside)", 0);
                     }
                 }
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (IllegalAccessException | RuntimeException | LinkageError | StackOverflowError e) {
             // A collection that changes meanwhile or whose iterator throws: what was found so far has to do.
         }
     }
@@ -185,42 +200,32 @@ final class ObjectWalk {
         }
     }
 
-    /** Whether content sits in fields of the JDK. The JDK's abstract collections have none; for those the fields of
-     *  the class itself tell all. */
-    private static boolean isContainer(Class<?> type) {
-        Class<?> jdk = type;
-        while (!JdkTypes.isJdk(jdk)) {
-            jdk = jdk.getSuperclass();
-        }
-        return jdk == type || jdk != Object.class && !jdk.getName().startsWith("java.util.Abstract");
-    }
-
     private static void containerChildren(Object object, Steps steps) {
         if (object instanceof Collection<?> collection) {
             int i = 0;
             for (Object element : collection) {
-                steps.to(element, "[" + i++ + "]");
+                steps.to(element, Step.ELEMENT, null, i++);
             }
         } else if (object instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                steps.to(entry.getKey(), "(key)");
-                steps.to(entry.getValue(), keyText(entry.getKey()));
+                steps.to(entry.getKey(), Step.KEY, null, 0);
+                steps.to(entry.getValue(), Step.VALUE, entry.getKey(), 0);
             }
         } else if (object instanceof Map.Entry<?, ?> entry) {
-            steps.to(entry.getKey(), "(key)");
-            steps.to(entry.getValue(), "(value)");
+            steps.to(entry.getKey(), Step.KEY, null, 0);
+            steps.to(entry.getValue(), Step.PART, "(value)", 0);
         } else if (object instanceof Optional<?> optional) {
-            steps.to(optional.orElse(null), ".value");
+            steps.to(optional.orElse(null), Step.PART, ".value", 0);
         } else if (object instanceof AtomicReference<?> reference) {
-            steps.to(reference.get(), ".value");
+            steps.to(reference.get(), Step.PART, ".value", 0);
         } else if (object instanceof AtomicReferenceArray<?> array) {
             for (int i = 0; i < array.length(); i++) {
-                steps.to(array.get(i), "[" + i + "]");
+                steps.to(array.get(i), Step.ELEMENT, null, i);
             }
         } else if (object instanceof Throwable throwable && JdkTypes.isJdk(object.getClass())) {
-            steps.to(throwable.getCause(), ".cause");
+            steps.to(throwable.getCause(), Step.PART, ".cause", 0);
             for (Throwable suppressed : throwable.getSuppressed()) {
-                steps.to(suppressed, ".suppressed");
+                steps.to(suppressed, Step.PART, ".suppressed", 0);
             }
         }
     }
@@ -231,39 +236,5 @@ final class ObjectWalk {
             return "[\"" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "\"]";
         }
         return key instanceof Integer || key instanceof Long ? "[" + key + "]" : "(value)";
-    }
-
-    private void fieldChildren(Object object, Steps steps) {
-        for (Field field : fields.computeIfAbsent(object.getClass(), ObjectWalk::openFields)) {
-            Object value;
-            try {
-                value = field.get(object);
-            } catch (IllegalAccessException e) {
-                continue;
-            }
-            steps.to(value, "." + field.getName());
-        }
-    }
-
-    private static Field[] openFields(Class<?> type) {
-        List<Field> open = new ArrayList<>();
-        for (Class<?> c = type; c != null && !JdkTypes.isJdk(c); c = c.getSuperclass()) {
-            for (Field field : c.getDeclaredFields()) {
-                int modifiers = field.getModifiers();
-                if (!Modifier.isStatic(modifiers) && !Modifier.isTransient(modifiers)
-                        && !field.getType().isPrimitive() && trySetAccessible(field)) {
-                    open.add(field);
-                }
-            }
-        }
-        return open.toArray(new Field[0]);
-    }
-
-    private static boolean trySetAccessible(Field field) {
-        try {
-            return field.trySetAccessible();
-        } catch (RuntimeException e) {
-            return false;
-        }
     }
 }

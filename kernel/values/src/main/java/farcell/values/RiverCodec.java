@@ -240,8 +240,8 @@ final class RiverCodec implements ValueCodec {
     // ---- walking ----------------------------------------------------------------------------------------------------
 
     @Override
-    public void walk(Object root, ValueContext context, Predicate<Object> visitor) {
-        new ObjectWalk(context.travelers()).mutable(root, visitor);
+    public void walk(Object root, ValueContext context, Visitor visitor) {
+        new ObjectWalk(context.travelers()).parts(root, visitor);
     }
 
     @Override

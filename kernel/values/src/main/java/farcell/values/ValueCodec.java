@@ -64,18 +64,30 @@ public interface ValueCodec {
         Set<String> code();
     }
 
+    /** Where a walk goes on from an object: into what it holds, past it, or nowhere. */
+    enum Next { INTO, PAST, STOP }
+
+    /** Told of the objects of a graph. */
+    interface Visitor {
+
+        /** @param mutable false for records and lambdas, which themselves never change */
+        Next visit(Object object, boolean mutable);
+    }
+
     /**
-     * Walks the graph without encoding it and shows every mutable object once: not strings, boxes, enums, classes, nor
-     * records and lambdas themselves, but what they hold. Used to find slots that share objects.
+     * Walks the graph without encoding it and shows every object that can be changed or that holds others, each time that
+     * it is reached: not strings, boxes, enums and classes. Used to find slots that share objects.
+     *
+     * @param visitor has to know what it has seen, else a graph with a circle in it has no end
+     */
+    void walk(Object root, ValueContext context, Visitor visitor);
+
+    /**
+     * As {@link #walk}, but shows each of them once, and classes and constants of enums, too.
      *
      * @param visitor returns false to stop the walk
      */
-    void walk(Object root, ValueContext context, java.util.function.Predicate<Object> visitor);
-
-    /** As {@link #walk}, but shows every object that can hold others, and classes and constants of enums. */
-    default void walkAll(Object root, ValueContext context, java.util.function.Predicate<Object> visitor) {
-        walk(root, context, visitor);
-    }
+    void walkAll(Object root, ValueContext context, java.util.function.Predicate<Object> visitor);
 
     /** Called for warnings that the user should see (a field that travels as null, for instance). */
     default ValueCodec withWarnings(Consumer<String> warnings) {

@@ -139,15 +139,30 @@ class CodecTest {
         assertThat(back.getClass().getClassLoader()).isSameAs(HERE);
     }
 
+    /** Of a walk into all that is not known yet: what can be changed, once each. */
+    private static List<Object> mutableParts(Object root) {
+        List<Object> shown = new ArrayList<>();
+        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        CODEC.walk(root, HERE.context, (object, mutable) -> {
+            if (!seen.add(object)) {
+                return ValueCodec.Next.PAST;
+            }
+            if (mutable) {
+                shown.add(object);
+            }
+            return ValueCodec.Next.INTO;
+        });
+        return shown;
+    }
+
     @Test
-    void theWalkShowsMutableObjectsOnce() throws Exception {
+    void theWalkTellsWhatCanBeChanged() throws Exception {
         Class<?> pair = HERE.loadClass(Side.CELL + "Types$Pair");
         List<Object> shared = new ArrayList<>(List.of("leaf"));
         int[] numbers = {1, 2};
         Object record = pair.getConstructors()[0].newInstance(shared, numbers);
         Object[] root = {shared, record, 5, "text", Thread.State.NEW, String.class, null};
-        List<Object> shown = new ArrayList<>();
-        CODEC.walk(root, HERE.context, shown::add);
+        List<Object> shown = mutableParts(root);
         assertThat(shown).hasSize(3);
         Set<Object> identities = Collections.newSetFromMap(new IdentityHashMap<>());
         identities.addAll(shown);
@@ -159,14 +174,22 @@ class CodecTest {
         Object node = HERE.loadClass(Side.CELL + "Types$Node").getConstructor(int.class).newInstance(1);
         StringBuilder text = new StringBuilder("x");
         Runnable lambda = () -> text.append(node);
-        Object root = java.util.Optional.of(java.util.Map.of("k", new Object[] {lambda}));
-        List<Object> shown = new ArrayList<>();
-        CODEC.walk(root, HERE.context, object -> {
-            shown.add(object);
-            return true;
-        });
+        List<Object> shown = mutableParts(java.util.Optional.of(java.util.Map.of("k", new Object[] {lambda})));
         assertThat(shown.stream().anyMatch(o -> o == node)).isTrue();
         assertThat(shown.stream().anyMatch(o -> o == text)).isTrue();
+    }
+
+    @Test
+    void theWalkShowsWhatIsReachedTwiceTwiceAndPassesWhatItIsToldToPass() {
+        int[] inside = {1};
+        List<Object> shared = new ArrayList<>(List.of(inside));
+        List<Object> shown = new ArrayList<>();
+        CODEC.walk(new Object[] {shared, shared}, HERE.context, (object, mutable) -> {
+            shown.add(object);
+            return object == shared ? ValueCodec.Next.PAST : ValueCodec.Next.INTO;
+        });
+        assertThat(shown.stream().filter(o -> o == shared)).hasSize(2);
+        assertThat(shown.stream().filter(o -> o == inside)).isEmpty();
     }
 
     @Test
@@ -176,9 +199,9 @@ class CodecTest {
             root.add(new int[1]);
         }
         List<Object> shown = new ArrayList<>();
-        CODEC.walk(root, HERE.context, object -> {
+        CODEC.walk(root, HERE.context, (object, mutable) -> {
             shown.add(object);
-            return shown.size() < 10;
+            return shown.size() < 10 ? ValueCodec.Next.INTO : ValueCodec.Next.STOP;
         });
         assertThat(shown).hasSize(10);
     }

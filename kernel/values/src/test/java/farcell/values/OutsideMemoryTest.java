@@ -155,7 +155,10 @@ class OutsideMemoryTest {
     @Test
     void aWalkPassesOverWhatIsNoState() {
         List<Object> seen = new ArrayList<>();
-        ValueCodecs.river().walk(new Object[] {random(10), out}, here, seen::add);
+        ValueCodecs.river().walk(new Object[] {random(10), out}, here, (object, mutable) -> {
+            seen.add(object);
+            return ValueCodec.Next.INTO;
+        });
         assertThat(seen).hasAtLeastOneElementOfType(Slab.class).doesNotContain(out);
     }
 }

@@ -21,12 +21,15 @@ final class Sharing {
     /** Of the slots in a group. */
     static final Comparator<Slot> ORDER = Comparator.comparing(Slot::owner).thenComparing(Slot::field);
 
+    /** Objects between two looks at the clock. */
+    private static final int UNTIMED = 1000;
+
     private final ValueCodec codec;
     private final ValueContext context;
     private final Duration limit;
     private final LongSupplier nanos;
 
-    /** @param limit of the whole search; a graph of millions of objects is not worth more */
+    /** @param limit of the whole search; a graph of tens of millions of objects is not worth more */
     Sharing(ValueCodec codec, ValueContext context, Duration limit, LongSupplier nanos) {
         this.codec = codec;
         this.context = context;
@@ -38,38 +41,27 @@ final class Sharing {
      * Splits slots into groups that share nothing with each other. Inside a group slots have one {@link #ORDER}, whatever
      * was asked for first: what is compared with an earlier transfer must be encoded as it was then.
      *
-     * @return nothing when the search took too long
+     * @return nothing when the search took too long or too much memory
      */
     Optional<List<List<Slot>>> groups(Map<Slot, Object> values) {
         // One alone shares with nobody.
         if (values.values().stream().filter(value -> !Immutables.isValue(value)).limit(2).count() < 2) {
             return Optional.of(values.keySet().stream().map(List::of).toList());
         }
-        long end = nanos.getAsLong() + limit.toNanos();
-        Map<Slot, Slot> parents = new LinkedHashMap<>();
-        Map<Object, Slot> owners = new IdentityHashMap<>();
-        boolean[] late = {false};
-        for (Map.Entry<Slot, Object> each : values.entrySet()) {
-            Slot slot = each.getKey();
-            parents.put(slot, slot);
-            if (Immutables.isValue(each.getValue())) {
-                continue;
-            }
-            codec.walk(contents(slot, each.getValue()), context, object -> {
-                Slot other = owners.putIfAbsent(object, slot);
-                if (other != null && other != slot) {
-                    parents.put(root(parents, slot), root(parents, other));
+        Search search = new Search(nanos.getAsLong() + limit.toNanos());
+        try {
+            for (Map.Entry<Slot, Object> each : values.entrySet()) {
+                if (!search.look(each.getKey(), each.getValue())) {
+                    return Optional.empty();
                 }
-                late[0] |= nanos.getAsLong() > end;
-                return !late[0];
-            });
-            if (late[0]) {
-                return Optional.empty();
             }
+        } catch (OutOfMemoryError e) {
+            // What is seen has to be noted, object by object.
+            return Optional.empty();
         }
         Map<Slot, List<Slot>> groups = new LinkedHashMap<>();
         for (Slot slot : values.keySet()) {
-            groups.computeIfAbsent(root(parents, slot), r -> new ArrayList<>()).add(slot);
+            groups.computeIfAbsent(search.root(slot), r -> new ArrayList<>()).add(slot);
         }
         groups.values().forEach(group -> group.sort(ORDER));
         return Optional.of(List.copyOf(groups.values()));
@@ -80,16 +72,55 @@ final class Sharing {
         return slot.isStatics() && value instanceof Object[] pair && pair.length == 2 ? pair[1] : value;
     }
 
-    private static Slot root(Map<Slot, Slot> parents, Slot slot) {
-        Slot at = slot;
-        while (parents.get(at) != at) {
-            at = parents.get(at);
-        }
-        return at;
-    }
-
     /** Of all groups those that hold a slot asked for, with what they hold beside it. */
     static List<List<Slot>> with(List<List<Slot>> groups, Collection<Slot> asked) {
         return groups.stream().filter(group -> group.stream().anyMatch(asked::contains)).toList();
+    }
+
+    private final class Search {
+
+        private final long end;
+        private final Map<Slot, Slot> parents = new LinkedHashMap<>();
+        private final Map<Object, Slot> owners = new IdentityHashMap<>();
+        private int untimed;
+        private boolean late;
+
+        Search(long end) {
+            this.end = end;
+        }
+
+        /** @return false when it is late */
+        boolean look(Slot slot, Object value) {
+            parents.put(slot, slot);
+            if (!Immutables.isValue(value)) {
+                codec.walk(contents(slot, value), context, (object, mutable) -> met(slot, object, mutable));
+            }
+            return !late;
+        }
+
+        private ValueCodec.Next met(Slot slot, Object object, boolean mutable) {
+            Slot other = owners.put(object, slot);
+            if (other == slot) {
+                return ValueCodec.Next.PAST;
+            }
+            if (other != null && mutable) {
+                // What it holds was looked at with the other slot, which is of this group now.
+                parents.put(root(slot), root(other));
+                return ValueCodec.Next.PAST;
+            }
+            if (++untimed == UNTIMED) {
+                untimed = 0;
+                late = nanos.getAsLong() > end;
+            }
+            return late ? ValueCodec.Next.STOP : ValueCodec.Next.INTO;
+        }
+
+        Slot root(Slot slot) {
+            Slot at = slot;
+            while (parents.get(at) != at) {
+                at = parents.get(at);
+            }
+            return at;
+        }
     }
 }

@@ -39,7 +39,7 @@ import java.util.concurrent.Executor;
 /** Sends and receives values of slots, and describes them. */
 public final class Transfers {
 
-    private static final Duration SHARING_LIMIT = Duration.ofMillis(500);
+    private static final Duration SHARING_LIMIT = Duration.ofSeconds(5);
     private static final long COMPARED_BYTES = 1_000_000;
     private static final int MAX_DEPTH = 1_000_000;
     private static final long MAX_OBJECTS = 1L << 31;
