@@ -2,6 +2,7 @@ package farcell.jupyter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import farcell.jupyter.client.JupyterClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class SocketLoopTest {
         try (ZMQ.Socket stuck = context.socket(SocketType.SUB)) {
             stuck.setLinger(0);
             stuck.setRcvHWM(1);
+            stuck.setHandshakeIvl(JupyterClient.HANDSHAKE_MILLIS);
             stuck.subscribe(new byte[0]);
             stuck.connect(endpoint);
             KernelTest.await(subscribed);

@@ -37,6 +37,12 @@ import org.zeromq.ZMQ;
 public final class JupyterClient implements AutoCloseable {
     /** How long the calls that wait do so. */
     public static final Duration LIMIT = Duration.ofSeconds(60);
+    /**
+     * For sockets that connect. JeroMQ 0.6.0 now and then forgets the connection that it has just made, some in a hundred on a
+     * busy machine, and makes another one when this time is up, which is 30 s if nothing is said
+     * (https://github.com/zeromq/jeromq/pull/1022). Those that accept, as the kernel's, are not affected.
+     */
+    public static final int HANDSHAKE_MILLIS = 2_000;
 
     private final ConnectionFile connection;
     private final ZMQ.Context context = ZMQ.context(1);
@@ -62,6 +68,7 @@ public final class JupyterClient implements AutoCloseable {
             ZMQ.Socket socket = context.socket(channel == Channel.IOPUB ? SocketType.SUB : SocketType.DEALER);
             socket.setLinger(0);
             socket.setHWM(0);
+            socket.setHandshakeIvl(HANDSHAKE_MILLIS);
             if (channel == Channel.IOPUB) {
                 socket.subscribe(new byte[0]);
             } else {
@@ -237,6 +244,7 @@ public final class JupyterClient implements AutoCloseable {
         try (ZMQ.Socket socket = context.socket(SocketType.REQ)) {
             socket.setLinger(0);
             socket.setReceiveTimeOut((int) limit.toMillis());
+            socket.setHandshakeIvl(HANDSHAKE_MILLIS);
             socket.connect(connection.endpoint(connection.heartbeatPort()));
             socket.send("ping");
             return "ping".equals(socket.recvStr());

@@ -3,6 +3,7 @@ package farcell.jupyter.client;
 import farcell.jupyter.ConnectionFile;
 import farcell.jupyter.Signer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -12,10 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A kernel process started as Jupyter starts one from a kernelspec, and a client of it. */
 public final class LaunchedKernel implements AutoCloseable {
+    /** Ports that systems give to nobody who asks for any: those from 32768 on (Linux) or 49152 on (others). */
+    private static final int FIRST_PORT = 20_000;
+    private static final int LAST_PORT = 32_767;
+    private static final int TRIES = 1_000;
+    /** How long a process that was killed may take to be gone, in seconds; one with much memory takes its time. */
+    private static final int KILL_SECONDS = 60;
+
     private final Process process;
     private final JupyterClient client;
 
@@ -56,15 +65,21 @@ public final class LaunchedKernel implements AutoCloseable {
         }
     }
 
+    /** Until the kernel has them, nobody who asks the system for any port can get them. */
     private static int[] freePorts(int count) throws IOException {
         List<ServerSocket> held = new ArrayList<>();
         try {
-            int[] ports = new int[count];
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-                ports[i] = held.get(i).getLocalPort();
+            for (int i = 0; held.size() < count; i++) {
+                try {
+                    held.add(new ServerSocket(ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1), 1,
+                            InetAddress.getLoopbackAddress()));
+                } catch (BindException e) {
+                    if (i == TRIES) {
+                        throw e;
+                    }
+                }
             }
-            return ports;
+            return held.stream().mapToInt(ServerSocket::getLocalPort).toArray();
         } finally {
             for (ServerSocket socket : held) {
                 socket.close();
@@ -91,10 +106,11 @@ public final class LaunchedKernel implements AutoCloseable {
         }
     }
 
-    /** Ends the process, with force if need be. */
+    /** Ends the process, with force if need be, and waits until it is gone: what it writes to can be removed then. */
     @Override
     public void close() {
         client.close();
         process.destroyForcibly();
+        process.onExit().completeOnTimeout(process, KILL_SECONDS, TimeUnit.SECONDS).join();
     }
 }
