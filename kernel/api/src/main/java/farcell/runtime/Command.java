@@ -90,5 +90,9 @@ public final class Command {
                 one.destroyForcibly();
             }
         }
+        // Whoever hears that the cell was stopped finds nothing of it running.
+        for (ProcessHandle one : all) {
+            one.onExit().completeOnTimeout(one, PATIENCE, TimeUnit.SECONDS).join();
+        }
     }
 }

@@ -83,8 +83,11 @@ final class LocalLaunch {
                 debug = DebugListener.open(request.name());
             }
             process = start(kernelEnvironment, debug == null ? OptionalInt.empty() : OptionalInt.of(debug.port()));
-            acceptOn(listener, process.toHandle());
-            started = await(process, debug);
+            Thread accepting = acceptOn(listener, process.toHandle());
+            started = await(process, debug, () -> {
+                listener.close();
+                accepting.join(TimeUnit.SECONDS.toMillis(KILL_SECONDS));
+            });
             return started;
         } catch (IOException e) {
             throw new LaunchException("cannot start " + name() + ": " + e.getMessage(), e);
@@ -120,7 +123,7 @@ final class LocalLaunch {
     }
 
     /** Takes connections until one is the session's, or the listener is closed. */
-    private void acceptOn(UnixSockets.Listener listener, ProcessHandle process) {
+    private Thread acceptOn(UnixSockets.Listener listener, ProcessHandle process) {
         Thread thread = new Thread(() -> {
             try {
                 while (!connected.isDone()) {
@@ -132,6 +135,7 @@ final class LocalLaunch {
         }, "farcell accept, " + request.name());
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     private void greet(SocketChannel channel, ProcessHandle process) {
@@ -150,13 +154,22 @@ final class LocalLaunch {
                 voice, executor, name, Scheduler.SYSTEM, TIMING);
     }
 
-    private Started await(Process process, DebugListener debug) throws LaunchException, InterruptedException {
+    /** Waits until nobody listens any more, and whoever came was heard. */
+    @FunctionalInterface
+    private interface EndOfListening {
+        void await() throws IOException, InterruptedException;
+    }
+
+    private Started await(Process process, DebugListener debug, EndOfListening heard)
+            throws LaunchException, IOException, InterruptedException {
         CompletableFuture<Message.Attached> attached = connected.thenCompose(
                 link -> link.ask(new Message.Attach(request.notebook(), !request.notebook().isEmpty()))).thenApply(LocalLaunch::attached);
         try {
             CompletableFuture.anyOf(attached, process.onExit())
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (!attached.isDone()) {
+                // The agent may have gone because it was refused, and be gone before that is written down here.
+                heard.await();
                 throw new LaunchException(name() + " ended before it was ready, with exit code "
                         + process.exitValue() + refused() + log());
             }

@@ -62,7 +62,10 @@ public final class FakeAgent {
         if (mode.equals("wrong-protocol")) {
             SocketChannel channel = UnixSockets.connect(kernel);
             channel.write(ByteBuffer.allocate(8).putInt(0x46415243).putInt(99).flip());
-            FOREVER.await();
+            while (channel.read(ByteBuffer.allocate(1000)) >= 0) {
+                // Until the kernel wants no more.
+            }
+            System.exit(4);
         }
         if (mode.equals("intruder") || mode.equals("wrong-secret")) {
             greet(secret + "x", kernel, directory, mode);

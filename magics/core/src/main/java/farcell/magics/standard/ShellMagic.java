@@ -175,5 +175,9 @@ final class ShellMagic {
                 one.destroyForcibly();
             }
         }
+        // Whoever hears that the cell was stopped finds nothing of it running.
+        for (ProcessHandle one : all) {
+            one.onExit().completeOnTimeout(one, PATIENCE, TimeUnit.SECONDS).join();
+        }
     }
 }
