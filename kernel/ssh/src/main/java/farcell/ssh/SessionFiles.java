@@ -136,8 +136,8 @@ record SessionFiles(String root, String id) {
         SshConnection.Answer answer = connection.run("""
                 dir=%s
                 n=0
-                while [ ! -f "$dir/exit" ] && [ $n -lt 50 ]; do
-                    kill -s 0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null || n=$((n + 25))
+                while [ ! -f "$dir/exit" ] && [ $n -lt 120 ]; do
+                    kill -s 0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null || n=$((n + 60))
                     n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1
                 done
                 if [ -f "$dir/exit" ]; then cat "$dir/exit"
