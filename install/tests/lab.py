@@ -138,10 +138,12 @@ class NotebookPage:
         """The first output of a code cell."""
         return self.outputs_of(number).locator(".jp-OutputArea-output").first
 
-    def complete(self):
-        """Presses Tab until the completer is open: JupyterLab gives a kernel one second for its answer."""
-        popup = self.page.locator(".jp-Completer:visible")
-        for _ in range(10):
+    def complete(self, number, text):
+        """Presses Tab behind the last character of a code cell until the completer shows a text: JupyterLab gives a
+        kernel one second for its answer, and shows what it has without it."""
+        popup = self.page.locator(".jp-Completer:visible").filter(has_text=text)
+        for _ in range(20):
+            self.edit_end(number)
             self.page.keyboard.press("Tab")
             try:
                 popup.wait_for(timeout=5_000)

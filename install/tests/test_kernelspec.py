@@ -69,7 +69,7 @@ def test_install_writes_under_another_name_and_place(root, tmp_path):
     prefix = tmp_path / "a place"
     command = [root / "install/cli/target/farcell/bin/farcell", "install", "--prefix", prefix, "--name", "far-2",
                "--display-name", "Second"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=tmp_path, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, done.stderr
     kernels = prefix / "share/jupyter/kernels"
     assert json.loads((kernels / "far-2/kernel.json").read_text())["display_name"] == "Second"

@@ -9,7 +9,10 @@ import farcell.jupyter.WireMessage;
 import farcell.jupyter.client.Exchange;
 import farcell.jupyter.client.ExecuteRequest;
 import farcell.jupyter.client.JupyterClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -115,19 +118,29 @@ abstract class AnswerCases extends KernelCases {
 
     @Test
     @DisplayName("K11 cells queued behind a failing one are aborted, unless stop_on_error is false")
-    void abort() {
-        kernel.run("int kept = 1;");
-        Exchange fails = client().start("Thread.sleep(200); throw new Exception(\"no\");");
+    void abort() throws IOException {
+        kernel.run("int kept = 1; Path gate = Path.of(\"gate\").toAbsolutePath();\n"
+                + "void await() throws Exception { while (!Files.exists(gate)) { Thread.sleep(5); } Files.delete(gate); }");
+        Path gate = Path.of(kernel.value("gate"));
+        Exchange fails = client().start("await(); throw new Exception(\"no\");");
         Exchange behind = client().start("kept = 99");
         Exchange last = client().start("kept = 98");
+        openWhenAllHasArrived(gate);
         assertThat(fails.await(JupyterClient.LIMIT).status()).isEqualTo("error");
         assertThat(behind.await(JupyterClient.LIMIT).status()).isEqualTo("aborted");
         assertThat(last.await(JupyterClient.LIMIT).status()).isEqualTo("aborted");
         assertThat(kernel.value("kept")).isEqualTo("1");
-        Exchange failsAlone = client().start(ExecuteRequest.of("Thread.sleep(200); throw new Exception();").goOnAfterError());
+        Exchange failsAlone = client().start(ExecuteRequest.of("await(); throw new Exception();").goOnAfterError());
         Exchange runs = client().start("kept = 97; kept");
+        openWhenAllHasArrived(gate);
         failsAlone.await(JupyterClient.LIMIT);
         assertThat(runs.await(JupyterClient.LIMIT).resultText()).isEqualTo("97");
+    }
+
+    /** Same socket: once this is answered, all that was sent before has been read. */
+    private void openWhenAllHasArrived(Path gate) throws IOException {
+        client().kernelInfo(Channel.SHELL);
+        Files.createFile(gate);
     }
 
     @Test

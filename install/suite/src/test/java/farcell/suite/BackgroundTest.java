@@ -89,8 +89,7 @@ class BackgroundTest {
         openGate();
         Runner.Shown shown = reader.await();
         assertThat(shown.error().orElseThrow()).contains("third is lost");
-        cell.awaitErr("ArithmeticException");
-        assertThat(cell.err()).contains("line 4");
+        cell.awaitErr("ArithmeticException").awaitErr("line 4");
         Runner.Shown next = notebook.run("first + 1");
         assertThat(next.result()).isEqualTo("2");
         assertThat(notebook.value("int third = 4; third")).isEqualTo("4");

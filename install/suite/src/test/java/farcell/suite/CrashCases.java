@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import farcell.jupyter.client.Exchange;
 import farcell.jupyter.client.JupyterClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +36,11 @@ abstract class CrashCases extends KernelCases {
 
     @Test
     @DisplayName("K3 System.exit of a thread after its cell ended")
-    void exitOfAThread() {
-        kernel.value("int gone = 1;");
+    void exitOfAThread() throws IOException {
+        Path gate = Path.of(kernel.value("int gone = 1; Path gate = Path.of(\"exit\").toAbsolutePath(); gate.toString()"));
         ProcessHandle session = kernel.session();
-        kernel.run("new Thread(() -> System.exit(3)).start();");
+        kernel.value("new Thread(() -> { while (!Files.exists(gate)) { Thread.onSpinWait(); } System.exit(3); }).start();");
+        Files.createFile(gate);
         session.onExit().orTimeout(JupyterClient.LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS).join();
         Exchange next = kernel.run("1 + 1");
         assertThat(next.resultText()).isEqualTo("2");

@@ -59,8 +59,7 @@ class FaultRoundsTest {
     @AfterEach
     void end() {
         kernels.forEach(each -> each.kernel().close());
-        ProcessHandle.allProcesses().filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("")
-                .contains(directory.toString())).forEach(ProcessHandle::destroyForcibly);
+        Processes.end(directory);
         hosts.close();
     }
 
@@ -109,7 +108,7 @@ class FaultRoundsTest {
             }
             // The listener is the first process of the host, which cannot be killed alone: it starts itself anew.
             case SSHD -> hosts.on(1, "kill -HUP 1; for p in $(ps -eo pid=,args= | awk '/[s]shd: root/ {print $1}');"
-                    + " do kill -9 $p; done");
+                    + " do kill -9 $p 2>/dev/null; done; true");
             case KERNEL -> {
                 kernel.kernel().process().destroyForcibly();
                 kernel.kernel().process().onExit().orTimeout(60, TimeUnit.SECONDS).join();

@@ -83,7 +83,7 @@ class InterruptTest {
     void aTimeLimitEndsWhatCannotBeStopped() {
         notebook.run("int kept = 3;");
         Shown shown = notebook.run("""
-                %%remote timeout=1s
+                %%remote timeout=5s
                 new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress()).accept();""");
         assertThat(shown.error().orElseThrow()).startsWith("Timeout: ").contains("could not be stopped")
                 .contains("so its session was ended");

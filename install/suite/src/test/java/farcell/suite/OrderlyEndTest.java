@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,10 +54,6 @@ class OrderlyEndTest {
                 .filter(p -> p.info().command().orElse("").endsWith("java")).toList();
     }
 
-    private static void awaitEnd(List<ProcessHandle> processes) {
-        processes.forEach(p -> p.onExit().orTimeout(60, TimeUnit.SECONDS).join());
-    }
-
     @Test
     void shutdownLeavesNothing() throws IOException {
         List<ProcessHandle> sessions;
@@ -68,7 +63,7 @@ class OrderlyEndTest {
             assertThat(sessions).hasSize(2);
             assertThat(leftBehind()).isNotEmpty();
         }
-        awaitEnd(sessions);
+        Processes.awaitEnd(sessions);
         assertThat(leftBehind()).isEmpty();
     }
 
@@ -80,7 +75,7 @@ class OrderlyEndTest {
             cell.awaitPublished(m -> m.content().path("text").asText().contains("in"), JupyterClient.LIMIT);
             sessions = sessions(kernel);
         }
-        awaitEnd(sessions);
+        Processes.awaitEnd(sessions);
         assertThat(leftBehind()).isEmpty();
     }
 
@@ -92,7 +87,7 @@ class OrderlyEndTest {
         assertThat(sessions).hasSize(2);
         kernel.kernel().process().destroyForcibly();
         kernel.kernel().close();
-        awaitEnd(sessions);
+        Processes.awaitEnd(sessions);
         assertThat(leftBehind()).hasSize(2);
         Path log;
         try (Stream<Path> all = Files.walk(runtime)) {
@@ -108,8 +103,8 @@ class OrderlyEndTest {
         first.run("int kept = 1;");
         List<ProcessHandle> sessions = sessions(first);
         assertThat(first.kernel().client().shutdown(true).path("restart").asBoolean()).isTrue();
-        awaitEnd(List.of(first.kernel().process().toHandle()));
-        awaitEnd(sessions);
+        Processes.awaitEnd(List.of(first.kernel().process().toHandle()));
+        Processes.awaitEnd(sessions);
         first.kernel().close();
         try (Installed second = launch()) {
             assertThat(second.run("kept").error().orElseThrow()).contains("cannot find symbol");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +38,14 @@ class RecoverTest {
         List.of(cells).forEach(cell -> assertThat(notebook.run(cell).error()).as(cell).isEmpty());
     }
 
-    /** The session ends, and the notebook has said so: the next cell, or one after that, since a cell of another session may
+    /** The sessions end, and the notebook has said so: the next cell, or one after that, since a cell of another session may
      *  be over before the kernel knows. */
-    private String lose(String session) {
-        notebook.kill(session);
+    private String lose(String... sessions) {
+        List.of(sessions).forEach(notebook::kill);
         String said = notebook.run("1 + 1").err();
-        for (int cells = 0; said.isEmpty() && cells < 1_000; cells++) {
-            said = notebook.run("1 + 1").err();
+        for (int cells = 0; !Stream.of(sessions).map("session %s was killed"::formatted).allMatch(said::contains)
+                && cells < 1_000; cells++) {
+            said += notebook.run("1 + 1").err();
         }
         return said;
     }
@@ -195,8 +197,7 @@ class RecoverTest {
     void aCellInTheBackgroundRunsInFront() {
         cells("%%remote session=far memory=64M background\nint slow = 6;");
         assertThat(notebook.value("slow")).isEqualTo("6");
-        notebook.kill("far");
-        lose("local");
+        lose("far", "local");
         assertThat(again(notebook.run("%recover slow --yes"))).containsExactly("101");
         assertThat(notebook.value("slow")).isEqualTo("6");
     }
@@ -213,8 +214,7 @@ class RecoverTest {
     void whatWasFoundUnchangedIsNoReasonToRunAgain() {
         cells("int[] a = {1, 2};", FAR + "int sum = Arrays.stream(a.clone()).sum();");
         assertThat(notebook.value("a[1]")).isEqualTo("2");
-        notebook.kill("local");
-        lose("far");
+        lose("local", "far");
         assertThat(again(notebook.run("%recover a --yes"))).containsExactly("101");
     }
 

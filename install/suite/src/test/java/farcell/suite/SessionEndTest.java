@@ -26,12 +26,6 @@ class SessionEndTest {
         notebook.close();
     }
 
-    /** Waits for the end of a session that its clocks end. */
-    private void awaitEnd(String name) {
-        ProcessHandle.of(notebook.session(name).hello().pid()).ifPresent(process ->
-                process.onExit().orTimeout(LiveNotebook.LIMIT.toSeconds(), TimeUnit.SECONDS).join());
-    }
-
     @Test
     void aSuspendedSessionWakesWithTheKeysThatItHad() {
         notebook.value("record Hp(int layers, List<String> names) {}");
@@ -63,10 +57,15 @@ class SessionEndTest {
     void theIdleClockIsShownWarnedOfAndKeepsWhatIsOnlyThere() {
         LiveNotebook.LiveCell cell = notebook.start("%%remote session=drowsy memory=96M idle=3s ttl=1h\n"
                 + "List<String> only = new ArrayList<>(List.of(\"x\")); Thread stays = new Thread(() -> { });\n"
-                + "Session.beforeEnd(() -> { only.add(\"saved\"); System.out.println(\"before the end\"); });");
-        assertThat(cell.await().error()).isEmpty();
+                + "Session.beforeEnd(() -> { only.add(\"saved\"); System.out.println(\"before the end\"); });\n"
+                + "Input.line(\"go? \");");
+        // It is used while it asks, and cannot end meanwhile.
+        cell.awaitQuestion();
         assertThat(notebook.value("%sessions")).contains("of 3 s").contains("of 1 h");
-        awaitEnd("drowsy");
+        ProcessHandle process = ProcessHandle.of(notebook.session("drowsy").hello().pid()).orElseThrow();
+        cell.type("yes");
+        assertThat(cell.await().error()).isEmpty();
+        process.onExit().orTimeout(LiveNotebook.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         cell.awaitOut("before the end");
         Runner.Shown shown = notebook.run("only");
         assertThat(shown.result()).isEqualTo("[x, saved]");

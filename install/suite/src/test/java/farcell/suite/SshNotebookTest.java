@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,10 @@ class SshNotebookTest {
         cell.type("1");
         assertThat(cell.await().shown()).last().asString().containsPattern("memory peak \\d+ MB, mean \\d+ MB; (the GPU was idle"
                 + "|GPU peak 0 %, mean 0 %); GPU memory peak 0 B");
-        assertThat(notebook.run("%%remote on=lab1\n1").shown()).last().asString().doesNotContain("memory");
+        notebook.value("%%remote on=lab1\n1");
+        assertThat(IntStream.range(0, 5).mapToObj(i -> notebook.run("%%remote on=lab1\n1").shown()))
+                .as("one that takes less than two seconds").anySatisfy(shown -> assertThat(shown).last().asString()
+                        .startsWith("done in ").doesNotContain("memory"));
     }
 
     @Test
@@ -152,11 +156,11 @@ class SshNotebookTest {
         LiveNotebook.LiveCell cell = notebook.start("%%remote session=cut\nfor (int i = 0; i < 200; i++) {"
                 + " System.out.println(\"line \" + i + \".\"); last = i; Thread.sleep(20); }");
         cell.awaitOut("line 20.");
-        hosts.on(1, "for p in $(ps -eo pid=,args= | awk '/[s]shd: root/ {print $1}'); do kill -9 $p; done");
+        hosts.on(1, "for p in $(ps -eo pid=,args= | awk '/[s]shd: root/ {print $1}'); do kill -9 $p 2>/dev/null; done; true");
         Runner.Shown shown = cell.await();
         assertThat(shown.error()).isEmpty();
         assertThat(shown.out().lines().toList())
-                .isEqualTo(java.util.stream.IntStream.range(0, 200).mapToObj(i -> "line " + i + ".").toList());
+                .isEqualTo(IntStream.range(0, 200).mapToObj(i -> "line " + i + ".").toList());
         assertThat(notebook.value("last")).isEqualTo("199");
     }
 
@@ -164,8 +168,11 @@ class SshNotebookTest {
     void nothingListensThereButSocketsOfOurOwn() {
         notebook.value("%%remote on=lab1\n1");
         assertThat(hosts.on(1, "ss -Hltun | grep -v ':22 ' || true")).isEmpty();
-        assertThat(hosts.on(1, "find /root/.farcell -type s ! -perm 600")).isEmpty();
-        assertThat(hosts.on(1, "find /root/.farcell -type d -perm /077; find /root/.farcell -type f -perm /077")).isEmpty();
+        // Sessions of other tests write there and rename meanwhile.
+        String find = "find /root/.farcell -ignore_readdir_race ";
+        assertThat(hosts.on(1, find + "-type s")).isNotEmpty();
+        assertThat(hosts.on(1, find + "-type s ! -perm 600")).isEmpty();
+        assertThat(hosts.on(1, find + "'(' -type d -o -type f ')' -perm /077")).isEmpty();
         assertThat(hosts.on(1, "ps -eo args")).doesNotContain("FARCELL_SECRET");
     }
 

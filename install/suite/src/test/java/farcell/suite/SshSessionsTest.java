@@ -3,6 +3,7 @@ package farcell.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +57,7 @@ class SshSessionsTest {
     static void close() throws Exception {
         kernel.close();
         hosts.close();
+        Processes.end(directory);
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -129,19 +133,25 @@ class SshSessionsTest {
                 "farcell-lab2", "hostname"))).isEqualTo("host2");
     }
 
+    /** None of those that the system gives to whoever wants any: it stays free until the command has it. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(ThreadLocalRandom.current().nextInt(20_000, 32_768), 1,
+                    InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Another, then.
+            }
         }
     }
 
     /** The port is there some time after the command was started. */
-    private static String read(int port, Process forward) throws IOException {
-        while (forward.isAlive()) {
+    private static String read(int port, Process forward) throws IOException, InterruptedException {
+        while (!forward.waitFor(20, TimeUnit.MILLISECONDS)) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return new String(socket.getInputStream().readAllBytes());
             } catch (ConnectException e) {
-                Thread.onSpinWait();
+                // Not yet.
             }
         }
         throw new AssertionError("the command ended: " + forward.exitValue());

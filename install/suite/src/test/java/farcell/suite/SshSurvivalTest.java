@@ -52,8 +52,7 @@ class SshSurvivalTest {
     @AfterEach
     void end() {
         kernels.forEach(kernel -> kernel.kernel().close());
-        ProcessHandle.allProcesses().filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("")
-                .contains(directory.toString())).forEach(ProcessHandle::destroyForcibly);
+        Processes.end(directory);
         hosts.endSessions(1);
     }
 

@@ -24,7 +24,7 @@ class StartSettingsTest {
         StartSettings start = StartSettings.of(Map.of("IJAVA_STARTUP_SCRIPTS_PATH", "start/*.jshell",
                 "IJAVA_STARTUP_SCRIPT", "int twice(int x) { return 2 * x; }",
                 "IJAVA_CLASSPATH", "ignored", "JJAVA_CLASSPATH", "classes:gone/*.jar",
-                "IJAVA_COMPILER_OPTS", "-Xlint:none --no-such-option", "IJAVA_TIMEOUT", "3 SECONDS"));
+                "IJAVA_COMPILER_OPTS", "-Xlint:none --no-such-option", "IJAVA_TIMEOUT", "10 SECONDS"));
         try (InProcess notebook = new InProcess(directory, 1_000_000, start)) {
             Runner.Shown first = notebook.run("twice(fromFile)");
             assertThat(first.result()).isEqualTo("10");
@@ -35,8 +35,8 @@ class StartSettingsTest {
             assertThat(second.result()).contains("found");
             assertThat(second.err()).isEmpty();
             assertThat(notebook.run("while (true) { fromFile++; }").error().orElse("")).contains("Timeout")
-                    .contains("3 s");
-            // Not "> 5": in three seconds it may well have gone past the largest int.
+                    .contains("10 s");
+            // Not "> 5": in that time it may well have gone past the largest int.
             assertThat(notebook.run("fromFile != 5").result()).isEqualTo("true");
         }
     }

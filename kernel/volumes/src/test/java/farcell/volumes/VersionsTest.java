@@ -43,7 +43,7 @@ class VersionsTest {
     private void write(String name, String text) throws IOException {
         Files.createDirectories(tree.resolve(name).getParent());
         Files.writeString(tree.resolve(name), text);
-        Files.setLastModifiedTime(tree.resolve(name), FileTime.from(Instant.parse("2026-01-02T03:04:05Z")));
+        Files.setLastModifiedTime(tree.resolve(name), FileTime.from(Instant.parse("2020-01-02T03:04:05Z")));
     }
 
     private String read(String address) throws IOException {
