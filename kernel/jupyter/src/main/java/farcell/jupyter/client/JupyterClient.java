@@ -55,6 +55,8 @@ public final class JupyterClient implements AutoCloseable {
     private final List<Function<WireMessage, Optional<String>>> answers = new CopyOnWriteArrayList<>();
     private final List<MessageCheck> checks =
             ServiceLoader.load(MessageCheck.class).stream().map(ServiceLoader.Provider::get).toList();
+    /** Done when the kernel can be spoken to on all channels, and output will not be missed. */
+    private final CompletableFuture<Void> connected;
     private final CompletableFuture<Void> welcomed = new CompletableFuture<>();
 
     private JupyterClient(ConnectionFile connection) throws IOException {
@@ -64,11 +66,15 @@ public final class JupyterClient implements AutoCloseable {
         this.connection = connection;
         codec = new WireCodec(new Signer(connection.key()));
         Map<Channel, ZMQ.Socket> sockets = new EnumMap<>(Channel.class);
+        List<CompletableFuture<Void>> reached = new ArrayList<>(List.of(welcomed));
         for (Channel channel : Channel.values()) {
             ZMQ.Socket socket = context.socket(channel == Channel.IOPUB ? SocketType.SUB : SocketType.DEALER);
             socket.setLinger(0);
             socket.setHWM(0);
             socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+            CompletableFuture<Void> heard = new CompletableFuture<>();
+            socket.setEventHook(event -> heard.complete(null), ZMQ.EVENT_HANDSHAKE_PROTOCOL);
+            reached.add(heard);
             if (channel == Channel.IOPUB) {
                 socket.subscribe(new byte[0]);
             } else {
@@ -78,12 +84,14 @@ public final class JupyterClient implements AutoCloseable {
             socket.connect(connection.endpoint(connection.port(channel)));
             sockets.put(channel, socket);
         }
+        connected = CompletableFuture.allOf(reached.toArray(CompletableFuture[]::new));
         loop = new SocketLoop("jupyter-client", context, sockets, this::received,
                 e -> problems.add("the client's socket thread failed: " + e));
         loop.start();
     }
 
-    /** Connects; returns once the kernel's iopub_welcome says that no output will be missed. */
+    /** Connects; returns once the kernel's iopub_welcome says that no output will be missed, and it was heard on all channels:
+     *  what a kernel asks on a stdin channel that is not connected yet is asked of nobody. */
     public static JupyterClient connect(ConnectionFile connection, Duration limit) throws IOException {
         return connect(connection, limit, new CompletableFuture<>());
     }
@@ -93,8 +101,8 @@ public final class JupyterClient implements AutoCloseable {
             throws IOException {
         JupyterClient client = new JupyterClient(connection);
         try {
-            CompletableFuture.anyOf(client.welcomed, gone).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            if (client.welcomed.isDone()) {
+            CompletableFuture.anyOf(client.connected, gone).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (client.connected.isDone()) {
                 return client;
             }
             client.close();
