@@ -11,6 +11,8 @@ import farcell.wire.Reception;
 import farcell.wire.Scheduler;
 import farcell.wire.Timing;
 import farcell.wire.UnixSockets;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
@@ -31,6 +33,11 @@ public final class Main {
 
     /** How long user code's shutdown hooks may hold up the end: longer than the last words to a kernel take. */
     private static final long EXIT_MILLIS = (Links.CLOSE_SECONDS + 3) * 1_000L;
+
+    /** Made beforehand: where it is needed there is no room for more. The kernel finds the name of the error in the log. */
+    private static final byte[] HEAP_FULL = ("farcell session: java.lang.OutOfMemoryError: the heap is so full that the"
+            + " kernel cannot be answered any more\n").getBytes(StandardCharsets.UTF_8);
+    private static final FileOutputStream LOG = new FileOutputStream(FileDescriptor.err);
 
     private Main() {}
 
@@ -141,7 +148,15 @@ public final class Main {
     /** A link whose thread died, of a full heap for instance, would never say that it is gone. */
     private static void uncaught(Agent agent, Thread thread, Throwable thrown) {
         if (thread.getName().startsWith("farcell link ")) {
-            Runtime.getRuntime().halt(3);
+            try {
+                if (thrown instanceof OutOfMemoryError) {
+                    LOG.write(HEAP_FULL);
+                }
+            } catch (Throwable e) {
+                // It ends either way.
+            } finally {
+                Runtime.getRuntime().halt(3);
+            }
         }
         try {
             agent.uncaught(thread, thrown);
