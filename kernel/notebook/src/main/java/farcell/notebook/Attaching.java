@@ -189,6 +189,7 @@ final class Attaching {
         ended.forEach(each -> {
             each.book(core.homes());
             said.add(text(each, core));
+            each.unfinished().ifPresent(said::add);
         });
         core.runner().supply().published(state.code().classes());
         connected.forEach(c -> Optional.ofNullable(state.sessions().get(c.session().name()))
@@ -251,9 +252,12 @@ final class Attaching {
         Optional<RunKept> kept = where.flatMap(c -> c.attached().runs().stream().filter(r -> r.run() == running.run())
                 .findFirst());
         if (kept.isEmpty()) {
-            said.add(ended.stream().anyMatch(each -> each.name().equals(running.session()))
-                    ? cell + " ran in session " + running.session() + " when its kernel went, and what it did is not known; run it again"
-                    : cell + " was about to run in session " + running.session() + " and did not; run it again");
+            Optional<Ended> there = ended.stream().filter(each -> each.name().equals(running.session())).findFirst();
+            if (there.isEmpty()) {
+                said.add(cell + " was about to run in session " + running.session() + " and did not; run it again");
+            } else if (!there.get().isUnfinished(running.run())) {
+                said.add(cell + " ran in session " + running.session() + " when its kernel went, and what it did is not known; run it again");
+            }
             return Optional.empty();
         }
         Compilation compilation = core.compiler().compile(running.code(), running.cell(), running.firstLine());

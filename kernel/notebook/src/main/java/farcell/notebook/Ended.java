@@ -6,6 +6,7 @@ import farcell.wire.LeftValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A session that ended in order while no kernel was connected, and what it wrote down before.
@@ -27,6 +28,17 @@ record Ended(Remains remains, String name, LeftValues left, List<KeptValues> val
             values.add(new KeptValues(name, remains.bring(group, store), group.slots(), group.classes(), group.bytes()));
         }
         return new Ended(remains, name, left, values);
+    }
+
+    /** What is to be said of a cell that waited for a kernel when the session ended; nothing if none did. */
+    Optional<String> unfinished() {
+        return left.unfinished().map(cell -> CellTitle.of(cell.cell()) + " waited in session " + name + " for " + cell.awaited()
+                + ", which it gets from a kernel, until the session ended, " + left.why() + "; run it again");
+    }
+
+    /** Whether a run is that cell. */
+    boolean isUnfinished(long run) {
+        return left.unfinished().filter(cell -> cell.run() == run).isPresent();
     }
 
     void book(Homes homes) {

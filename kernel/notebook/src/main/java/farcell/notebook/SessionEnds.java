@@ -81,7 +81,10 @@ final class SessionEnds {
     private void book(Session session, String why) {
         Homes homes = notebook.core().homes();
         Optional<Ended> left = session.isStopping() || session.killed().isPresent() ? Optional.empty() : left(session);
-        left.ifPresent(each -> each.book(homes));
+        left.ifPresent(each -> {
+            each.book(homes);
+            each.unfinished().ifPresent(news::add);
+        });
         List<Homes.Aftermath> aftermath = homes.ended(session.name(), why);
         if (left.isPresent() && aftermath.stream().allMatch(after -> after.older().isPresent())) {
             session.end(why, List.of());

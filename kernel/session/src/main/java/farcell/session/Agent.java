@@ -19,6 +19,7 @@ import farcell.session.slots.Slots;
 import farcell.session.values.Transfers;
 import farcell.values.ValueCodec;
 import farcell.wire.ClassFile;
+import farcell.wire.LeftValues;
 import farcell.wire.Link;
 import farcell.wire.MalformedFrameException;
 import farcell.wire.Message;
@@ -62,10 +63,11 @@ public final class Agent implements Reception.Host {
                               Duration patience, Consumer<String> log, Path directory, Path store) {}
 
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
-    private static final long CLASS_SECONDS = 60;
     private static final long DIRTY_MILLIS = 50;
     /** For values of many GB over a slow line. */
     private static final Duration KEEP_LIMIT = Duration.ofMinutes(60);
+    /** How long a cell that waited for a kernel may take to end, with its finally blocks. */
+    private static final Duration CELL_LIMIT = Duration.ofSeconds(30);
     /** Somebody waits for the end, and what a kernel did not take by then can still be written down. */
     private static final Duration ASKED_LIMIT = OrderlyEnd.LIMIT.dividedBy(2);
 
@@ -76,6 +78,7 @@ public final class Agent implements Reception.Host {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "farcell timer"));
     private final RunContext context = new RunContext();
+    private final Questions questions;
     private final Stopper stopper = new Stopper(timer, context);
     private final OutputHub output;
     private final SessionLoader loader;
@@ -89,6 +92,10 @@ public final class Agent implements Reception.Host {
     private final AtomicBoolean dirtyScheduled = new AtomicBoolean();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile Answers current;
+    private volatile Going going;
+
+    /** The cell that runs, or ran last. */
+    private record Going(long run, String cell, CompletableFuture<Message.Ran> end) {}
 
     /**
      * Starts a session, which no kernel knows yet. Installs itself as the host of the API, once per JVM; does not touch
@@ -97,6 +104,7 @@ public final class Agent implements Reception.Host {
     public Agent(Environment environment, Survival.Identity identity, Scheduler scheduler) {
         this.environment = environment;
         this.survival = new Survival(identity, scheduler, workers, environment.log(), ended::complete);
+        this.questions = new Questions(kernels, context, survival.clocks());
         this.output = new OutputHub(survival.runs()::tell, context::current, timer, environment.directory());
         this.loader = new SessionLoader(environment.userPaths(), Agent.class.getClassLoader(), this::askClass,
                 environment.redefiner());
@@ -104,7 +112,7 @@ public final class Agent implements Reception.Host {
         this.renderer = new SessionRenderer(environment.log());
         this.renderer.loadFrom(loader);
         this.transfers = new Transfers(environment.codec(), slots, loader, context);
-        this.lastValues = new LastValues(kernels, transfers, survival, environment.store(), environment.log());
+        this.lastValues = new LastValues(kernels, transfers, survival, this::giveUp, environment.store(), environment.log());
         this.comms = new SessionComms(this::tell, context, output, loader);
         Hosts.install(new SessionHost(slots, output, renderer, stopper, this::askUser, comms, results,
                 (name, text) -> tell(new Message.Facts(Map.of(name, text))), this::beforeEnd));
@@ -197,6 +205,25 @@ public final class Agent implements Reception.Host {
         return lastValues.keep(why, patience);
     }
 
+    /** No kernel comes any more, and a cell that waits for one ends by an error before its variables are written down. */
+    private Optional<LeftValues.Unfinished> giveUp(String why) {
+        Going cell = going;
+        String awaited = questions.giveUp(why);
+        if (cell == null || awaited.isEmpty()) {
+            return Optional.empty();
+        }
+        String waited = cell.cell() + " waited for " + awaited;
+        try {
+            cell.end().get(CELL_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            environment.log().accept(waited + " and was ended");
+        } catch (TimeoutException e) {
+            environment.log().accept(waited + " and does not end; its variables are written down as they are");
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("the runner's answers do not fail, and nobody interrupts this thread", e);
+        }
+        return Optional.of(new LeftValues.Unfinished(cell.run(), cell.cell(), awaited));
+    }
+
     /**
      * Somebody asks the session to end (SIGTERM). It does in its own time, unless nothing is to be kept: it was told so, or was
      * told nothing and a kernel is connected.
@@ -249,25 +276,17 @@ public final class Agent implements Reception.Host {
             }
             // Workers answer; user code that is loaded or rendered by them finds its services.
             Thread.currentThread().setContextClassLoader(loader);
-            if (question instanceof Message.Take || question instanceof Message.Put) {
-                survival.clocks().transferBegins();
-                try {
-                    return answer(question, asker);
-                } finally {
-                    survival.clocks().transferEnds();
-                }
-            }
-            survival.clocks().begins();
+            survival.clocks().questionBegins();
             try {
                 return answer(question, asker);
             } finally {
-                survival.clocks().ends();
+                survival.clocks().questionEnds();
             }
         }
 
         private Message answer(Message question, Link asker) throws Exception {
             if (question instanceof Message.Run run) {
-                return run(run.run(), run.cell(), asker, () -> runner.run(run));
+                return run(run.run(), run.cell(), asker, () -> cell(run));
             } else if (question instanceof Message.Interrupt interrupt) {
                 stopper.stop(interrupt.run());
             } else if (question instanceof Message.AddPaths add) {
@@ -307,6 +326,14 @@ public final class Agent implements Reception.Host {
             return ran;
         }
 
+        private CompletableFuture<Message.Ran> cell(Message.Run run) {
+            questions.cellBegins();
+            CompletableFuture<Message.Ran> end = runner.run(run);
+            going = new Going(run.run(), run.cell(), end);
+            // Its answer may wait for a kernel to take what it printed, which is not its business any more.
+            return end.whenComplete((ran, failure) -> survival.clocks().cellEnds());
+        }
+
         @Override
         public void event(Message event) {
             if (event instanceof Message.Collected collected) {
@@ -341,6 +368,7 @@ public final class Agent implements Reception.Host {
         @Override
         public void resumed() {
             if (current == this) {
+                kernels.resumed();
                 survival.connected(true);
             }
         }
@@ -374,52 +402,14 @@ public final class Agent implements Reception.Host {
     // ---- what the session asks -------------------------------------------------------------------------------------
 
     private Optional<ClassFile> askClass(String name) {
-        Message answer;
-        try {
-            answer = patiently(kernels.ask(new Message.NeedClass(name)));
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KernelUnreachableError("The kernel could not be asked for the class " + name + " ("
-                    + (e.getCause() == null ? "no answer in " + CLASS_SECONDS + " s" : e.getCause().getMessage())
-                    + "); run the cell again when the session is connected", e);
-        }
-        if (answer instanceof Message.ClassIs is) {
-            slots.setStates(is.states());
-            return is.file().stream().findFirst();
-        }
-        String text = answer instanceof Message.Failed failed ? failed.text() : answer.getClass().getSimpleName();
-        throw new KernelUnreachableError("The kernel could not give the class " + name + ": " + text, null);
-    }
-
-    /** The time in which no kernel is connected does not count. */
-    private Message patiently(CompletableFuture<Message> answer) throws ExecutionException, TimeoutException {
-        while (true) {
-            try {
-                return Uninterrupted.get(answer, Duration.ofSeconds(CLASS_SECONDS));
-            } catch (TimeoutException e) {
-                if (kernels.isConnected()) {
-                    throw e;
-                }
-            }
-        }
+        Message.ClassIs is = questions.classFile(name);
+        slots.setStates(is.states());
+        return is.file().stream().findFirst();
     }
 
     private String askUser(String prompt, boolean password) {
         output.flushAll();
-        Message answer;
-        try {
-            // A user may take any time.
-            answer = kernels.ask(new Message.Input(context.current(), prompt, password)).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the user was asked for input", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the user cannot be asked for input: " + e.getCause().getMessage(), e);
-        }
-        if (answer instanceof Message.Text text) {
-            return text.text();
-        }
-        throw new IllegalStateException(answer instanceof Message.Failed failed ? failed.text()
-                : "the user cannot be asked for input");
+        return questions.input(prompt, password);
     }
 
     private final class Access implements KernelAccess {
@@ -431,7 +421,12 @@ public final class Agent implements Reception.Host {
 
         @Override
         public CompletableFuture<Message> need(Slot slot) {
-            return kernels.ask(new Message.Need(context.current(), slot));
+            return questions.need(slot);
+        }
+
+        @Override
+        public void await(Slot slot, Duration patience, Attempt attempt) throws Exception {
+            questions.await(slot, patience, attempt);
         }
 
         @Override

@@ -3,8 +3,12 @@ package farcell.session;
 import farcell.wire.Link;
 import farcell.wire.Message;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,8 +19,13 @@ final class Kernels {
 
     private record Asked(Message question, CompletableFuture<Message> answer) {}
 
+    /** Not answered. */
+    private final Set<Asked> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Those of them that no kernel was asked yet. */
     private final List<Asked> waiting = new ArrayList<>();
     private Link link;
+    /** When the connection of the link began, by {@link System#nanoTime}. */
+    private long since;
     private String ended = "";
 
     /** A newer kernel, or, with null, none. */
@@ -24,6 +33,7 @@ final class Kernels {
         List<Asked> again;
         synchronized (this) {
             link = newer;
+            since = System.nanoTime();
             again = new ArrayList<>(waiting);
             waiting.clear();
         }
@@ -39,10 +49,28 @@ final class Kernels {
         return now != null && now.isConnected();
     }
 
+    /** The connection broke, and is there again. */
+    synchronized void resumed() {
+        since = System.nanoTime();
+    }
+
+    /** For how long a kernel has been connected without a break; zero while none is. */
+    synchronized Duration connectedFor() {
+        return link != null && link.isConnected() ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
+    }
+
     CompletableFuture<Message> ask(Message question) {
         Asked asked = new Asked(question, new CompletableFuture<>());
+        synchronized (this) {
+            open.add(asked);
+        }
+        asked.answer().whenComplete((answer, failure) -> answered(asked));
         ask(asked);
         return asked.answer();
+    }
+
+    private synchronized void answered(Asked asked) {
+        open.remove(asked);
     }
 
     private void ask(Asked asked) {
@@ -79,14 +107,14 @@ final class Kernels {
         ask(asked);
     }
 
-    /** No kernel answers any more. */
+    /** No kernel answers any more: what was asked, and what will be, fails. @param why a phrase */
     void end(String why) {
-        List<Asked> open;
+        List<Asked> unanswered;
         synchronized (this) {
             ended = why;
-            open = new ArrayList<>(waiting);
+            unanswered = new ArrayList<>(open);
             waiting.clear();
         }
-        open.forEach(asked -> asked.answer().completeExceptionally(new IOException(why)));
+        unanswered.forEach(asked -> asked.answer().completeExceptionally(new IOException(why)));
     }
 }

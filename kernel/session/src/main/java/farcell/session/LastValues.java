@@ -2,15 +2,18 @@ package farcell.session;
 
 import farcell.session.life.Survival;
 import farcell.session.values.Transfers;
+import farcell.wire.LeftValues;
 import farcell.wire.Message;
 import farcell.wire.OrderlyEnd.Keeper;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** What is only in a session that ends: the kernel takes it, if one is connected; else it is written down for the next one. */
 final class LastValues {
@@ -21,14 +24,20 @@ final class LastValues {
     private final Kernels kernels;
     private final Transfers transfers;
     private final Survival survival;
+    private final Function<String, Optional<LeftValues.Unfinished>> giveUp;
     private final Path store;
     private final Consumer<String> log;
 
-    /** @param store directory for values that no kernel takes, null for none */
-    LastValues(Kernels kernels, Transfers transfers, Survival survival, Path store, Consumer<String> log) {
+    /**
+     * @param giveUp ends what waits for a kernel, when none takes the values; says which cell that was
+     * @param store  directory for values that no kernel takes, null for none
+     */
+    LastValues(Kernels kernels, Transfers transfers, Survival survival,
+               Function<String, Optional<LeftValues.Unfinished>> giveUp, Path store, Consumer<String> log) {
         this.kernels = kernels;
         this.transfers = transfers;
         this.survival = survival;
+        this.giveUp = giveUp;
         this.store = store;
         this.log = log;
     }
@@ -42,7 +51,8 @@ final class LastValues {
             return Keeper.NOBODY;
         }
         try {
-            survival.left(transfers.leave(why, store));
+            Optional<LeftValues.Unfinished> unfinished = giveUp.apply(why);
+            survival.left(transfers.leave(why, store).with(unfinished));
             return Keeper.FILES;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

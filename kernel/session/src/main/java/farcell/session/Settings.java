@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * @param secret    environment variable {@code FARCELL_SECRET}, else the file {@code secret} of the directory: what
  *                  the two sides prove themselves by
  * @param user      {@code farcell.user}: directories of jars for user code, separated as a class path
- * @param patience  {@code farcell.patience}: seconds that a read of a variable waits for its value; default 600
+ * @param patience  {@code farcell.patience}: seconds that a read of a variable waits for its value, those not counted in which
+ *                  no kernel is connected; default 600
  * @param store     {@code farcell.store}: directory for values that no kernel took before the session ended in order; the
  *                  session's own by default
  * @param limits    {@code farcell.idle}, {@code farcell.orphan}, {@code farcell.ttl}: seconds, 0 for none

@@ -2,16 +2,18 @@ package farcell.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a session wrote down of itself before it ended in order while no kernel was there to take it: a list in its directory
  * ({@code kept/}{@value #NAME}), and files of encoded values elsewhere on its machine.
  *
- * @param why    it ended, a phrase: {@code idle for 15 min}
- * @param groups values that were encoded together
- * @param stayed values that could not be written down
+ * @param why        it ended, a phrase: {@code idle for 15 min}
+ * @param groups     values that were encoded together
+ * @param stayed     values that could not be written down
+ * @param unfinished a cell that waited for a kernel when it ended
  */
-public record LeftValues(String why, List<Group> groups, List<Stayed> stayed) {
+public record LeftValues(String why, List<Group> groups, List<Stayed> stayed, Optional<Unfinished> unfinished) {
 
     /** Name of the list among those files that a session keeps. */
     public static final String NAME = "left";
@@ -41,6 +43,22 @@ public record LeftValues(String why, List<Group> groups, List<Stayed> stayed) {
     /** @param why a phrase for people */
     public record Stayed(Slot slot, String why) {}
 
+    /**
+     * A cell that could not go on without a kernel, and was ended with its session.
+     *
+     * @param cell    its name in stack traces: {@code Cell[3]}
+     * @param awaited what it waited for, a phrase: {@code the value of x}
+     */
+    public record Unfinished(long run, String cell, String awaited) {}
+
+    public LeftValues(String why, List<Group> groups, List<Stayed> stayed) {
+        this(why, groups, stayed, Optional.empty());
+    }
+
+    public LeftValues with(Optional<Unfinished> cell) {
+        return new LeftValues(why, groups, stayed, cell);
+    }
+
     /** As lines. */
     public String text() {
         StringBuilder text = new StringBuilder(FIRST + "\nwhy " + line(why) + "\n");
@@ -51,6 +69,8 @@ public record LeftValues(String why, List<Group> groups, List<Stayed> stayed) {
         }
         stayed.forEach(each -> text.append("stayed ").append(each.slot().owner()).append(' ').append(each.slot().field()).append(' ')
                 .append(line(each.why())).append('\n'));
+        unfinished.ifPresent(each -> text.append("unfinished ").append(each.run()).append(' ').append(line(each.cell()).replace(' ', '_')).append(' ')
+                .append(line(each.awaited())).append('\n'));
         return text.append(LAST).append('\n').toString();
     }
 
@@ -67,18 +87,21 @@ public record LeftValues(String why, List<Group> groups, List<Stayed> stayed) {
         String why = "";
         List<Group> groups = new ArrayList<>();
         List<Stayed> stayed = new ArrayList<>();
+        Optional<Unfinished> unfinished = Optional.empty();
         for (String line : lines.subList(1, lines.size() - 1)) {
-            String[] words = line.split(" ", line.startsWith("stayed ") ? 4 : line.startsWith("why ") ? 2 : 3);
+            boolean endsInText = line.startsWith("stayed ") || line.startsWith("unfinished ");
+            String[] words = line.split(" ", endsInText ? 4 : line.startsWith("why ") ? 2 : 3);
             switch (words[0] + words.length) {
                 case "why2" -> why = words[1];
                 case "group3" -> groups.add(new Group(hash(words[1]), Long.parseLong(words[2]), List.of(), List.of()));
                 case "slot3" -> add(groups, List.of(new Slot(words[1], words[2])), List.of());
                 case "class2" -> add(groups, List.of(), List.of(words[1]));
                 case "stayed4" -> stayed.add(new Stayed(new Slot(words[1], words[2]), words[3]));
+                case "unfinished4" -> unfinished = Optional.of(new Unfinished(Long.parseLong(words[1]), words[2], words[3]));
                 default -> throw new IllegalArgumentException("the list of what a session left has a line of no kind: " + line);
             }
         }
-        return new LeftValues(why, groups, stayed);
+        return new LeftValues(why, groups, stayed, unfinished);
     }
 
     /** It becomes the name of a file. */

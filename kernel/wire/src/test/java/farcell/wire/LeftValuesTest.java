@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,13 +24,16 @@ class LeftValuesTest {
         assertThat(read.groups()).isEqualTo(left.groups());
         assertThat(read.why()).isEqualTo("idle for 15 min");
         assertThat(read.stayed()).containsExactly(new LeftValues.Stayed(new Slot("REPL.$JShell$4", "t"), "a thread cannot leave"));
+        assertThat(read.unfinished()).isEmpty();
+        Optional<LeftValues.Unfinished> cell = Optional.of(new LeftValues.Unfinished(12, "Cell[3]", "the value of x"));
+        assertThat(LeftValues.parse(left.with(cell).text())).isEqualTo(read.with(cell));
         LeftValues nothing = new LeftValues("", List.of(), List.of());
         assertThat(LeftValues.parse(nothing.text())).isEqualTo(nothing);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "farcell left 1\n", "farcell left 2\nend\n", "farcell left 1\nwhy x\n", "farcell left 1\nslot a b\nend\n",
-            "farcell left 1\ngroup ../../x 5\nend\n", "farcell left 1\nother\nend\n"})
+            "farcell left 1\ngroup ../../x 5\nend\n", "farcell left 1\nother\nend\n", "farcell left 1\nunfinished x Cell[3] y\nend\n"})
     void whatIsNotWholeOrNotOursIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> LeftValues.parse(text));
     }

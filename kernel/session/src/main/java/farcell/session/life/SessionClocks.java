@@ -32,8 +32,9 @@ public final class SessionClocks {
     private long orphan;
     private long ttl;
     private long used;
-    private int working;
-    private int transferring;
+    private int cells;
+    private boolean waiting;
+    private int questions;
     private boolean attached;
     private boolean everAttached;
     private boolean warned;
@@ -73,33 +74,45 @@ public final class SessionClocks {
         warned = false;
     }
 
-    /** A run, or something else that must not be broken off, begins. */
-    public synchronized void begins() {
+    /** A cell begins. It needs no kernel, so it is use for as long as it runs; but see {@link #cellWaits}. */
+    public synchronized void cellBegins() {
         used();
-        working++;
+        waiting = false;
+        cells++;
     }
 
-    public synchronized void ends() {
-        working--;
+    public synchronized void cellEnds() {
+        cells--;
         used();
         schedule();
     }
 
-    /** A transfer to or from the kernel begins. Without a kernel it gets nowhere, so it holds up the end only while there
-     *  is one: else a kernel that dies meanwhile would leave a session for ever. */
-    public synchronized void transferBegins() {
+    /**
+     * The main thread of the running cell waits for something that only a kernel has, or waits no more. While no kernel is
+     * attached such a cell is no use: it gets nowhere, and would keep a session for ever whose kernel was killed. The main
+     * thread alone decides; what other threads of the cell compute meanwhile counts only if it is seen on a GPU.
+     */
+    public synchronized void cellWaits(boolean now) {
+        waiting = now;
         used();
-        transferring++;
+        schedule();
     }
 
-    public synchronized void transferEnds() {
-        transferring--;
+    /** Something that a kernel asked for, a transfer for instance, begins. Without a kernel it is of no use to anybody and may
+     *  never end, so it is use only while there is one. */
+    public synchronized void questionBegins() {
+        used();
+        questions++;
+    }
+
+    public synchronized void questionEnds() {
+        questions--;
         used();
         schedule();
     }
 
     private boolean isAtWork() {
-        return working > 0 || transferring > 0 && attached;
+        return cells > 0 && !waiting || attached && cells + questions > 0;
     }
 
     public synchronized void attached(boolean now) {

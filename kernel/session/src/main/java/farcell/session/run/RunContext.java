@@ -16,10 +16,12 @@ public final class RunContext {
     private final InheritableThreadLocal<Long> own = new InheritableThreadLocal<>();
     private volatile long active = NONE;
     private volatile long latest = NONE;
+    private volatile Thread main;
 
     /** Called by the runner's thread. */
     void begin(long run) {
         own.set(run);
+        main = Thread.currentThread();
         latest = run;
         active = run;
     }
@@ -31,6 +33,11 @@ public final class RunContext {
     /** The run that goes on now, or {@link #NONE}. */
     public long active() {
         return active;
+    }
+
+    /** Whether the current thread is the main thread of the run that goes on now. */
+    public boolean isMain() {
+        return Thread.currentThread() == main && active != NONE;
     }
 
     /** Runs what encodes or decodes values: user code in it counts for the transfer. */

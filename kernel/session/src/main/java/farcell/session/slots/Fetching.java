@@ -25,7 +25,7 @@ final class Fetching {
     private final Helpers helpers = new Helpers();
     private final Map<Slot, CompletableFuture<Void>> underWay = new HashMap<>();
 
-    /** @param patience how long a read waits for the kernel to bring a value */
+    /** @param patience how long a read waits for a kernel that is connected to bring a value */
     Fetching(KernelAccess kernel, Duration patience) {
         this.kernel = kernel;
         this.patience = patience;
@@ -102,7 +102,7 @@ final class Fetching {
 
     private void await(Slot slot, CompletableFuture<Void> answer, Helpers.Waiter waiter) {
         try {
-            waiter.await(answer, patience.toNanos());
+            kernel.await(slot, patience, limit -> waiter.await(answer, limit.toNanos()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new VariableUnavailableException(

@@ -64,7 +64,7 @@ public final class Slots {
     private final Set<Slot> touched = new LinkedHashSet<>();
     private final Set<Slot> written = new LinkedHashSet<>();
 
-    /** @param patience how long a read waits for the kernel to bring a value */
+    /** @param patience how long a read waits for a kernel that is connected to bring a value */
     public Slots(Classes classes, KernelAccess kernel, Duration patience) {
         this.classes = classes;
         this.kernel = kernel;

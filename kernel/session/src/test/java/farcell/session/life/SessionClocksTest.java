@@ -86,12 +86,12 @@ class SessionClocksTest {
     @Test
     void aCellIsUseForAsLongAsItRuns() {
         SessionClocks clocks = clocks(20, 15, 0);
-        clocks.begins();
+        clocks.cellBegins();
         minutes(1000);
         assertThat(said).isEmpty();
         assertThat(clocks.clocks().idleFor()).isZero();
         assertThat(clocks.clocks().left()).isEqualTo(Clocks.NEVER);
-        clocks.ends();
+        clocks.cellEnds();
         minutes(14.5);
         assertThat(said).containsExactly("60 s: without a kernel and idle for 15 min");
         minutes(1);
@@ -99,10 +99,10 @@ class SessionClocksTest {
     }
 
     @Test
-    void aTransferIsUseWhileAKernelIsThere() {
+    void whatAKernelAsksForIsUseWhileItIsThere() {
         SessionClocks clocks = clocks(20, 15, 0);
         clocks.attached(true);
-        clocks.transferBegins();
+        clocks.questionBegins();
         minutes(1000);
         assertThat(said).isEmpty();
         assertThat(clocks.clocks().idleFor()).isZero();
@@ -111,12 +111,60 @@ class SessionClocksTest {
         assertThat(said).containsExactly("60 s: without a kernel and idle for 15 min");
         clocks.attached(true);
         minutes(1000);
-        clocks.transferEnds();
+        clocks.questionEnds();
         assertThat(said).hasSize(1);
-        clocks.transferBegins();
+        clocks.questionBegins();
         clocks.attached(false);
         minutes(16);
         assertThat(said).contains("ended without a kernel and idle for 15 min");
+    }
+
+    @Test
+    void aCellThatWaitsForAKernelIsIdleOnceThereIsNone() {
+        SessionClocks clocks = clocks(20, 15, 0);
+        clocks.attached(true);
+        clocks.cellBegins();
+        clocks.cellWaits(true);
+        minutes(1000);
+        assertThat(said).as("somebody looks for what it waits for").isEmpty();
+        clocks.attached(false);
+        minutes(14.5);
+        assertThat(said).containsExactly("60 s: without a kernel and idle for 15 min");
+        clocks.attached(true);
+        minutes(1000);
+        clocks.cellWaits(false);
+        clocks.attached(false);
+        minutes(1000);
+        assertThat(said).as("it was served, and computes").hasSize(1);
+        clocks.cellWaits(true);
+        minutes(13.9);
+        assertThat(said).hasSize(1);
+        assertThat(clocks.clocks().left()).isEqualTo(Duration.ofMinutes(1).plusSeconds(6).toMillis());
+        minutes(1.2);
+        assertThat(said).hasSize(3).endsWith("ended without a kernel and idle for 15 min");
+    }
+
+    @Test
+    void whatAStoppedCellWaitedForIsNotWhatTheNextOneDoes() {
+        SessionClocks clocks = clocks(20, 15, 0);
+        clocks.cellBegins();
+        clocks.cellWaits(true);
+        clocks.cellEnds();
+        clocks.cellBegins();
+        minutes(1000);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aQuestionThatAGoneKernelAskedDoesNotMakeAWaitingCellUse() {
+        SessionClocks clocks = clocks(20, 0, 0);
+        clocks.attached(true);
+        clocks.cellBegins();
+        clocks.questionBegins();
+        clocks.cellWaits(true);
+        clocks.attached(false);
+        minutes(21);
+        assertThat(said).contains("ended idle for 20 min");
     }
 
     @Test
@@ -157,7 +205,7 @@ class SessionClocksTest {
         minutes(50);
         assertThat(said).isEmpty();
         gpusBusy = false;
-        clocks.begins();
+        clocks.cellBegins();
         minutes(9.5);
         assertThat(said).containsExactly("60 s: at its maximum of 60 min");
         clocks.used();
