@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -52,6 +53,8 @@ public final class FakeKernel implements AutoCloseable {
     public final BlockingQueue<Message> events = new LinkedBlockingQueue<>();
     public final CompletableFuture<String> gone = new CompletableFuture<>();
     public volatile Function<Message.Need, Message> onNeed = need -> new Message.Failed("nobody has " + need.slot());
+    /** Told of each class that is asked for, before the answer. */
+    public volatile Consumer<String> onClass = name -> { };
     public volatile Function<Message.Input, Message> onInput = input -> new Message.Failed("no input here");
     public volatile Message.Attached attached;
 
@@ -127,6 +130,7 @@ public final class FakeKernel implements AutoCloseable {
         public Message answer(Message question) {
             if (question instanceof Message.NeedClass need) {
                 asked.add(need.name());
+                onClass.accept(need.name());
                 return new Message.ClassIs(Optional.ofNullable(classes.get(need.name())).stream().toList(), List.of());
             } else if (question instanceof Message.Need need) {
                 return onNeed.apply(need);
@@ -161,7 +165,11 @@ public final class FakeKernel implements AutoCloseable {
     }
 
     public CompletableFuture<Message> start(Step... steps) {
-        return link.ask(new Message.Run(++runs, "Cell[" + runs + "]", List.of(), Arrays.asList(steps)));
+        return start(List.of(), steps);
+    }
+
+    public CompletableFuture<Message> start(List<Message.SlotChange> states, Step... steps) {
+        return link.ask(new Message.Run(++runs, "Cell[" + runs + "]", states, Arrays.asList(steps)));
     }
 
     public Message.Ran run(Step... steps) {

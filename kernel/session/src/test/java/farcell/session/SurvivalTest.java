@@ -1,5 +1,6 @@
 package farcell.session;
 
+import static farcell.session.FakeKernel.change;
 import static farcell.session.FakeKernel.invoke;
 import static farcell.session.NotebookSources.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,9 @@ import farcell.wire.Message.Outcome;
 import farcell.wire.Message.Phase;
 import farcell.wire.OrderlyEnd;
 import farcell.wire.Slot;
+import farcell.wire.SlotState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A session in a JVM of its own, whose kernels are killed, stopped or cut off, and whose disk is full. */
 @Timeout(180)
@@ -57,9 +62,11 @@ class SurvivalTest {
         }
     }
 
-    private Process start(List<String> prefix, Path directory, Path log) throws IOException {
+    private Process start(List<String> prefix, Path directory, Path log, String... options) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1",
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of(options));
+        command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1",
                 "-Dgo=" + temporary.resolve("go"), "-Dfarcell.directory=" + directory, "-Dfarcell.name=local",
                 "-Dfarcell.ready=" + (prefix.isEmpty() ? temporary.resolve("ready") : ""), "-cp", System.getProperty("java.class.path"),
                 "farcell.session.Main"));
@@ -69,6 +76,14 @@ class SurvivalTest {
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    private Process kernel(Class<?> program, Path directory, String argument) throws IOException {
+        Process kernel = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m",
+                "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"),
+                program.getName(), directory.toString(), argument).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        processes.add(kernel);
+        return kernel;
     }
 
     /** A pipe, so that the test waits as a launcher does: a read ends when the session can be reached. */
@@ -101,10 +116,7 @@ class SurvivalTest {
         Process session = start(List.of(), directory, temporary.resolve("log"));
         assertThat(Files.readString(temporary.resolve("ready"))).isEqualTo("ready\n");
         Path ledger = temporary.resolve("ledger");
-        Process killed = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx128m",
-                "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"), SurvivalKernel.class.getName(),
-                directory.toString(), ledger.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        processes.add(killed);
+        Process killed = kernel(SurvivalKernel.class, directory, ledger.toString());
         String said = killed.inputReader().readLine();
         assertThat(said).startsWith("stored ");
         long events = Long.parseLong(said.substring("stored ".length()));
@@ -225,6 +237,61 @@ class SurvivalTest {
         assertThat(ended(second)).isEqualTo("KERNEL");
         assertThat(second.resolve("kept/left")).doesNotExist();
         assertThat(kernels.get(1).timesUp).containsExactly("by a command");
+    }
+
+    /** A session whose kernel was killed when a cell had asked it for something. */
+    private Process withAWaitingCell(Path directory, String what, String orphan) throws Exception {
+        pipe();
+        Process session = start(List.of(), directory, temporary.resolve("log"), "-Dfarcell.orphan=" + orphan);
+        Files.readString(temporary.resolve("ready"));
+        Process killed = kernel(WaitingKernel.class, directory, what);
+        assertThat(killed.inputReader().readLine()).isEqualTo("asked");
+        killed.destroyForcibly();
+        assertThat(killed.waitFor()).isEqualTo(137);
+        return session;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"value, the value of x", "class, the class Point"})
+    void aCellThatWaitsForAKilledKernelEndsWithItsSessionWhichWritesDownWhatTheCellLeaves(String what, String awaited)
+            throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = withAWaitingCell(directory, what, "1");
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).as("its orphan time ends it").isTrue();
+        assertThat(session.exitValue()).isZero();
+        assertThat(ended(directory)).isEqualTo("FILES");
+        assertThat(Files.readString(temporary.resolve("log"))).contains("Cell[3] waited for " + awaited + " and was ended");
+        LeftValues left = LeftValues.parse(Files.readString(directory.resolve("kept/left")));
+        assertThat(left.why()).isEqualTo("without a kernel and idle for 1 s");
+        assertThat(left.unfinished()).contains(new LeftValues.Unfinished(3, "Cell[3]", awaited));
+        LeftValues.Group y = left.groups().stream().filter(group -> group.slots().contains(WaitingKernel.Y)).findFirst().orElseThrow();
+        assertThat(Files.readString(directory.resolve("left").resolve(y.hash()), StandardCharsets.ISO_8859_1))
+                .as("what its finally block wrote").contains("after");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"value, 6", "class, a point"})
+    void aKernelThatComesInTimeServesTheCellThatWaits(String what, String result) throws Exception {
+        Path directory = Files.createDirectory(temporary.resolve("d"));
+        Process session = withAWaitingCell(directory, what, "600");
+        try (FakeKernel second = new FakeKernel()) {
+            second.know(WaitingKernel.sources());
+            second.onNeed = need -> {
+                second.ask(new Message.SetStates(List.of(change(need.slot(), SlotState.SHARED))));
+                return new Message.Done();
+            };
+            second.attachTo(directory);
+            long run = second.attached.lastRun();
+            second.ask(new Message.Replay(run, 1));
+            Message event = second.events.poll(60, TimeUnit.SECONDS);
+            while (!(event instanceof Message.Ran)) {
+                assertThat(event).isNotNull();
+                event = second.events.poll(60, TimeUnit.SECONDS);
+            }
+            assertThat(((Message.Ran) event).outcome()).isInstanceOfSatisfying(Outcome.Ok.class,
+                    ok -> assertThat(ok.result().get(0).plain()).isEqualTo(result));
+        }
+        assertThat(session.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private static void signal(String signal, Process process) throws Exception {
