@@ -162,6 +162,35 @@ class KilledKernelTest {
     }
 
     @Test
+    void aCellThatWaitsForItsKilledKernelEndsWithItsSessionAndIsTold() throws IOException {
+        Path gate = directory.resolve("gate");
+        Installed first = kernel("2");
+        first.run("int[] big = new int[1_000_000]; big[7] = 70; List<String> log = new ArrayList<>(); String state = \"new\";");
+        assertThat(first.run("%%remote session=far memory=96M\nint[] there = {1};").error()).isEmpty();
+        Exchange cell = first.kernel().client().start("%%remote session=far\nlog.add(\"begun\"); there[0] = 2; state = \"begun\";\n"
+                + "System.out.println(\"computing\"); while (!Files.exists(Path.of(\"" + gate + "\"))) { Thread.sleep(5); }\n"
+                + "int sum;\ntry { sum = big[7]; } finally { state += \", ended\"; }");
+        cell.awaitPublished(m -> m.content().path("text").asText().contains("computing"), JupyterClient.LIMIT);
+        List<ProcessHandle> ending = sessions();
+        assertThat(ending).hasSizeGreaterThanOrEqualTo(2);
+        kill(first);
+        Files.createFile(gate);
+        ending.forEach(session -> session.onExit().orTimeout(60, TimeUnit.SECONDS).join());
+
+        Installed second = kernel();
+        Runner.Shown attached = second.run("%session attach");
+        assertThat(attached.error()).isEmpty();
+        assertThat(attached.err()).contains("session far had ended, without a kernel and idle for 2 s; what was only there is kept",
+                "Cell [3] waited in session far for the value of big, which it gets from a kernel, until the session ended, "
+                        + "without a kernel and idle for 2 s; run it again");
+        assertThat(second.run("log + \" \" + there[0] + \" \" + state + \" \" + big[7]").result())
+                .isEqualTo("[begun] 2 begun, ended 70");
+        assertThat(second.run("int sum = big[7] + there[0]; sum").result()).isEqualTo("72");
+        second.close();
+        kernels.clear();
+    }
+
+    @Test
     void whatSessionsHadThatWereEndedFromOutsideReadsAsBefore() {
         Installed first = kernel();
         first.run("int[] here = {3, 4}; Thread stays = new Thread(() -> { });");

@@ -187,6 +187,7 @@ final class Attaching {
         Core core = notebook.core(compiler, paths, lastRun);
         core.homes().restore(state.slots().values());
         ended.forEach(each -> {
+            each.bookUnfinished(core.homes(), state.running().filter(running -> each.isUnfinished(running.run())).isPresent());
             each.book(core.homes());
             said.add(text(each, core));
             each.unfinished().ifPresent(said::add);

@@ -3,6 +3,7 @@ package farcell.notebook;
 import farcell.hosts.LaunchException;
 import farcell.hosts.Remains;
 import farcell.wire.LeftValues;
+import farcell.wire.Slot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,24 @@ record Ended(Remains remains, String name, LeftValues left, List<KeptValues> val
     /** Whether a run is that cell. */
     boolean isUnfinished(long run) {
         return left.unfinished().filter(cell -> cell.run() == run).isPresent();
+    }
+
+    /**
+     * Books what that cell did before the session ended, as if it had thrown; before {@link #book}.
+     *
+     * @param latest whether nothing ran after it; else only what nobody else has changed since counts
+     */
+    void bookUnfinished(Homes homes, boolean latest) {
+        left.unfinished().ifPresent(cell -> {
+            cell.written().stream().filter(slot -> counts(slot, homes, latest))
+                    .forEach(slot -> homes.written(slot, name, cell.cell(), true));
+            cell.touched().stream().filter(slot -> counts(slot, homes, latest)).forEach(slot -> homes.touched(slot, name));
+        });
+    }
+
+    /** What the cell itself declares nobody knows of: it is to be run again. */
+    private boolean counts(Slot slot, Homes homes, boolean latest) {
+        return homes.knows(slot) && (latest || homes.isGoodIn(name, slot));
     }
 
     void book(Homes homes) {

@@ -214,14 +214,15 @@ public final class Agent implements Reception.Host {
         }
         String waited = cell.cell() + " waited for " + awaited;
         try {
-            cell.end().get(CELL_LIMIT.toSeconds(), TimeUnit.SECONDS);
+            Message.Ran ran = cell.end().get(CELL_LIMIT.toSeconds(), TimeUnit.SECONDS);
             environment.log().accept(waited + " and was ended");
+            return Optional.of(new LeftValues.Unfinished(cell.run(), cell.cell(), awaited, ran.touched(), ran.written()));
         } catch (TimeoutException e) {
             environment.log().accept(waited + " and does not end; its variables are written down as they are");
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException("the runner's answers do not fail, and nobody interrupts this thread", e);
         }
-        return Optional.of(new LeftValues.Unfinished(cell.run(), cell.cell(), awaited));
+        return Optional.of(new LeftValues.Unfinished(cell.run(), cell.cell(), awaited, List.of(), List.of()));
     }
 
     /**

@@ -263,7 +263,7 @@ class SurvivalTest {
         assertThat(Files.readString(temporary.resolve("log"))).contains("Cell[3] waited for " + awaited + " and was ended");
         LeftValues left = LeftValues.parse(Files.readString(directory.resolve("kept/left")));
         assertThat(left.why()).isEqualTo("without a kernel and idle for 1 s");
-        assertThat(left.unfinished()).contains(new LeftValues.Unfinished(3, "Cell[3]", awaited));
+        assertThat(left.unfinished()).contains(new LeftValues.Unfinished(3, "Cell[3]", awaited, List.of(), List.of(WaitingKernel.Y)));
         LeftValues.Group y = left.groups().stream().filter(group -> group.slots().contains(WaitingKernel.Y)).findFirst().orElseThrow();
         assertThat(Files.readString(directory.resolve("left").resolve(y.hash()), StandardCharsets.ISO_8859_1))
                 .as("what its finally block wrote").contains("after");

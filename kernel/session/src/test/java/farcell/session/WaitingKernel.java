@@ -45,9 +45,9 @@ public final class WaitingKernel {
             }
         };
         if (arguments[1].equals("value")) {
-            kernel.start(List.of(change(X, SlotState.STALE)), invoke("$JShell$3")).get();
+            kernel.start(List.of(change(X, SlotState.STALE), change(Y, SlotState.SHARED)), invoke("$JShell$3")).get();
         } else {
-            kernel.start(invoke("$JShell$4")).get();
+            kernel.start(List.of(change(Y, SlotState.SHARED)), invoke("$JShell$4")).get();
         }
     }
 

@@ -48,8 +48,29 @@ public record LeftValues(String why, List<Group> groups, List<Stayed> stayed, Op
      *
      * @param cell    its name in stack traces: {@code Cell[3]}
      * @param awaited what it waited for, a phrase: {@code the value of x}
+     * @param touched as in {@link Message.Ran}
+     * @param written as in {@link Message.Ran}
      */
-    public record Unfinished(long run, String cell, String awaited) {}
+    public record Unfinished(long run, String cell, String awaited, List<Slot> touched, List<Slot> written) {
+        public Unfinished {
+            touched = List.copyOf(touched);
+            written = List.copyOf(written);
+        }
+
+        private String text() {
+            StringBuilder text = new StringBuilder("unfinished " + run + " " + line(cell).replace(' ', '_') + " " + line(awaited)
+                    + "\n");
+            touched.forEach(slot -> text.append("touched ").append(slot.owner()).append(' ').append(slot.field()).append('\n'));
+            written.forEach(slot -> text.append("written ").append(slot.owner()).append(' ').append(slot.field()).append('\n'));
+            return text.toString();
+        }
+
+        private Unfinished with(boolean isWritten, Slot slot) {
+            List<Slot> more = new ArrayList<>(isWritten ? written : touched);
+            more.add(slot);
+            return new Unfinished(run, cell, awaited, isWritten ? touched : more, isWritten ? more : written);
+        }
+    }
 
     public LeftValues(String why, List<Group> groups, List<Stayed> stayed) {
         this(why, groups, stayed, Optional.empty());
@@ -69,8 +90,7 @@ public record LeftValues(String why, List<Group> groups, List<Stayed> stayed, Op
         }
         stayed.forEach(each -> text.append("stayed ").append(each.slot().owner()).append(' ').append(each.slot().field()).append(' ')
                 .append(line(each.why())).append('\n'));
-        unfinished.ifPresent(each -> text.append("unfinished ").append(each.run()).append(' ').append(line(each.cell()).replace(' ', '_')).append(' ')
-                .append(line(each.awaited())).append('\n'));
+        unfinished.ifPresent(each -> text.append(each.text()));
         return text.append(LAST).append('\n').toString();
     }
 
@@ -97,7 +117,11 @@ public record LeftValues(String why, List<Group> groups, List<Stayed> stayed, Op
                 case "slot3" -> add(groups, List.of(new Slot(words[1], words[2])), List.of());
                 case "class2" -> add(groups, List.of(), List.of(words[1]));
                 case "stayed4" -> stayed.add(new Stayed(new Slot(words[1], words[2]), words[3]));
-                case "unfinished4" -> unfinished = Optional.of(new Unfinished(Long.parseLong(words[1]), words[2], words[3]));
+                case "unfinished4" -> unfinished = Optional.of(new Unfinished(Long.parseLong(words[1]), words[2], words[3],
+                        List.of(), List.of()));
+                case "touched3", "written3" -> unfinished = Optional.of(unfinished.orElseThrow(() -> new IllegalArgumentException(
+                        "the list of what a session left says what no cell did")).with(words[0].equals("written"),
+                        new Slot(words[1], words[2])));
                 default -> throw new IllegalArgumentException("the list of what a session left has a line of no kind: " + line);
             }
         }

@@ -25,7 +25,8 @@ class LeftValuesTest {
         assertThat(read.why()).isEqualTo("idle for 15 min");
         assertThat(read.stayed()).containsExactly(new LeftValues.Stayed(new Slot("REPL.$JShell$4", "t"), "a thread cannot leave"));
         assertThat(read.unfinished()).isEmpty();
-        Optional<LeftValues.Unfinished> cell = Optional.of(new LeftValues.Unfinished(12, "Cell[3]", "the value of x"));
+        Optional<LeftValues.Unfinished> cell = Optional.of(new LeftValues.Unfinished(12, "Cell[3]", "the value of x",
+                List.of(new Slot("REPL.$JShell$3", "b")), List.of(new Slot("REPL.$JShell$1", "a"), Slot.statics("REPL.$JShell$2$C"))));
         assertThat(LeftValues.parse(left.with(cell).text())).isEqualTo(read.with(cell));
         LeftValues nothing = new LeftValues("", List.of(), List.of());
         assertThat(LeftValues.parse(nothing.text())).isEqualTo(nothing);
@@ -33,7 +34,8 @@ class LeftValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "farcell left 1\n", "farcell left 2\nend\n", "farcell left 1\nwhy x\n", "farcell left 1\nslot a b\nend\n",
-            "farcell left 1\ngroup ../../x 5\nend\n", "farcell left 1\nother\nend\n", "farcell left 1\nunfinished x Cell[3] y\nend\n"})
+            "farcell left 1\ngroup ../../x 5\nend\n", "farcell left 1\nother\nend\n", "farcell left 1\nunfinished x Cell[3] y\nend\n",
+            "farcell left 1\nwritten a b\nend\n"})
     void whatIsNotWholeOrNotOursIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> LeftValues.parse(text));
     }
