@@ -181,7 +181,7 @@ class KilledKernelTest {
         Runner.Shown attached = second.run("%session attach");
         assertThat(attached.error()).isEmpty();
         assertThat(attached.err()).contains("session far had ended, without a kernel and idle for 2 s; what was only there is kept",
-                "Cell [3] waited in session far for the value of big, which it gets from a kernel, until the session ended, "
+                "Cell [3] was waiting in session far for the value of big, which only a kernel can bring, when the session ended, "
                         + "without a kernel and idle for 2 s; run it again");
         assertThat(second.run("log + \" \" + there[0] + \" \" + state + \" \" + big[7]").result())
                 .isEqualTo("[begun] 2 begun, ended 70");

@@ -33,8 +33,8 @@ record Ended(Remains remains, String name, LeftValues left, List<KeptValues> val
 
     /** What is to be said of a cell that waited for a kernel when the session ended; nothing if none did. */
     Optional<String> unfinished() {
-        return left.unfinished().map(cell -> CellTitle.of(cell.cell()) + " waited in session " + name + " for " + cell.awaited()
-                + ", which it gets from a kernel, until the session ended, " + left.why() + "; run it again");
+        return left.unfinished().map(cell -> CellTitle.of(cell.cell()) + " was waiting in session " + name + " for "
+                + cell.awaited() + ", which only a kernel can bring, when the session ended, " + left.why() + "; run it again");
     }
 
     /** Whether a run is that cell. */

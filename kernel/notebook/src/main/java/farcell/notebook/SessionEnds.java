@@ -81,10 +81,7 @@ final class SessionEnds {
     private void book(Session session, String why) {
         Homes homes = notebook.core().homes();
         Optional<Ended> left = session.isStopping() || session.killed().isPresent() ? Optional.empty() : left(session);
-        left.ifPresent(each -> {
-            each.book(homes);
-            each.unfinished().ifPresent(news::add);
-        });
+        left.ifPresent(each -> each.book(homes));
         List<Homes.Aftermath> aftermath = homes.ended(session.name(), why);
         if (left.isPresent() && aftermath.stream().allMatch(after -> after.older().isPresent())) {
             session.end(why, List.of());
@@ -99,6 +96,7 @@ final class SessionEnds {
             session.end(why, namesOf(gone));
             news.add(session.obituary());
         }
+        left.flatMap(Ended::unfinished).ifPresent(news::add);
         for (Homes.Aftermath after : aftermath) {
             if (after.older().isPresent() && !after.slot().isTemporary()) {
                 news.add(notebook.nameOf(after.slot()) + " has its value from before session " + session.name()

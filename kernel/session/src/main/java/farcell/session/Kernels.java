@@ -107,13 +107,23 @@ final class Kernels {
         ask(asked);
     }
 
-    /** No kernel answers any more: what was asked, and what will be, fails. @param why a phrase */
+    /** No kernel is asked any more. @param why a phrase */
     void end(String why) {
-        List<Asked> unanswered;
+        List<Asked> unasked;
         synchronized (this) {
             ended = why;
-            unanswered = new ArrayList<>(open);
+            unasked = new ArrayList<>(waiting);
             waiting.clear();
+        }
+        unasked.forEach(asked -> asked.answer().completeExceptionally(new IOException(why)));
+    }
+
+    /** As {@link #end}, and what was asked is not waited for either. */
+    void giveUp(String why) {
+        end(why);
+        List<Asked> unanswered;
+        synchronized (this) {
+            unanswered = new ArrayList<>(open);
         }
         unanswered.forEach(asked -> asked.answer().completeExceptionally(new IOException(why)));
     }

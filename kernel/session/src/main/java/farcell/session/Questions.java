@@ -47,7 +47,7 @@ final class Questions {
      */
     String giveUp(String why) {
         String given = awaited;
-        kernels.end("the session ended, " + why);
+        kernels.giveUp("the session ended, " + why);
         return given;
     }
 
