@@ -269,17 +269,6 @@ class SurvivalTest {
                 .as("what its finally block wrote").contains("after");
     }
 
-    @Test
-    void aCellThatIsDoneAndWhoseOutputNoKernelTakesDoesNotKeepItsSession() throws Exception {
-        Path directory = Files.createDirectory(temporary.resolve("d"));
-        Process session = withAWaitingCell(directory, "output", "1");
-        Files.createFile(temporary.resolve("go"));
-        assertThat(session.waitFor(60, TimeUnit.SECONDS)).as("its orphan time ends it").isTrue();
-        LeftValues left = LeftValues.parse(Files.readString(directory.resolve("kept/left")));
-        assertThat(left.why()).isEqualTo("without a kernel and idle for 1 s");
-        assertThat(left.unfinished()).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource({"value, 6", "class, a point"})
     void aKernelThatComesInTimeServesTheCellThatWaits(String what, String result) throws Exception {

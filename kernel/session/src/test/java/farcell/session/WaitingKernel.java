@@ -25,13 +25,10 @@ public final class WaitingKernel {
                 snippet(2, "public static String y;", "return y = \"before\";"),
                 snippet(3, "", "try { return $JShell$1.x + 1; } finally { $JShell$2.y = \"after\"; }"),
                 snippet(4, "", "try { return new $JShell$5.Point().toString(); } finally { $JShell$2.y = \"after\"; }"),
-                snippet(5, "public static class Point { public String toString() { return \"a point\"; } }", "return null;"),
-                snippet(6, "", "System.out.println(\"in\"); System.out.flush(); while (!new java.io.File(System.getProperty(\"go\")).exists()) "
-                        + "Thread.sleep(5); for (int i = 0; i < 4_000; i++) System.out.println(\"x\".repeat(10_000)); return null;"));
+                snippet(5, "public static class Point { public String toString() { return \"a point\"; } }", "return null;"));
     }
 
-    /** @param arguments directory of the session, what the cell needs of the kernel: {@code value}, {@code class}
-     *                  or that it takes its {@code output} */
+    /** @param arguments directory of the session, {@code value} or {@code class} */
     public static void main(String[] arguments) throws Exception {
         FakeKernel kernel = new FakeKernel();
         kernel.know(sources());
@@ -49,10 +46,6 @@ public final class WaitingKernel {
         };
         if (arguments[1].equals("value")) {
             kernel.start(List.of(change(X, SlotState.STALE), change(Y, SlotState.SHARED)), invoke("$JShell$3")).get();
-        } else if (arguments[1].equals("output")) {
-            kernel.start(invoke("$JShell$6"));
-            kernel.outputUntil("in\n");
-            keepWaiting();
         } else {
             kernel.start(List.of(change(Y, SlotState.SHARED)), invoke("$JShell$4")).get();
         }
