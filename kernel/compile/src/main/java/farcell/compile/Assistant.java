@@ -77,7 +77,7 @@ public final class Assistant {
         StringBuilder block = new StringBuilder("{").append(code);
         int from = 0;
         while (from < end) {
-            String remaining = analysis.analyzeCompletion(code.substring(from)).remaining();
+            String remaining = analysis.analyzeCompletion(FileRules.forAnalysis(code.substring(from))).remaining();
             int next = remaining == null ? end : code.length() - remaining.length();
             String piece = code.substring(from, next);
             if (analysis.sourceToSnippets(piece).stream()
@@ -133,7 +133,7 @@ public final class Assistant {
     private static int start(SourceCodeAnalysis analysis, String code, int cursor) {
         int from = 0;
         while (true) {
-            CompletionInfo info = analysis.analyzeCompletion(code.substring(from));
+            CompletionInfo info = analysis.analyzeCompletion(FileRules.forAnalysis(code.substring(from)));
             String remaining = info.remaining();
             if (remaining == null || remaining.isEmpty() || info.completeness() == Completeness.UNKNOWN) {
                 return from;
@@ -200,7 +200,7 @@ public final class Assistant {
         return side.analyse(shell -> {
             String rest = code;
             while (rest != null && !rest.isBlank()) {
-                CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+                CompletionInfo info = shell.sourceCodeAnalysis().analyzeCompletion(FileRules.forAnalysis(rest));
                 switch (info.completeness()) {
                     case EMPTY -> {
                         return new State.Complete();

@@ -173,7 +173,8 @@ public final class CompileSide implements AutoCloseable {
         List<Entered> entered = new ArrayList<>();
         List<String> notices = new ArrayList<>(rollBack.pendingNotices());
         Optional<Variable> tail = Optional.empty();
-        for (Piece piece : split.pieces()) {
+        List<Piece> pieces = FileRules.entered(split.pieces());
+        for (Piece piece : pieces) {
             tail = piece == split.bare() ? BareValue.nameOf(piece).flatMap(this::variable) : Optional.empty();
             if (tail.isPresent()) {
                 // It is shown where it lives: there is nothing to be run.
@@ -199,7 +200,7 @@ public final class CompileSide implements AutoCloseable {
             evaluated.add(new LiveSnippets.Evaluated(made, overwritten, names, before));
             if (rejected.isPresent()) {
                 List<CompileProblem> problems = new ArrayList<>(diagnoses.problems(rejected.get(), piece));
-                problems.addAll(furtherProblems(split.pieces(), evaluated));
+                problems.addAll(furtherProblems(pieces, evaluated));
                 rollBack.takeBack(evaluated, 0);
                 return new Rejected(problems);
             }
@@ -280,6 +281,9 @@ public final class CompileSide implements AutoCloseable {
     }
 
     private List<CompileProblem> diagnose(Piece broken) {
+        if (FileRules.isPackage(broken)) {
+            return List.of(Diagnoses.packaged(broken));
+        }
         List<CompileProblem> problems = new ArrayList<>();
         WrapperNames names = live.names();
         List<SnippetEvent> events = live.eval(broken.source());
@@ -422,7 +426,7 @@ public final class CompileSide implements AutoCloseable {
     private Declared declared(Declared.Kind kind, Snippet snippet) {
         LiveSnippets.Origin origin = live.origins.get(snippet);
         return new Declared(kind, Declarations.name(snippet), Declarations.signature(snippet),
-                origin == null ? snippet.source() : origin.piece().source(), origin == null ? "" : origin.cell(),
+                origin == null ? snippet.source() : origin.piece().cellText(), origin == null ? "" : origin.cell(),
                 origin == null ? 1 : origin.piece().line());
     }
 

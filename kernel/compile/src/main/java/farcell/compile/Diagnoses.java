@@ -19,6 +19,8 @@ final class Diagnoses {
 
     private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+\\w+ (\\w+)");
 
+    private static final String NO_SUBTYPES = "compiler.err.sealed.class.must.have.subclasses";
+
     private final JShell shell;
 
     Diagnoses(JShell shell) {
@@ -37,7 +39,9 @@ final class Diagnoses {
     static CompileProblem problem(Diag diag, Piece piece) {
         int start = (int) Math.max(0, diag.getStartPosition());
         int end = (int) Math.max(start, diag.getEndPosition());
-        return new CompileProblem(readable(diag.getMessage(null)), piece.lineAt(start), piece.columnAt(start),
+        String hint = NO_SUBTYPES.equals(diag.getCode())
+                ? "\n  declare the types that extend it in the same cell, or name them: permits A, B" : "";
+        return new CompileProblem(readable(diag.getMessage(null)) + hint, piece.lineAt(start), piece.columnAt(start),
                 piece.lineAt(end), piece.columnAt(end));
     }
 
@@ -47,6 +51,13 @@ final class Diagnoses {
                 + ", which may change or go in the next Java; %preview on allows such features in this notebook",
                 piece.line(), piece.column(), piece.lineAt(piece.source().length()),
                 piece.columnAt(piece.source().length()));
+    }
+
+    /** It names a package. */
+    static CompileProblem packaged(Piece piece) {
+        int end = piece.source().indexOf(';') + 1;
+        return new CompileProblem("cells belong to no package; leave this line out", piece.line(), piece.column(),
+                piece.lineAt(end), piece.columnAt(end));
     }
 
     /** javac itself failed. */

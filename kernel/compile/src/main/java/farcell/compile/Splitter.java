@@ -36,7 +36,7 @@ final class Splitter {
                 break;
             }
             String rest = code.substring(from);
-            CompletionInfo info = analysis.analyzeCompletion(rest);
+            CompletionInfo info = analysis.analyzeCompletion(FileRules.forAnalysis(rest));
             switch (info.completeness()) {
                 case EMPTY -> {
                     from = code.length();
