@@ -19,8 +19,6 @@ final class Diagnoses {
 
     private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+\\w+ (\\w+)");
 
-    private static final String NO_SUBTYPES = "compiler.err.sealed.class.must.have.subclasses";
-
     private final JShell shell;
 
     Diagnoses(JShell shell) {
@@ -39,10 +37,19 @@ final class Diagnoses {
     static CompileProblem problem(Diag diag, Piece piece) {
         int start = (int) Math.max(0, diag.getStartPosition());
         int end = (int) Math.max(start, diag.getEndPosition());
-        String hint = NO_SUBTYPES.equals(diag.getCode())
-                ? "\n  declare the types that extend it in the same cell, or name them: permits A, B" : "";
-        return new CompileProblem(readable(diag.getMessage(null)) + hint, piece.lineAt(start), piece.columnAt(start),
+        return new CompileProblem(readable(diag.getMessage(null)) + hint(diag), piece.lineAt(start), piece.columnAt(start),
                 piece.lineAt(end), piece.columnAt(end));
+    }
+
+    private static String hint(Diag diag) {
+        return switch (String.valueOf(diag.getCode())) {
+            case "compiler.err.sealed.class.must.have.subclasses" ->
+                "\n  declare the types that extend it in the same cell, or name them: permits A, B";
+            // JShell before JDK 21 or so: a type that is not there yet beside others that are.
+            case "compiler.err.invalid.permits.clause" -> diag.getMessage(null).contains("illegal reference to supertype")
+                ? "\n  a sealed type is declared before what it permits: %drop it and those, then run this cell again" : "";
+            default -> "";
+        };
     }
 
     /** Compiled, but not allowed. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /** Finds slots whose values share mutable objects: these must travel in one graph, or one object becomes two. */
@@ -29,7 +30,10 @@ final class Sharing {
     private final Duration limit;
     private final LongSupplier nanos;
 
-    /** @param limit of the whole search; a graph of tens of millions of objects is not worth more */
+    /**
+     * @param limit of the whole search; a graph of tens of millions of objects is not worth more
+     * @param nanos the clock; where it counts the thread's own time, a busy machine finds what an idle one does
+     */
     Sharing(ValueCodec codec, ValueContext context, Duration limit, LongSupplier nanos) {
         this.codec = codec;
         this.context = context;
@@ -48,7 +52,7 @@ final class Sharing {
         if (values.values().stream().filter(value -> !Immutables.isValue(value)).limit(2).count() < 2) {
             return Optional.of(values.keySet().stream().map(List::of).toList());
         }
-        Search search = new Search(nanos.getAsLong() + limit.toNanos());
+        Search search = new Search();
         try {
             for (Map.Entry<Slot, Object> each : values.entrySet()) {
                 if (!search.look(each.getKey(), each.getValue())) {
@@ -79,15 +83,12 @@ final class Sharing {
 
     private final class Search {
 
-        private final long end;
         private final Map<Slot, Slot> parents = new LinkedHashMap<>();
         private final Map<Object, Slot> owners = new IdentityHashMap<>();
+        /** When the first look at the clock was due; small searches need none. */
+        private OptionalLong end = OptionalLong.empty();
         private int untimed;
         private boolean late;
-
-        Search(long end) {
-            this.end = end;
-        }
 
         /** @return false when it is late */
         boolean look(Slot slot, Object value) {
@@ -110,7 +111,9 @@ final class Sharing {
             }
             if (++untimed == UNTIMED) {
                 untimed = 0;
-                late = nanos.getAsLong() > end;
+                long now = nanos.getAsLong();
+                late = now > end.orElse(now);
+                end = OptionalLong.of(end.orElse(now + limit.toNanos()));
             }
             return late ? ValueCodec.Next.STOP : ValueCodec.Next.INTO;
         }

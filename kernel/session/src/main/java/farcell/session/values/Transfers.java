@@ -20,6 +20,8 @@ import farcell.wire.Message.Refused.Reason;
 import farcell.wire.Slot;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,7 +203,12 @@ public final class Transfers {
     }
 
     private Sharing sharing() {
-        return new Sharing(codec, context, SHARING_LIMIT, System::nanoTime);
+        return new Sharing(codec, context, SHARING_LIMIT, Transfers::ownNanos);
+    }
+
+    private static long ownNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : System.nanoTime();
     }
 
     private Map<Slot, Object> values(List<Slot> wanted) throws ClassNotFoundException {
