@@ -129,8 +129,9 @@ public final class LocalBackend implements Backend {
         try {
             checkOpen();
             files = newDirectory();
-            LocalLaunch launch = new LocalLaunch(request, new SessionCommand(request, java, agent, match,
-                    Lifetime.usual(environment), values()), chosen, files, handler, executor);
+            SessionCommand command = new SessionCommand(request, SessionCommand.Means.here(java, agent, request.archive(), values()),
+                    match, Lifetime.usual(environment));
+            LocalLaunch launch = new LocalLaunch(request, command, chosen, files, handler, executor);
             LocalLaunch.Started started = launch.run(environment);
             session = new LocalSession(request, files, LocalSession.Parts.of(started), match, chosen.note(), executor,
                     () -> allocations.release(allocation));

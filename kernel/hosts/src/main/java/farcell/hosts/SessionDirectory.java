@@ -35,11 +35,6 @@ record SessionDirectory(Path path) {
         return path.resolve("session.log");
     }
 
-    /** For {@code -XX:ErrorFile}; the JVM puts the process id in place of {@code %p}. */
-    Path crashFile() {
-        return path.resolve("hs_err_pid%p.log");
-    }
-
     /** The last lines of the log, of its last 64 KiB. */
     String logTail(int lines) {
         try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {

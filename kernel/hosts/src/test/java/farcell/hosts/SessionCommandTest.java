@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,11 @@ class SessionCommandTest {
     private static final Agent AGENT = new Agent(List.of("-jar", "agent.jar"), List.of(Path.of("user")), List.of());
 
     @TempDir Path directory;
+
+    private static SessionCommand command(SessionRequest request, JavaRuntime java, GpuMatch gpus) {
+        return new SessionCommand(request, SessionCommand.Means.here(java, AGENT, request.archive(), Path.of("values")), gpus,
+                Lifetime.USUAL);
+    }
 
     @ParameterizedTest
     @CsvSource({"17, false, false", "21, false, false", "23, true, false", "24, true, true", "25, true, true"})
@@ -40,6 +46,19 @@ class SessionCommandTest {
         assertThat(arguments)
                 .contains("-XX:MaxRAMPercentage=75", "-Xlog:disable", "-XX:ErrorFile=/run/ab/hs_err_pid%p.log")
                 .noneMatch(argument -> argument.contains("jdwp") || argument.equals("--enable-preview"));
+    }
+
+    @Test
+    void onAnotherMachineAllIsWhatThatOneHas() {
+        SessionCommand command = new SessionCommand(SessionRequest.named("s").environment("A", "mine").build(),
+                new SessionCommand.Means("/opt/java", 25, 64, Optional.of("/f/start.jsa"), "/f/objects", "/f/user", List.of("-jar", "/f/a.jar")),
+                new GpuMatch.OnCpu(""), Lifetime.USUAL);
+        assertThat(command.arguments("/f/sessions/ab")).startsWith("/opt/java").contains("--sun-misc-unsafe-memory-access=allow",
+                "-XX:ErrorFile=/f/sessions/ab/hs_err_pid%p.log", "-XX:SharedArchiveFile=/f/start.jsa", "-Dai.djl.pytorch.num_threads=64")
+                .endsWith("-Dfarcell.directory=/f/sessions/ab", "-Dfarcell.name=s", "-Dfarcell.idle=0", "-Dfarcell.orphan=900",
+                        "-Dfarcell.ttl=0", "-Dfarcell.store=/f/objects", "-Dfarcell.user=/f/user", "-jar", "/f/a.jar");
+        assertThat(command.environment(Map.of())).containsOnly(Map.entry("A", "mine"), Map.entry("CUDA_VISIBLE_DEVICES", ""),
+                Map.entry("DJL_OFFLINE", "true"));
     }
 
     @Test
@@ -65,7 +84,7 @@ class SessionCommandTest {
 
     private List<String> arguments(String version, SessionRequest request, OptionalInt debugPort) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse(version), "", Set.of(), "");
-        return new SessionCommand(request, java, AGENT, null, Lifetime.USUAL, Path.of("values"))
+        return command(request, java, null)
                 .arguments(new SessionDirectory(Path.of("/run/ab")), debugPort);
     }
 
@@ -98,7 +117,7 @@ class SessionCommandTest {
         GpuMatch one = new GpuMatch.OnGpus(List.of(GpuRequestTest.gpu("L4")), false);
         for (String gpu : List.of("L4", "L4,cpu")) {
             SessionRequest request = SessionRequest.named("s").gpu(GpuRequest.parse(gpu)).build();
-            assertThat(new SessionCommand(request, java, AGENT, one, Lifetime.USUAL, Path.of("values"))
+            assertThat(command(request, java, one)
                     .arguments(new SessionDirectory(Path.of("/run/ab")), OptionalInt.empty()))
                     .contains("-Dfarcell.gpu=" + (gpu.endsWith("cpu") ? "wanted" : "required"));
         }
@@ -108,7 +127,7 @@ class SessionCommandTest {
 
     private static Map<String, String> environment(SessionRequest request, GpuMatch gpus, Map<String, String> kernel) {
         JavaRuntime java = new JavaRuntime(Path.of("/jdk"), Runtime.Version.parse("17"), "", Set.of(), "");
-        return new SessionCommand(request, java, AGENT, gpus, Lifetime.USUAL, Path.of("values")).environment(kernel, "secret");
+        return command(request, java, gpus).environment(kernel, "secret");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package farcell.ssh;
 
 import farcell.hosts.GpuMatch;
+import farcell.hosts.SessionCommand;
 import farcell.hosts.SessionRequest;
 import farcell.hosts.SessionVoice;
 import farcell.hosts.VolumeChoice;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -53,16 +55,18 @@ final class SshLaunch {
         VolumeChoice volumes = new SshVolumes(host, place).choose(request, connection);
         SessionFiles files = new SessionFiles(host.root(), random(4));
         files.checkSocket();
-        HostCommand command = new HostCommand(request, java, agent, match, host.cpus(),
-                new StartArchive(host, agent, java).there(), backend.usualLifetime());
+        String jar = agent + "/lib/session/farcell-session.jar";
+        SessionCommand command = new SessionCommand(request, new SessionCommand.Means(java.java(), java.feature(), host.cpus(),
+                new StartArchive(host, agent, java).there(), host.root() + "/objects", agent + "/lib/user", List.of("-jar", jar)),
+                match, backend.usualLifetime());
         String secret = secret();
-        List<String> relay = List.of(java.java(), "-cp", command.agentJar(), "farcell.session.Relay", files.socket());
+        List<String> relay = List.of(java.java(), "-cp", jar, "farcell.session.Relay", files.socket());
         SshRoad road = new SshRoad(backend, files);
         SessionVoice voice = new SessionVoice(owner);
         Link link = null;
         boolean started = false;
         try {
-            files.start(connection, volumes.around(files.path(), command.arguments(files.path())), relay, command.environment(), secret, request.timeout());
+            files.start(connection, volumes.around(files.path(), command.arguments(files.path())), relay, command.environment(Map.of()), secret, request.timeout());
             link = dial(road, secret, voice, executor, request.name());
             Message answer = link.ask(new Message.Attach(request.notebook(), !request.notebook().isEmpty()))
                     .get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
