@@ -174,7 +174,8 @@ public final class CompileSide implements AutoCloseable {
         List<String> notices = new ArrayList<>(rollBack.pendingNotices());
         Optional<Variable> tail = Optional.empty();
         List<Piece> pieces = FileRules.entered(split.pieces());
-        for (Piece piece : pieces) {
+        enterImports(pieces, cell, evaluated, entered);
+        for (Piece piece : pieces.subList(evaluated.size(), pieces.size())) {
             tail = piece == split.bare() ? BareValue.nameOf(piece).flatMap(this::variable) : Optional.empty();
             if (tail.isPresent()) {
                 // It is shown where it lives: there is nothing to be run.
@@ -222,6 +223,23 @@ public final class CompileSide implements AutoCloseable {
         Compiled compiled = new Compiled(cell, List.copyOf(journal), List.copyOf(entered), tail, List.copyOf(notices));
         open = new Undo(compiled, evaluated);
         return compiled;
+    }
+
+    /** Those that a cell begins with, if they can be entered together. */
+    private void enterImports(List<Piece> pieces, String cell, List<LiveSnippets.Evaluated> evaluated,
+                              List<Entered> entered) {
+        List<Piece> imports = pieces.stream().takeWhile(ShellImports::isPlain).toList();
+        List<Snippet> made = live.importAll(imports.stream().map(Piece::source).toList());
+        if (made.isEmpty()) {
+            return;
+        }
+        WrapperNames names = live.names();
+        for (int i = 0; i < made.size(); i++) {
+            List<Snippet> one = List.of(made.get(i));
+            evaluated.add(new LiveSnippets.Evaluated(one, List.of(), names, new HashMap<>()));
+            live.origins.put(made.get(i), new LiveSnippets.Origin(cell, imports.get(i), one));
+            entered.add(entered(made.get(i), imports.get(i), cell, List.of()));
+        }
     }
 
     /** @param entered what was evaluated for a piece */

@@ -14,6 +14,7 @@ import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Kind;
+import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
@@ -32,12 +33,14 @@ final class LiveSnippets {
     final Map<Snippet, Origin> origins = new IdentityHashMap<>();
     final Map<String, Snippet> byClass = new HashMap<>();
     private final Optional<ShellInternals> internals;
+    private final Optional<ShellImports> imports;
     private final NeededNames neededNames = new NeededNames();
     private int lastIndex;
     private int temporaries;
 
     LiveSnippets(JShell shell, NotebookClasses classes, Recorder recorder) {
         this.internals = ShellInternals.of(shell);
+        this.imports = ShellImports.of(shell);
         this.shell = shell;
         this.analysis = shell.sourceCodeAnalysis();
         this.classes = classes;
@@ -81,6 +84,26 @@ final class LiveSnippets {
         } finally {
             internals.get().importOnly(null);
         }
+    }
+
+    /**
+     * Evaluates imports together, while nothing is declared that can depend on them.
+     *
+     * @return what each of them made; empty, with nothing entered, when they are to be evaluated one by one: because
+     *         that is to say what is wrong with one, or one takes the place of another
+     */
+    List<Snippet> importAll(List<String> sources) {
+        boolean alone = shell.snippets().noneMatch(s -> shell.status(s).isActive() && s.kind() != Kind.IMPORT);
+        if (sources.size() < 2 || imports.isEmpty() || !alone) {
+            return List.of();
+        }
+        List<Snippet> made = imports.get().enter(sources).map(LiveSnippets::made).orElse(List.of());
+        if (made.size() == sources.size() && made.stream().allMatch(s -> shell.status(s) == Status.VALID)) {
+            return made;
+        }
+        made.stream().filter(s -> shell.status(s).isActive()).forEach(shell::drop);
+        recorder.take();
+        return List.of();
     }
 
     /** Forgets snippets that are gone, when no cell is open that may bring them back. */

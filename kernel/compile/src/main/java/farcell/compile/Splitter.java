@@ -35,6 +35,12 @@ final class Splitter {
             if (from == code.length()) {
                 break;
             }
+            int importEnd = ShellImports.endOf(code, from);
+            if (importEnd > 0) {
+                imports.add(piece(code, from, importEnd, firstLine));
+                from = importEnd;
+                continue;
+            }
             String rest = code.substring(from);
             CompletionInfo info = analysis.analyzeCompletion(FileRules.forAnalysis(rest));
             switch (info.completeness()) {
