@@ -51,6 +51,7 @@ public final class Main {
             }
             Settings settings = Settings.read(System.getProperties(), System.getenv());
             Secrets.hide(Settings.SECRET);
+            MemoryShortage.endThisFirst();
             serve(settings, log);
             System.exit(0);
         } catch (IllegalArgumentException | IOException e) {

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent in a JVM of its own, started as a launcher does. */
@@ -97,6 +99,12 @@ class LaunchTest {
             }
         }
         return jar;
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aMachineWithoutMemoryEndsTheSessionFirst() throws IOException {
+        assertThat(Files.readString(Path.of("/proc/" + process.pid() + "/oom_score_adj")).strip()).isEqualTo("500");
     }
 
     @Test

@@ -130,7 +130,7 @@ final class ThrownText {
             }
             repeated = repeated(repeated);
             last = frame;
-            lines.add("  " + place(frame.file()) + ", line " + frame.line() + in(frame));
+            lines.add("  " + place(frame.file()) + (frame.line() > 0 ? ", line " + frame.line() : "") + in(frame));
             lines.addAll(source(sources, frame.file(), frame.line(), first ? CONTEXT : 0));
             first = false;
         }
