@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * Writes and reads trees of records by their components: {@code int}, {@code long}, {@code boolean}, String,
  * {@code byte[]}, enums (by ordinal), {@code List}, {@code Map}, records, and sealed interfaces with a table of their
- * records (by position). A component of any other type is an error when the codec is built.
+ * records (by position). A component of any other type is an error when its record is first used.
  */
 final class RecordCodec {
 
@@ -51,7 +51,7 @@ final class RecordCodec {
         return this;
     }
 
-    RecordCodec build() {
+    synchronized RecordCodec build() {
         rootForm = form(root);
         return this;
     }
@@ -229,9 +229,7 @@ final class RecordCodec {
 
     private Form recordForm(Class<?> type) {
         RecordForm form = new RecordForm(type);
-        // Before its components: Thrown holds Throwns.
         forms.put(type, form);
-        form.resolve();
         return form;
     }
 
@@ -249,36 +247,60 @@ final class RecordCodec {
         return table.get(number);
     }
 
+    /**
+     * @param getters not method handles: to adapt one for each component costs each JVM a quarter of a second of its start
+     */
+    private record Parts(RecordComponent[] components, Method[] getters, Form[] forms, boolean[] nullable,
+                         Constructor<?> constructor) {
+
+        Object get(int i, Object record) {
+            try {
+                return getters[i].invoke(record);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot read " + constructor.getDeclaringClass().getSimpleName() + "."
+                        + components[i].getName(), e);
+            }
+        }
+    }
+
+    /** Its components are looked at when it is first used: few of all messages are needed for a first result. */
     private final class RecordForm implements Form {
 
         private final Class<?> type;
-        private final RecordComponent[] components;
-        /** Not method handles: to adapt one for each component costs each JVM a quarter of a second of its start. */
-        private final Method[] getters;
-        private final Form[] parts;
-        private final boolean[] nullable;
-        private Constructor<?> constructor;
+        private volatile Parts parts;
 
         RecordForm(Class<?> type) {
             this.type = type;
-            this.components = type.getRecordComponents();
-            this.getters = new Method[components.length];
-            this.parts = new Form[components.length];
-            this.nullable = new boolean[components.length];
         }
 
-        void resolve() {
+        private Parts parts() {
+            Parts known = parts;
+            if (known == null) {
+                synchronized (RecordCodec.this) {
+                    known = parts == null ? resolve() : parts;
+                    parts = known;
+                }
+            }
+            return known;
+        }
+
+        private Parts resolve() {
+            RecordComponent[] components = type.getRecordComponents();
+            Method[] getters = new Method[components.length];
+            Form[] its = new Form[components.length];
+            boolean[] nullable = new boolean[components.length];
             Class<?>[] types = new Class<?>[components.length];
             try {
                 for (int i = 0; i < components.length; i++) {
                     types[i] = components[i].getType();
                     getters[i] = components[i].getAccessor();
                     getters[i].setAccessible(true);
-                    parts[i] = form(components[i].getGenericType());
+                    its[i] = form(components[i].getGenericType());
                     nullable[i] = components[i].isAnnotationPresent(MayBeNull.class);
                 }
-                constructor = type.getDeclaredConstructor(types);
+                Constructor<?> constructor = type.getDeclaredConstructor(types);
                 constructor.setAccessible(true);
+                return new Parts(components, getters, its, nullable, constructor);
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("no wire form for " + type.getName(), e);
             }
@@ -289,26 +311,18 @@ final class RecordCodec {
             if (depth == MAX_DEPTH) {
                 throw new IllegalArgumentException("The message nests deeper than " + MAX_DEPTH + " records");
             }
-            for (int i = 0; i < parts.length; i++) {
-                Object part = get(i, value);
-                if (nullable[i]) {
+            Parts parts = parts();
+            for (int i = 0; i < parts.forms().length; i++) {
+                Object part = parts.get(i, value);
+                if (parts.nullable()[i]) {
                     out.writeByte(part == null ? 0 : 1);
                 }
                 if (part != null) {
-                    parts[i].write(part, out, depth + 1);
-                } else if (!nullable[i]) {
+                    parts.forms()[i].write(part, out, depth + 1);
+                } else if (!parts.nullable()[i]) {
                     throw new IllegalArgumentException(
-                            "null in " + type.getSimpleName() + "." + components[i].getName());
+                            "null in " + type.getSimpleName() + "." + parts.components()[i].getName());
                 }
-            }
-        }
-
-        private Object get(int i, Object record) {
-            try {
-                return getters[i].invoke(record);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("cannot read " + type.getSimpleName() + "."
-                        + components[i].getName(), e);
             }
         }
 
@@ -317,12 +331,13 @@ final class RecordCodec {
             if (depth == MAX_DEPTH) {
                 throw new IOException("Malformed message: nested deeper than " + MAX_DEPTH + " records");
             }
-            Object[] values = new Object[parts.length];
-            for (int i = 0; i < parts.length; i++) {
-                values[i] = nullable[i] && !in.readBoolean() ? null : parts[i].read(in, depth + 1);
+            Parts parts = parts();
+            Object[] values = new Object[parts.forms().length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = parts.nullable()[i] && !in.readBoolean() ? null : parts.forms()[i].read(in, depth + 1);
             }
             try {
-                return constructor.newInstance(values);
+                return parts.constructor().newInstance(values);
             } catch (ReflectiveOperationException e) {
                 throw new IOException("Malformed message: no " + type.getSimpleName() + " can be made of it",
                         e instanceof InvocationTargetException thrown ? thrown.getCause() : e);
