@@ -170,7 +170,12 @@ public final class Agent implements Reception.Host {
         }
     }
 
-    /** Waits until the session has to end. @return why, for the log */
+    /**
+     * Waits until the session has to end.
+     *
+     * @return why, for the log
+     * @throws java.util.concurrent.CompletionException of an {@link OutOfMemoryError} that broke the link
+     */
     public String awaitEnd() {
         return ended.join();
     }
@@ -382,6 +387,8 @@ public final class Agent implements Reception.Host {
             if (cause instanceof MalformedFrameException || leaves) {
                 environment.log().accept("the kernel is gone: " + (leaves ? "it left" : cause.getMessage()));
                 survival.kernel(null);
+            } else if (cause != null && cause.getCause() instanceof OutOfMemoryError full) {
+                ended.completeExceptionally(full);
             } else {
                 ended.complete(cause == null ? "the link was closed" : "the link to the kernel is gone: " + cause);
             }

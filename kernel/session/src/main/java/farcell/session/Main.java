@@ -58,12 +58,7 @@ public final class Main {
             log.println("farcell session: " + e.getMessage());
             System.exit(2);
         } catch (Throwable e) {
-            try {
-                e.printStackTrace(log);
-            } finally {
-                // Not exit: what is broken here may be the heap.
-                Runtime.getRuntime().halt(3);
-            }
+            halt(e);
         }
     }
 
@@ -149,15 +144,7 @@ public final class Main {
     /** A link whose thread died, of a full heap for instance, would never say that it is gone. */
     private static void uncaught(Agent agent, Thread thread, Throwable thrown) {
         if (thread.getName().startsWith("farcell link ")) {
-            try {
-                if (thrown instanceof OutOfMemoryError) {
-                    LOG.write(HEAP_FULL);
-                }
-            } catch (Throwable e) {
-                // It ends either way.
-            } finally {
-                Runtime.getRuntime().halt(3);
-            }
+            halt(thrown);
         }
         try {
             agent.uncaught(thread, thrown);
@@ -165,6 +152,21 @@ public final class Main {
             // As the JVM does where there is no handler.
             System.err.print("Exception in thread \"" + thread.getName() + "\" ");
             thrown.printStackTrace(System.err);
+        }
+    }
+
+    /** Not an exit: what is broken here may be the heap. */
+    private static void halt(Throwable why) {
+        try {
+            if (why instanceof OutOfMemoryError || why.getCause() instanceof OutOfMemoryError) {
+                LOG.write(HEAP_FULL);
+            }
+            // System.err is the notebook's by then.
+            why.printStackTrace(new PrintStream(LOG, true));
+        } catch (Throwable e) {
+            // It ends either way.
+        } finally {
+            Runtime.getRuntime().halt(3);
         }
     }
 

@@ -63,6 +63,7 @@ public final class FakeKernel implements AutoCloseable {
     private final UnixSockets.Listener listener;
     private Link link;
     private Agent agent;
+    private Link.Handler agentsHandler;
     private long runs;
 
     public FakeKernel() throws IOException {
@@ -79,7 +80,10 @@ public final class FakeKernel implements AutoCloseable {
         kernel.agent = new Agent(new Agent.Environment(List.of(), redefiner, codec, Duration.ofSeconds(SECONDS),
                 text -> { }, null, null), new Survival.Identity("test", "test", kernel.directory, new Message.Hello(0, 0, 17, "", "", "",
                 1, 1), SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
-        kernel.agent.kernel("test", (handler, pool) -> Links.over(channel, false, handler, pool));
+        kernel.agent.kernel("test", (handler, pool) -> {
+            kernel.agentsHandler = handler;
+            return Links.over(channel, false, handler, pool);
+        });
         return kernel;
     }
 
@@ -115,6 +119,11 @@ public final class FakeKernel implements AutoCloseable {
 
     public Agent agent() {
         return agent;
+    }
+
+    /** Of the agent's end of the link. */
+    Link.Handler agentsHandler() {
+        return agentsHandler;
     }
 
     public Link link() {

@@ -3,11 +3,13 @@ package farcell.session;
 import static farcell.session.FakeKernel.invoke;
 import static farcell.session.NotebookSources.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import farcell.wire.Message;
 import farcell.wire.Message.Outcome;
 import farcell.wire.Step;
 import farcell.wire.Thrown;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -141,5 +143,11 @@ class RunTest {
         Thrown thrown = threw(kernel.run(invoke("$JShell$99"))).thrown();
         assertThat(thrown.type()).isEqualTo("java.lang.ClassNotFoundException");
         assertThat(thrown.message()).contains("REPL.$JShell$99").contains("run the cell");
+    }
+
+    @Test
+    void aLinkThatBreaksForWantOfMemoryIsNoOrdinaryEnd() {
+        kernel.agentsHandler().gone(new IOException("Writing failed", new OutOfMemoryError("Java heap space")));
+        assertThatThrownBy(() -> kernel.agent().awaitEnd()).hasCauseInstanceOf(OutOfMemoryError.class);
     }
 }
