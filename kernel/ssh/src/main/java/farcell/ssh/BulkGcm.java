@@ -1,6 +1,8 @@
 package farcell.ssh;
 
 import farcell.crypto.NativeCrypto;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.InvalidKeyException;
 import org.apache.sshd.common.NamedFactory;
@@ -14,10 +16,15 @@ import org.apache.sshd.common.cipher.Cipher;
  */
 final class BulkGcm extends BaseGCMCipher {
 
+    /** Room for most. */
+    private static final int PACKET = 64 << 10;
+
     private long bytes;
     private javax.crypto.Cipher quick;
     /** That of the packet which is under way. */
     private javax.crypto.Cipher current;
+    /** Where the quick one works: of arrays it makes copies, whole ones however small a part it is to change. */
+    private ByteBuffer outside = ByteBuffer.allocate(0);
 
     private BulkGcm(BuiltinCiphers kind) {
         super(kind.getIVSize(), kind.getAuthenticationTagSize(), kind.getKdfSize(), kind.getAlgorithm(), kind.getKeySize(),
@@ -37,6 +44,25 @@ final class BulkGcm extends BaseGCMCipher {
                 return new BulkGcm(kind);
             }
         };
+    }
+
+    @Override
+    protected javax.crypto.Cipher createCipherInstance(Mode mode, byte[] key, byte[] nonce) throws Exception {
+        javax.crypto.Cipher cipher = super.createCipherInstance(mode, key, nonce);
+        parameters = new Nonces(getAuthenticationTagSize() * Byte.SIZE, nonce);
+        return cipher;
+    }
+
+    /** Another one for each packet. */
+    private static final class Nonces extends CounterGCMParameterSpec {
+
+        Nonces(int tagBits, byte[] first) {
+            super(tagBits, first);
+        }
+
+        void next() {
+            incrementCounter();
+        }
     }
 
     @Override
@@ -67,7 +93,24 @@ final class BulkGcm extends BaseGCMCipher {
     @Override
     public void update(byte[] input, int offset, int length) throws Exception {
         bytes += length;
-        super.update(input, offset, length);
+        if (getInitializedCipherInstance() == quick) {
+            quickly(input, offset, length + (mode == Mode.Decrypt ? getAuthenticationTagSize() : 0));
+        } else {
+            super.update(input, offset, length);
+        }
+    }
+
+    private void quickly(byte[] packet, int offset, int length) throws GeneralSecurityException {
+        if (outside.capacity() < length + getAuthenticationTagSize()) {
+            outside = ByteBuffer.allocateDirect(Math.max(PACKET, length + getAuthenticationTagSize()));
+        }
+        outside.clear().put(packet, offset, length).flip();
+        // In place.
+        ByteBuffer done = outside.duplicate().clear();
+        int count = quick.doFinal(outside, done);
+        done.flip().get(packet, offset, count);
+        ((Nonces) parameters).next();
+        initialized = false;
     }
 
     /** Whether packets go through machine code now. */

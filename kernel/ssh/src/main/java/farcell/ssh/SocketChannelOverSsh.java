@@ -1,7 +1,6 @@
 package farcell.ssh;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.sshd.client.channel.AbstractClientChannel;
 import org.apache.sshd.client.future.DefaultOpenFuture;
@@ -9,7 +8,6 @@ import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.ChannelOutputStream;
-import org.apache.sshd.common.channel.ChannelPipedInputStream;
 import org.apache.sshd.common.channel.ChannelPipedOutputStream;
 import org.apache.sshd.common.channel.LocalWindow;
 import org.apache.sshd.common.util.buffer.Buffer;
@@ -53,14 +51,14 @@ final class SocketChannelOverSsh extends AbstractClientChannel {
     @Override
     protected void doOpen() throws IOException {
         invertedIn = new ChannelOutputStream(this, getRemoteWindow(), log, SshConstants.SSH_MSG_CHANNEL_DATA, true);
-        ChannelPipedInputStream in = new ChannelPipedInputStream(this, getLocalWindow());
+        ChannelInput in = ChannelInput.of(getLocalWindow());
         out = new ChannelPipedOutputStream(in);
         invertedOut = in;
     }
 
     /** What the host's program writes. */
-    InputStream input() {
-        return invertedOut;
+    ChannelInput input() {
+        return (ChannelInput) invertedOut;
     }
 
     OutputStream output() {

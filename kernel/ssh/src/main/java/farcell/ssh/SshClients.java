@@ -34,7 +34,8 @@ final class SshClients {
     /** A server that is silent for three of these is taken for gone. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
     private static final int HEARTBEATS_MISSED = 3;
-    private static final long WINDOW = 8L << 20;
+    /** How much the other side of a channel may send before it is read here. */
+    static final long WINDOW = 8L << 20;
 
     private SshClients() {}
 

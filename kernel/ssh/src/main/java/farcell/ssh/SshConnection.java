@@ -3,7 +3,6 @@ package farcell.ssh;
 import farcell.ssh.SshConfig.Hop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
@@ -141,7 +139,7 @@ final class SshConnection implements AutoCloseable {
     }
 
     /** Runs a script as a duplex stream: what it reads and writes are the bytes. */
-    ByteChannel stream(String script) throws SshFailure {
+    StreamChannel stream(String script) throws SshFailure {
         HostShell shell = HostShell.stream(script);
         Tail errors = new Tail();
         Exec exec = null;
@@ -206,10 +204,11 @@ final class SshConnection implements AutoCloseable {
     }
 
     /** An exec channel that was opened. */
-    private record Exec(ChannelExec channel) implements AutoCloseable {
+    private record Exec(ExecChannel channel) implements AutoCloseable {
 
         static Exec open(SshConnection connection, HostShell shell, OutputStream errors) throws IOException {
-            ChannelExec channel = connection.session().createExecChannel(shell.command());
+            ExecChannel channel = new ExecChannel(shell.command());
+            connection.session().getService(ConnectionService.class).registerChannel(channel);
             channel.setErr(errors);
             try {
                 channel.open().verify(OPEN);
@@ -220,8 +219,8 @@ final class SshConnection implements AutoCloseable {
             return new Exec(channel);
         }
 
-        InputStream stdout() {
-            return channel.getInvertedOut();
+        ChannelInput stdout() {
+            return channel.input();
         }
 
         OutputStream stdin() {

@@ -14,16 +14,14 @@ final class StreamChannel implements ByteChannel {
 
     private static final int CHUNK = 32 << 10;
 
-    private final InputStream in;
+    private final ChannelInput in;
     private final OutputStream out;
     private final Runnable close;
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** One for each direction, so that a read and a write can go on at the same time. */
-    private final byte[] reading = new byte[CHUNK];
     private final byte[] writing = new byte[CHUNK];
 
     /** @param close frees what is below; ends reads and writes that wait */
-    StreamChannel(InputStream in, OutputStream out, Runnable close) {
+    StreamChannel(ChannelInput in, OutputStream out, Runnable close) {
         this.in = in;
         this.out = out;
         this.close = close;
@@ -37,18 +35,16 @@ final class StreamChannel implements ByteChannel {
         if (!target.hasRemaining()) {
             return 0;
         }
-        synchronized (reading) {
-            int count;
-            try {
-                count = in.read(reading, 0, Math.min(CHUNK, target.remaining()));
-            } catch (InterruptedIOException e) {
-                throw closed.get() ? new ClosedChannelException() : e;
-            }
-            if (count > 0) {
-                target.put(reading, 0, count);
-            }
-            return count;
+        try {
+            return in.read(target);
+        } catch (InterruptedIOException e) {
+            throw closed.get() ? new ClosedChannelException() : e;
         }
+    }
+
+    /** The same to be read; its {@code readNBytes} is woken seldom. */
+    InputStream input() {
+        return in;
     }
 
     @Override
@@ -78,11 +74,7 @@ final class StreamChannel implements ByteChannel {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             close.run();
-            try {
-                in.close();
-            } catch (IOException e) {
-                // It is ended either way.
-            }
+            in.close();
         }
     }
 }

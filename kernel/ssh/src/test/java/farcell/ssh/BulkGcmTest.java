@@ -46,6 +46,20 @@ class BulkGcmTest {
             assertThat(Arrays.copyOf(sealed, 4 + PACKET)).isEqualTo(plain);
             after += writes.isQuick() && reads.isQuick() ? 1 : 0;
         }
+        // Packets may have a quarter of a megabyte, and keep-alives have some bytes.
+        for (int size : new int[] {16, 300_000, 0, PACKET}) {
+            byte[] packet = new byte[7 + 4 + size + TAG + 9];
+            random.nextBytes(packet);
+            byte[] before = packet.clone();
+            writes.updateWithAAD(packet, 7, 4, size);
+            byte[] sealed = packet.clone();
+            theirsReads.updateWithAAD(packet, 7, 4, size);
+            reads.updateWithAAD(sealed, 7, 4, size);
+            System.arraycopy(before, before.length - TAG - 9, packet, before.length - TAG - 9, TAG);
+            System.arraycopy(before, before.length - TAG - 9, sealed, before.length - TAG - 9, TAG);
+            assertThat(packet).isEqualTo(before);
+            assertThat(sealed).isEqualTo(before);
+        }
         byte[] forged = new byte[4 + PACKET + TAG];
         writes.updateWithAAD(forged, 0, 4, PACKET);
         forged[100] ^= 1;
