@@ -263,7 +263,16 @@ final class Receiver {
                     Future<Void> write = submit(workers, room, () -> chunk(frame, file));
                     file.writes.add(write);
                 }
-                case WHOLE -> whole(frame);
+                case WHOLE -> {
+                    int number = number(frame);
+                    Large file = large.get(number);
+                    if (file == null) {
+                        throw strange();
+                    }
+                    // Beside the reading, which would stand still until the last chunk is written.
+                    writes.add(submit(workers, room, () -> whole(frame, file)));
+                    large.remove(number);
+                }
                 case FAILED -> throw frame.failure();
                 case SENT -> {
                     for (Future<Void> each : writes) {
@@ -387,13 +396,12 @@ final class Receiver {
         progress.at(what, Math.min(done, total), total);
     }
 
-    /** All chunks of a large file were sent that this side said to lack. */
-    private void whole(Frame frame) throws IOException {
+    /**
+     * All chunks of a large file were sent that this side said to lack. Those that are not written yet were given to the
+     * workers before this was: they are done, or each has a worker.
+     */
+    private void whole(Frame frame, Large under) throws IOException {
         Offered file = offered.get(number(frame));
-        Large under = large.remove(number(frame));
-        if (under == null) {
-            throw strange();
-        }
         try {
             for (Future<Void> each : under.writes) {
                 Workers.await(each);
@@ -405,7 +413,7 @@ final class Receiver {
                 return;
             }
             Digest digest = new Digest(hashes);
-            if (digest.chunks() != Digest.chunks(size)) {
+            if (digest.chunks() != Digest.chunks(size) || !digest.isWhole()) {
                 throw strange();
             }
             Optional<Entry> here = landing.find(file.path());

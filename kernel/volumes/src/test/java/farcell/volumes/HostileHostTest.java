@@ -102,6 +102,22 @@ class HostileHostTest {
     }
 
     @Test
+    void aLargeFileWhoseChunksDidNotComeGetsNoName() throws Exception {
+        for (int times = 1; times <= 2; times++) {
+            said.reset();
+            open();
+            offer("x", 9 << 20);
+            host.send(Kind.OFFERED);
+            for (int i = 0; i < times; i++) {
+                host.send(Kind.WHOLE, ByteBuffer.allocate(4 + 2 * Digest.HASH).array());
+            }
+            host.send(Kind.SENT);
+            assertThatThrownBy(this::get).isInstanceOf(IOException.class);
+            assertThat(target.resolve("x")).doesNotExist();
+        }
+    }
+
+    @Test
     void whatClaimsToBeHugeTakesNoMemory() throws Exception {
         offer("x", 1L << 60);
         host.send(Kind.OFFERED);

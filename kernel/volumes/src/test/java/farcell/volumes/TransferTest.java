@@ -112,6 +112,20 @@ class TransferTest {
         assertThat(back.resolve("empty").toFile().canExecute()).isFalse();
     }
 
+    /** They are finished beside the reading of those after them. */
+    @Test
+    void manyLargeFilesEachGetTheirName() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            write("d" + i % 3 + "/large" + i, random((1 << 20) + 1 + i, i));
+        }
+        write("last", random(CHUNK + 1, 99));
+        assertThat(put(source, "data").files()).isEqualTo(41);
+        assertThat(tree(places.tree("data"))).isEqualTo(tree(source));
+        Path back = directory.resolve("back");
+        assertThat(client.get(VolumeAddress.parse("data"), back, VolumeProgress.UNHEARD).files()).isEqualTo(41);
+        assertThat(tree(back)).isEqualTo(tree(source));
+    }
+
     @Test
     void aSecondTimeNothingIsSentAndNothingIsRead() throws Exception {
         manyFiles();
