@@ -9,4 +9,10 @@ package farcell.compile;
  * @param endLine   line of the end
  * @param endColumn column behind the end
  */
-public record CompileProblem(String message, int line, int column, int endLine, int endColumn) {}
+public record CompileProblem(String message, int line, int column, int endLine, int endColumn) {
+
+    /** The same with more to say. */
+    CompileProblem with(String advice) {
+        return new CompileProblem(message + "\n" + advice, line, column, endLine, endColumn);
+    }
+}

@@ -68,7 +68,7 @@ public final class CompileSide implements AutoCloseable {
         this.analysis = shell.sourceCodeAnalysis();
         this.splitter = new Splitter(analysis);
         this.live = new LiveSnippets(shell, classes, recorder);
-        this.diagnoses = new Diagnoses(shell);
+        this.diagnoses = new Diagnoses(shell, new MissingImports(() -> this.classPath));
         this.publisher = new Publisher(live);
         this.rollBack = new RollBack(live, publisher);
     }

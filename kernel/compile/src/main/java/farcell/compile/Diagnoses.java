@@ -1,7 +1,9 @@
 package farcell.compile;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,13 +23,16 @@ final class Diagnoses {
 
     private final JShell shell;
 
-    Diagnoses(JShell shell) {
+    private final MissingImports imports;
+
+    Diagnoses(JShell shell, MissingImports imports) {
         this.shell = shell;
+        this.imports = imports;
     }
 
     List<CompileProblem> problems(Snippet snippet, Piece piece) {
         List<CompileProblem> problems = shell.diagnostics(snippet).filter(Diag::isError)
-                .map(d -> problem(d, piece)).map(this::withWhatItWaitsFor).toList();
+                .map(d -> problem(d, piece)).map(this::withWhatItWaitsFor).map(withImports()).toList();
         return problems.isEmpty()
                 ? List.of(new CompileProblem("the compiler rejected this without saying why", piece.line(),
                         piece.column(), piece.lineAt(piece.source().length()), piece.columnAt(piece.source().length())))
@@ -94,8 +99,14 @@ final class Diagnoses {
         List<String> waiting = shell.snippets().filter(s -> shell.status(s) == Status.RECOVERABLE_NOT_DEFINED)
                 .filter(s -> LiveSnippets.nameOf(s).equals(symbol.group(1)))
                 .flatMap(s -> unresolved(s).stream()).toList();
-        return waiting.isEmpty() ? problem : new CompileProblem(problem.message() + "\n" + String.join("\n", waiting),
-                problem.line(), problem.column(), problem.endLine(), problem.endColumn());
+        return waiting.isEmpty() ? problem : problem.with(String.join("\n", waiting));
+    }
+
+    /** Says once what is to be imported, where nothing is known of a type. */
+    private UnaryOperator<CompileProblem> withImports() {
+        Set<String> said = new HashSet<>();
+        return problem -> problem.message().contains("was created, but") ? problem
+                : imports.advice(problem).filter(said::add).map(problem::with).orElse(problem);
     }
 
     /** Names that a piece declares, whether or not it compiles. */

@@ -7,9 +7,14 @@ import farcell.compile.Compilation.Compiled;
 import farcell.compile.Compilation.Rejected;
 import farcell.wire.Slot;
 import farcell.wire.Step;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -291,5 +296,27 @@ class CompileSideTest {
         run("int a = 1;");
         assertThat(side.drop(List.of("a", "b")).missing()).containsExactly("b");
         assertThat(side.variables()).hasSize(1);
+    }
+
+    @Test
+    void aTypeThatIsOnlyNotImportedIsNamed(@TempDir Path directory) throws Exception {
+        List<CompileProblem> problems = reject("LocalDate day = LocalDate.of(2026, 1, 2);").problems();
+        assertThat(problems.get(0).message()).endsWith("to import it: import java.time.LocalDate;");
+        assertThat(problems.get(1).message()).doesNotContain("to import it");
+        assertThat(reject("Shape s = null;").problems().get(0).message()).endsWith("import java.awt.Shape;");
+        assertThat(reject("new NoSuchTypeAnywhere()").problems().get(0).message()).doesNotContain("import");
+        assertThat(reject("nothing + 1").problems().get(0).message()).doesNotContain("import");
+        Path jar = directory.resolve("a.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("org/example/Gauge.class"));
+        }
+        side.addToClassPath(List.of(jar));
+        assertThat(reject("new Gauge()").problems().get(0).message()).endsWith("to import it: import org.example.Gauge;");
+    }
+
+    @Test
+    void aTypeOfTheCellThatIsRejectedIsNotToBeImported() {
+        List<CompileProblem> problems = reject("class Shape { int a = \"\"; }\nShape s = new Shape();").problems();
+        assertThat(problems).singleElement().satisfies(problem -> assertThat(problem.message()).doesNotContain("import"));
     }
 }
