@@ -252,7 +252,7 @@ class SurvivalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"value, the value of x", "class, the class Point"})
+    @CsvSource({"value, the value of x", "class, the class Point", "input, input of the user"})
     void aCellThatWaitsForAKilledKernelEndsWithItsSessionWhichWritesDownWhatTheCellLeaves(String what, String awaited)
             throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("d"));
@@ -270,7 +270,7 @@ class SurvivalTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"value, 6", "class, a point"})
+    @CsvSource({"value, 6", "class, a point", "input, typed"})
     void aKernelThatComesInTimeServesTheCellThatWaits(String what, String result) throws Exception {
         Path directory = Files.createDirectory(temporary.resolve("d"));
         Process session = withAWaitingCell(directory, what, "600");
@@ -280,6 +280,7 @@ class SurvivalTest {
                 second.ask(new Message.SetStates(List.of(change(need.slot(), SlotState.SHARED))));
                 return new Message.Done();
             };
+            second.onInput = input -> new Message.Text("typed");
             second.attachTo(directory);
             long run = second.attached.lastRun();
             second.ask(new Message.Replay(run, 1));

@@ -9,6 +9,7 @@ import farcell.wire.Slot;
 import farcell.wire.SlotState;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** A kernel in a process of its own, to be killed: starts a cell that needs something of it, does not give it, and says so. */
@@ -25,10 +26,11 @@ public final class WaitingKernel {
                 snippet(2, "public static String y;", "return y = \"before\";"),
                 snippet(3, "", "try { return $JShell$1.x + 1; } finally { $JShell$2.y = \"after\"; }"),
                 snippet(4, "", "try { return new $JShell$5.Point().toString(); } finally { $JShell$2.y = \"after\"; }"),
-                snippet(5, "public static class Point { public String toString() { return \"a point\"; } }", "return null;"));
+                snippet(5, "public static class Point { public String toString() { return \"a point\"; } }", "return null;"),
+                snippet(6, "", "try { return new java.util.Scanner(System.in).nextLine(); } finally { $JShell$2.y = \"after\"; }"));
     }
 
-    /** @param arguments directory of the session, {@code value} or {@code class} */
+    /** @param arguments directory of the session, {@code value}, {@code class} or {@code input} */
     public static void main(String[] arguments) throws Exception {
         FakeKernel kernel = new FakeKernel();
         kernel.know(sources());
@@ -44,11 +46,12 @@ public final class WaitingKernel {
                 keepWaiting();
             }
         };
-        if (arguments[1].equals("value")) {
-            kernel.start(List.of(change(X, SlotState.STALE), change(Y, SlotState.SHARED)), invoke("$JShell$3")).get();
-        } else {
-            kernel.start(List.of(change(Y, SlotState.SHARED)), invoke("$JShell$4")).get();
-        }
+        kernel.onInput = input -> {
+            keepWaiting();
+            return new Message.Failed("never");
+        };
+        String cell = Map.of("value", "$JShell$3", "class", "$JShell$4", "input", "$JShell$6").get(arguments[1]);
+        kernel.start(List.of(change(X, SlotState.STALE), change(Y, SlotState.SHARED)), invoke(cell)).get();
     }
 
     private static void keepWaiting() {
