@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import TimeoutError
 
-START_SECONDS = 60
+# A busy machine needs more than a minute for a server, a page and a kernel that all start cold.
+START_SECONDS = 180
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]
 # All cells stay in the page, also those that are scrolled out of sight.
@@ -92,17 +93,17 @@ class NotebookPage:
 
     def __init__(self, page, url, token, name):
         self.page = page
-        page.goto(f"{url}lab/tree/{quote(name)}?token={token}")
+        page.goto(f"{url}lab/tree/{quote(name)}?token={token}", timeout=START_SECONDS * 1000)
         self.panel = page.locator(".jp-NotebookPanel:visible")
-        self.panel.wait_for(timeout=60_000)
+        self.panel.wait_for(timeout=START_SECONDS * 1000)
         self.code_cells = self.panel.locator(".jp-CodeCell")
-        self.code_cells.first.wait_for(timeout=60_000)
+        self.code_cells.first.wait_for(timeout=START_SECONDS * 1000)
         # JupyterLab forgets a run that is asked for before the kernel answered.
         self.wait_until_idle()
 
     def wait_until_idle(self):
         """Waits until the status bar says that the kernel is there and has nothing to do."""
-        self.page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=60_000)
+        self.page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=START_SECONDS * 1000)
 
     def run_all(self, seconds):
         """Chooses Run > Run All Cells, and waits until each code cell has its number."""
