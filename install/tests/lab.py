@@ -103,7 +103,8 @@ class NotebookPage:
 
     def wait_until_idle(self):
         """Waits until the status bar says that the kernel is there and has nothing to do."""
-        self.page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$")).wait_for(timeout=START_SECONDS * 1000)
+        idle = self.page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\| Idle$"))
+        idle.wait_for(timeout=START_SECONDS * 1000)
 
     def run_all(self, seconds):
         """Chooses Run > Run All Cells, and waits until each code cell has its number."""
