@@ -22,7 +22,6 @@ final class Diagnoses {
     private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+\\w+ (\\w+)");
 
     private final JShell shell;
-
     private final MissingImports imports;
 
     Diagnoses(JShell shell, MissingImports imports) {
@@ -50,7 +49,7 @@ final class Diagnoses {
         return switch (String.valueOf(diag.getCode())) {
             case "compiler.err.sealed.class.must.have.subclasses" ->
                 "\n  declare the types that extend it in the same cell, or name them: permits A, B";
-            // JShell before JDK 21 or so: a type that is not there yet beside others that are.
+            // JShell of JDK 17: a type that is not there yet beside others that are.
             case "compiler.err.invalid.permits.clause" -> diag.getMessage(null).contains("illegal reference to supertype")
                 ? "\n  a sealed type is declared before what it permits: %drop it and those, then run this cell again" : "";
             default -> "";
@@ -104,9 +103,9 @@ final class Diagnoses {
 
     /** Says once what is to be imported, where nothing is known of a type. */
     private UnaryOperator<CompileProblem> withImports() {
-        Set<String> said = new HashSet<>();
+        Set<String> asked = new HashSet<>();
         return problem -> problem.message().contains("was created, but") ? problem
-                : imports.advice(problem).filter(said::add).map(problem::with).orElse(problem);
+                : MissingImports.typeOf(problem).filter(asked::add).flatMap(imports::advice).map(problem::with).orElse(problem);
     }
 
     /** Names that a piece declares, whether or not it compiles. */

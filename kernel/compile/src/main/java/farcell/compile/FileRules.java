@@ -12,7 +12,6 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.SourcePositions;
 import com.sun.source.util.Trees;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /**
  * Declarations that are right in a Java file and that JShell refuses, since it makes each a public member of a class of
@@ -125,15 +121,8 @@ final class FileRules {
     private record Parsed(Piece piece, ClassTree tree, CompilationUnitTree unit, SourcePositions positions) {
 
         static Optional<Parsed> of(Piece piece) {
-            JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///C.java"), JavaFileObject.Kind.SOURCE) {
-                @Override
-                public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                    return BEFORE + piece.source() + " }";
-                }
-            };
             try {
-                JavacTask task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                        .getTask(null, null, problem -> { }, List.of("-proc:none"), null, List.of(file));
+                JavacTask task = Parse.task(BEFORE + piece.source() + " }", problem -> { });
                 for (CompilationUnitTree unit : task.parse()) {
                     for (Tree type : unit.getTypeDecls()) {
                         if (type instanceof ClassTree around && around.getMembers().size() == 1

@@ -33,13 +33,15 @@ final class MissingImports {
         this.classPath = classPath;
     }
 
-    /** What is to be imported, if the problem is that a type is not found and there is one of that name. */
-    Optional<String> advice(CompileProblem problem) {
+    /** The type that a problem is about, if that is a type that is not found. */
+    static Optional<String> typeOf(CompileProblem problem) {
         Matcher type = TYPE.matcher(problem.message());
-        if (!type.find()) {
-            return Optional.empty();
-        }
-        List<String> names = named(type.group(1));
+        return type.find() ? Optional.of(type.group(1)) : Optional.empty();
+    }
+
+    /** What is to be imported for a type, if there is one of that name. */
+    Optional<String> advice(String simpleName) {
+        List<String> names = named(simpleName);
         return names.isEmpty() ? Optional.empty() : Optional.of("to import it: " + names.stream().limit(MOST)
                 .map(name -> "import " + name + ";").collect(Collectors.joining(" or ")));
     }

@@ -6,12 +6,14 @@ import java.net.URI;
 import java.util.List;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.DiagnosticListener;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Tells Java that lacks its end from Java that no end can mend: JShell calls both incomplete. */
+/** Reads texts with the parser of javac, where JShell does not tell enough: it calls Java that lacks its end, and Java that no
+ *  end can mend, both incomplete. */
 final class Parse {
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -20,6 +22,17 @@ final class Parse {
 
     private Parse() {}
 
+    /** What parses a text as a file, and does no more. */
+    static JavacTask task(String text, DiagnosticListener<JavaFileObject> problems) {
+        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///C.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return text;
+            }
+        };
+        return (JavacTask) COMPILER.getTask(null, null, problems, List.of("-proc:none"), null, List.of(file));
+    }
+
     /** Whether the first thing wrong with a text is that it ends too early. */
     static boolean lacksItsEnd(String code) {
         return AROUND.stream().anyMatch(prefix -> failsAtTheEnd(prefix + code));
@@ -27,14 +40,8 @@ final class Parse {
 
     private static boolean failsAtTheEnd(String text) {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///C.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
         try {
-            ((JavacTask) COMPILER.getTask(null, null, found, List.of("-proc:none"), null, List.of(file))).parse();
+            task(text, found).parse();
         } catch (IOException | RuntimeException | StackOverflowError e) {
             return true;
         }
