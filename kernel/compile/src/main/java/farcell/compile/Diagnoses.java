@@ -41,8 +41,8 @@ final class Diagnoses {
     static CompileProblem problem(Diag diag, Piece piece) {
         int start = (int) Math.max(0, diag.getStartPosition());
         int end = (int) Math.max(start, diag.getEndPosition());
-        return new CompileProblem(readable(diag.getMessage(null)) + hint(diag), piece.lineAt(start), piece.columnAt(start),
-                piece.lineAt(end), piece.columnAt(end));
+        return new CompileProblem(readable(diag.getMessage(null)) + hint(diag), piece.lineAt(start),
+                piece.columnAt(start), piece.lineAt(end), piece.columnAt(end));
     }
 
     private static String hint(Diag diag) {
@@ -50,8 +50,10 @@ final class Diagnoses {
             case "compiler.err.sealed.class.must.have.subclasses" ->
                 "\n  declare the types that extend it in the same cell, or name them: permits A, B";
             // JShell of JDK 17: a type that is not there yet beside others that are.
-            case "compiler.err.invalid.permits.clause" -> diag.getMessage(null).contains("illegal reference to supertype")
-                ? "\n  a sealed type is declared before what it permits: %drop it and those, then run this cell again" : "";
+            case "compiler.err.invalid.permits.clause" ->
+                diag.getMessage(null).contains("illegal reference to supertype")
+                    ? "\n  a sealed type is declared before what it permits: %drop it and those, then run this cell again"
+                    : "";
             default -> "";
         };
     }
@@ -105,7 +107,8 @@ final class Diagnoses {
     private UnaryOperator<CompileProblem> withImports() {
         Set<String> asked = new HashSet<>();
         return problem -> problem.message().contains("was created, but") ? problem
-                : MissingImports.typeOf(problem).filter(asked::add).flatMap(imports::advice).map(problem::with).orElse(problem);
+                : MissingImports.typeOf(problem).filter(asked::add).flatMap(imports::advice).map(problem::with)
+                        .orElse(problem);
     }
 
     /** Names that a piece declares, whether or not it compiles. */

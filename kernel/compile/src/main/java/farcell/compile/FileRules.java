@@ -76,7 +76,8 @@ final class FileRules {
             return Optional.empty();
         }
         List<String> components = type.tree.getMembers().stream()
-                .filter(member -> member instanceof VariableTree field && !field.getModifiers().getFlags().contains(Modifier.STATIC))
+                .filter(member -> member instanceof VariableTree field
+                        && !field.getModifiers().getFlags().contains(Modifier.STATIC))
                 .map(member -> ((VariableTree) member).getType().toString()).toList();
         return type.tree.getMembers().stream().filter(MethodTree.class::isInstance).map(MethodTree.class::cast)
                 .filter(method -> method.getName().contentEquals("<init>"))
@@ -94,7 +95,8 @@ final class FileRules {
         }
         String name = type.tree.getSimpleName().toString();
         // What is inside of the type, or of another, is left to the compiler: JShell waits for no members of types.
-        if (type.tree.getMembers().stream().anyMatch(member -> member instanceof ClassTree inner && isBelow(inner, name))) {
+        if (type.tree.getMembers().stream()
+                .anyMatch(member -> member instanceof ClassTree inner && isBelow(inner, name))) {
             return Optional.empty();
         }
         List<String> beside = pieces.stream().filter(piece -> piece != type.piece && piece.source().contains(name))

@@ -82,7 +82,8 @@ final class MissingImports {
             return List.of();
         }
         try (JarFile jar = new JarFile(path.toFile())) {
-            return jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(file) && !name.startsWith("META-INF/"))
+            return jar.stream().map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(file) && !name.startsWith("META-INF/"))
                     .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.')).toList();
         } catch (IOException e) {
             // Not a jar: the compiler has nothing of it either.

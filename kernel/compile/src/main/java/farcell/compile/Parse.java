@@ -12,8 +12,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Reads texts with the parser of javac, where JShell does not tell enough: it calls Java that lacks its end, and Java that no
- *  end can mend, both incomplete. */
+/**
+ * Reads texts with the parser of javac, where JShell does not tell enough: it calls Java that lacks its end, and Java
+ * that no end can mend, both incomplete.
+ */
 final class Parse {
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
