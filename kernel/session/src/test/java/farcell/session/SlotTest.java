@@ -63,7 +63,7 @@ class SlotTest {
                 snippet(12, "", "((java.util.List<Object>) $JShell$11.pinned[1]).add(8); return null;"),
                 snippet(13, "public static java.util.List<Object> held;",
                         "return held = new java.util.ArrayList<>(java.util.List.of($JShell$2.list, Thread.currentThread()));"),
-                snippet(14, "public static byte[] large;", "return large = new byte[1_100_000];"),
+                snippet(14, "public static byte[] large;", "return large = new byte[3_000_000];"),
                 snippet(15, "", "return $JShell$14.large;"),
                 snippet(9, "public static Thread stays;", "return stays = Thread.currentThread();"),
                 snippet(10, "", "new Thread(() -> { $JShell$1.x = 5; }).start(); return null;")));
@@ -78,10 +78,26 @@ class SlotTest {
         return java.util.Arrays.stream(slots).map(slot -> change(slot, state)).toList();
     }
 
-    private Message.Taken take(List<Slot> slots, List<Slot> held) {
-        Message answer = kernel.ask(new Message.Take(kernel.link().newStream(), slots, held, 0));
+    /** Takes, and receives what comes. */
+    private Message.Taken take(List<Slot> slots, List<Slot> held) throws IOException {
+        long stream = kernel.link().newStream();
+        Message.Taken taken = answered(stream, slots, held);
+        if (!taken.slots().isEmpty()) {
+            receive(stream);
+        }
+        return taken;
+    }
+
+    private Message.Taken answered(long stream, List<Slot> slots, List<Slot> held) {
+        Message answer = kernel.ask(new Message.Take(stream, slots, held, 0));
         assertThat(answer).isInstanceOf(Message.Taken.class);
         return (Message.Taken) answer;
+    }
+
+    private void receive(long stream) throws IOException {
+        try (InputStream in = kernel.link().receive(stream)) {
+            in.readAllBytes();
+        }
     }
 
     private Object[] taken(Slot... slots) throws Exception {
@@ -271,17 +287,26 @@ class SlotTest {
         assertThat(take(List.of(LIST), List.of(LIST)).unchanged()).containsExactly(LIST);
     }
 
+    @Test
+    void aTransferThatEndsLateSaysNothingOfALaterOne() throws Exception {
+        Slot large = new Slot("REPL.$JShell$14", "large");
+        kernel.run(invoke("$JShell$14"));
+        long stream = kernel.link().newStream();
+        // More than goes before anybody reads.
+        answered(stream, List.of(large), List.of());
+        assertThat(put(List.of(large), new byte[2_000_000])).isEqualTo(new Message.Done());
+        receive(stream);
+        kernel.run(invoke("$JShell$15"));
+        assertThat(take(List.of(large), List.of(large)).unchanged()).containsExactly(large);
+    }
+
     private List<Slot> compared(Slot slot) {
         return ((Message.Taken) kernel.ask(new Message.Take(kernel.link().newStream(), List.of(slot), List.of(slot),
                 Message.Take.COMPARE_ONLY))).unchanged();
     }
 
     private void send(Slot slot) throws IOException {
-        long stream = kernel.link().newStream();
-        kernel.ask(new Message.Take(stream, List.of(slot), List.of(), 0));
-        try (InputStream in = kernel.link().receive(stream)) {
-            in.readAllBytes();
-        }
+        assertThat(take(List.of(slot), List.of()).slots()).containsExactly(slot);
     }
 
     @Test

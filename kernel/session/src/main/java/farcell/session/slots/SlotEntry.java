@@ -29,6 +29,8 @@ final class SlotEntry {
     Statics pending;
     /** The value at the last transfer, or null. */
     Baseline baseline;
+    /** The number of that transfer. */
+    long transfer;
 
     private final Guards guards;
 

@@ -63,6 +63,8 @@ public final class Slots {
     private final Map<Slot, SlotEntry> entries = new ConcurrentHashMap<>();
     private final Set<Slot> touched = new LinkedHashSet<>();
     private final Set<Slot> written = new LinkedHashSet<>();
+    /** How many transfers began; guarded by the lock. */
+    private long transfers;
 
     /** @param patience how long a read waits for a kernel that is connected to bring a value */
     public Slots(Classes classes, KernelAccess kernel, Duration patience) {
@@ -267,6 +269,7 @@ public final class Slots {
         synchronized (lock) {
             entry.pending = null;
             entry.baseline = null;
+            entry.transfer = ++transfers;
             if (slot.isStatics() && !entry.initialised) {
                 return;
             }
@@ -395,11 +398,26 @@ public final class Slots {
         }
     }
 
-    /** Remembers how slots, encoded together in this order, looked at their transfer. */
-    public void baseline(List<Slot> slots, String digest, long bytes) {
+    /** Numbers a transfer, before its values are read or set. */
+    public long startTransfer() {
+        synchronized (lock) {
+            return ++transfers;
+        }
+    }
+
+    /**
+     * Remembers how slots, encoded together in this order, looked at their transfer. One that ends after a later one did
+     * says nothing of the slots of that.
+     *
+     * @param transfer its number
+     */
+    public void baseline(long transfer, List<Slot> slots, String digest, long bytes) {
         synchronized (lock) {
             SlotEntry.Baseline baseline = new SlotEntry.Baseline(List.copyOf(slots), digest, bytes);
-            slots.forEach(slot -> entry(slot).baseline = baseline);
+            slots.stream().map(this::entry).filter(entry -> entry.transfer <= transfer).forEach(entry -> {
+                entry.transfer = transfer;
+                entry.baseline = baseline;
+            });
         }
     }
 

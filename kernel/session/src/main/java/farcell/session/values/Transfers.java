@@ -141,6 +141,7 @@ public final class Transfers {
         }
         List<Slot> unchanged = new ArrayList<>();
         List<Packed> changed = new ArrayList<>();
+        long transfer = slots.startTransfer();
         Groups found = groups(take.slots());
         for (List<Slot> group : found.all()) {
             // Armed first, so that a change while it is being written is noted.
@@ -165,18 +166,18 @@ public final class Transfers {
             return new Refused(Reason.TOO_LARGE, largest.slots().get(0), "", bytes,
                     bytes + " bytes would move, and the limit is " + take.limit());
         }
-        threads.start(() -> write(all, changed, take.stream(), link));
+        threads.start(() -> write(transfer, all, changed, take.stream(), link));
         return new Message.Taken(all.slots(), unchanged, List.copyOf(new TreeSet<>(all.encoded().notebookClasses())),
                 bytes, !found.searched());
     }
 
-    private void write(Packed all, List<Packed> groups, long stream, Link link) {
+    private void write(long transfer, Packed all, List<Packed> groups, long stream, Link link) {
         try (OutputStream out = link.send(stream)) {
             ArrayDigests sent = new ArrayDigests();
             all.encoded().writeTo(out, sent);
             // Before the stream ends: what comes after its end may be a question that needs the baselines. They are of
             // the bytes that went, whatever a thread changed meanwhile.
-            groups.forEach(group -> slots.baseline(group.slots(), group.encoded().digest(sent),
+            groups.forEach(group -> slots.baseline(transfer, group.slots(), group.encoded().digest(sent),
                     group.encoded().size()));
         } catch (Throwable e) {
             link.abort(stream, "the value could not be written to its end: " + e);
@@ -299,11 +300,12 @@ public final class Transfers {
         for (Slot slot : context.travelers().isEmpty() ? List.<Slot>of() : wanted) {
             replaced.add(slots.value(slot));
         }
+        long transfer = slots.startTransfer();
         slots.put(wanted, arrived.values().toArray());
         replaced.forEach(this::dropped);
         looks.forEach((group, look) -> {
             slots.group(group);
-            slots.baseline(group, look.digest(), look.bytes());
+            slots.baseline(transfer, group, look.digest(), look.bytes());
         });
         return new Message.Done();
     }
