@@ -290,7 +290,8 @@ public final class LocalBackend implements Backend {
         synchronized (this) {
             closed = true;
         }
-        sessions.forEach(session -> session.process().destroy());
+        // One that another kernel has may not have left the set yet.
+        sessions.stream().filter(session -> !session.ended().isDone()).forEach(session -> session.process().destroy());
         await(sessions.stream().map(LocalSession::ended).toList(), grace(HOOK_GRACE));
         free();
     }

@@ -173,10 +173,10 @@ final class LocalLaunch {
                 throw new LaunchException(name() + " ended before it was ready, with exit code "
                         + process.exitValue() + refused() + log());
             }
-            // The JVM makes this connection before it runs the agent.
+            // The JVM makes this connection before it runs the agent; the thread that greets it may still be at it.
             Optional<Socket> debugger = debug == null
                     ? Optional.empty()
-                    : Optional.of(debug.connection().get(KILL_SECONDS, TimeUnit.SECONDS));
+                    : Optional.of(debug.connection().get(request.timeout().toMillis(), TimeUnit.MILLISECONDS));
             return new Started(process, voice, connected.join(), attached.get(), debugger);
         } catch (TimeoutException e) {
             ProcessTree.kill(process.toHandle());

@@ -26,8 +26,9 @@ final class LocalSession implements LaunchedSession {
     /** For a JVM that writes an archive of its classes when it ends, on a busy machine. */
     private static final Duration ARCHIVE_GRACE = Duration.ofSeconds(40);
     private static final String WRITES_ARCHIVE = "-XX:ArchiveClassesAtExit=";
-    /** How long the last events of a session that is gone may take to be delivered. */
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    /** How long the last events of a session that is gone may take to be delivered: no new link to it can be made, so that its
+     *  old one is gone as soon as its owner has heard them, and one that prints much is behind. */
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     private final SessionRequest request;
     private final SessionDirectory directory;

@@ -73,16 +73,17 @@ public final class FakeAgent {
         if (mode.equals("wrong-secret")) {
             System.exit(4);
         }
-        Reception reception = greet(secret, kernel, directory, mode);
-        if (reception == null) {
-            System.exit(5);
-        }
+        // Before the greeting: a kernel that is answered may look for them at once.
         UnixSockets.Listener listener = UnixSockets.listen(directory.resolve("s"));
         Files.writeString(directory.resolve("secret"), secret);
         Files.writeString(directory.resolve("session.json"), "{\"name\":\"" + System.getProperty("farcell.name")
                 + "\",\"pid\":" + ProcessHandle.current().pid() + ",\"started\":"
                 + ProcessHandle.current().info().startInstant().orElseThrow().toEpochMilli() + ",\"java\":17,"
                 + "\"protocol\":" + Messages.PROTOCOL + "}");
+        Reception reception = greet(secret, kernel, directory, mode);
+        if (reception == null) {
+            System.exit(5);
+        }
         while (true) {
             reception.take(listener.accept());
         }
@@ -158,6 +159,8 @@ public final class FakeAgent {
             }
             case "exit" -> {
                 link.tell(new Message.Exiting("System.exit(" + words[1] + ")"));
+                // What is told waits to be sent, and goes with the JVM: once a later question is answered, it was heard.
+                link.ask(new Message.Text("heard")).get();
                 System.exit(Integer.parseInt(words[1]));
                 yield "";
             }
