@@ -91,10 +91,8 @@ class ConversationTest {
         try (Resuming test = new Resuming(Scheduler.SYSTEM, Resuming.QUICK)) {
             Resuming.Ear ear = new Resuming.Ear();
             Link kernel = test.kernel(ear);
-            while (test.sessionLinks.isEmpty()) {
-                kernel.ask(new Message.Threads()).get(30, SECONDS);
-            }
-            Link session = test.sessionLinks.get(0);
+            kernel.ask(new Message.Threads()).get(30, SECONDS);
+            Link session = test.session();
             test.pipes = () -> {
                 synchronized (random) {
                     return new BrittlePipe(budget(random), budget(random));
@@ -152,7 +150,7 @@ class ConversationTest {
             Resuming.Ear ear = new Resuming.Ear();
             Link kernel = test.kernel(ear);
             kernel.ask(new Message.Threads()).get(30, SECONDS);
-            Link session = test.sessionLinks.get(0);
+            Link session = test.session();
             test.pipes = () -> {
                 try {
                     heal.await();

@@ -5,9 +5,11 @@ import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -41,6 +43,7 @@ final class Resuming implements AutoCloseable {
     });
     final List<Ear> sessionEars = new CopyOnWriteArrayList<>();
     final List<Link> sessionLinks = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Link> firstSession = new CompletableFuture<>();
     final List<String> refusals = new CopyOnWriteArrayList<>();
     final AtomicInteger connections = new AtomicInteger();
     final Scheduler scheduler;
@@ -57,7 +60,9 @@ final class Resuming implements AutoCloseable {
             Ear ear = new Ear();
             ear.answers = question -> sessionAnswers.to(question);
             sessionEars.add(ear);
-            sessionLinks.add(line.connect(ear, executor));
+            Link link = line.connect(ear, executor);
+            sessionLinks.add(link);
+            firstSession.complete(link);
         }, scheduler, timing);
     }
 
@@ -78,6 +83,11 @@ final class Resuming implements AutoCloseable {
 
     Link kernel(Link.Handler handler) throws IOException {
         return Links.dial(this::dial, SECRET, "kernel 1", handler, executor, "test", scheduler, timing);
+    }
+
+    /** The session's end of the first kernel's link; it may answer before it is known here. */
+    Link session() throws Exception {
+        return firstSession.get(60, TimeUnit.SECONDS);
     }
 
     @Override
