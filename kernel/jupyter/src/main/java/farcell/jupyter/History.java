@@ -1,5 +1,6 @@
 package farcell.jupyter;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,12 @@ public interface History extends AutoCloseable {
      */
     List<Entry> search(String glob, int n, boolean unique);
 
-    /** Stores what waits to be stored, in a time that does not hold up the kernel's end. */
+    /** Stores what waits to be stored, and ends. @param limit how long that may take: a kernel has little time for its end */
+    default void close(Duration limit) {}
+
+    /** Stores what waits to be stored, and ends. */
     @Override
-    default void close() {}
+    default void close() {
+        close(Duration.ofMinutes(1));
+    }
 }

@@ -3,6 +3,7 @@ package farcell.jupyter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ public final class KernelServer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KernelServer.class.getName());
     /** A kernel that was asked to end is gone in two seconds; the rest is for the last messages. */
     private static final long INTERPRETER_END_MILLIS = 1200;
+    /** For the history, beside what the interpreter leaves of its time. */
+    private static final long HISTORY_END_MILLIS = 300;
 
     private final ConnectionFile asked;
     private final OutputLimits limits;
@@ -217,18 +220,20 @@ public final class KernelServer implements AutoCloseable {
     }
 
     private void end(boolean restart) {
+        long begun = System.nanoTime();
         try {
             Thread interpreterEnd = new Thread(() -> start.end(restart), "interpreter-stop");
             interpreterEnd.setDaemon(true);
             interpreterEnd.start();
-            interpreterEnd.join(TimeUnit.MILLISECONDS.toMillis(INTERPRETER_END_MILLIS));
+            interpreterEnd.join(INTERPRETER_END_MILLIS);
             shells.close();
             for (Lane lane : List.of(analysis, info, historyLane, usageLane, control)) {
                 lane.close();
             }
             timer.close();
             outputs.close();
-            history.close();
+            long used = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            history.close(Duration.ofMillis(HISTORY_END_MILLIS + Math.max(0, INTERPRETER_END_MILLIS - used)));
             if (sockets != null) {
                 sockets.close();
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,7 +29,6 @@ public final class SqliteHistory implements History {
     private static final Logger LOG = Logger.getLogger(SqliteHistory.class.getName());
     /** How long another kernel's write is waited for before the file counts as unusable. */
     private static final Duration BUSY = Duration.ofSeconds(5);
-    private static final long CLOSE_MILLIS = 300;
     /** A longer result is cut, in UTF-16 units: the file is to find cells by, not to keep data in. */
     private static final int MAX_OUTPUT = 64 << 10;
 
@@ -231,15 +231,19 @@ public final class SqliteHistory implements History {
     }
 
     @Override
-    public void close() {
+    public void close(Duration limit) {
+        CountDownLatch stored = new CountDownLatch(1);
         try {
-            executor.execute(this::closeStore);
+            executor.execute(() -> {
+                stored.countDown();
+                closeStore();
+            });
         } catch (RejectedExecutionException e) {
             LOG.log(Level.FINE, "the history is closed", e);
         }
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (!executor.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS) && stored.getCount() > 0) {
                 LOG.warning("The history file " + file + " is busy; the last cells may be missing in it.");
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package farcell.jupyter;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
@@ -43,12 +44,23 @@ final class Subshell {
     }
 
     /**
-     * Aborts cells from now on, up to the last one that had arrived by now. To be called by its lane.
+     * Aborts cells from now on, up to the last one that had arrived by now. Returns once it is known which one that is:
+     * what is sent by a client that has heard of the failure is to run. To be called by its lane.
      *
-     * @param afterReading runs a task once all requests that had arrived are in their lanes
+     * @param afterReading runs a task, in another thread, once all requests that had arrived are in their lanes
      */
     void abortQueued(Consumer<Runnable> afterReading) {
         aborting = true;
-        afterReading.accept(() -> lane.add(() -> aborting = false));
+        CountDownLatch read = new CountDownLatch(1);
+        afterReading.accept(() -> {
+            lane.add(() -> aborting = false);
+            read.countDown();
+        });
+        try {
+            read.await();
+        } catch (InterruptedException e) {
+            // The kernel ends.
+            Thread.currentThread().interrupt();
+        }
     }
 }

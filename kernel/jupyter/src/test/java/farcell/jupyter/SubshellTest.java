@@ -8,7 +8,11 @@ import farcell.jupyter.client.JupyterClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +152,26 @@ class SubshellTest extends KernelTest {
         assertThat(behind.await(LIMIT).status()).isEqualTo("aborted");
         assertThat(onMain.await(LIMIT).status()).isEqualTo("ok");
         assertThat(cell(id, "4").await(LIMIT).status()).isEqualTo("ok");
+    }
+
+    /** Who hears of a failure may send the next cell at once. */
+    @Test
+    void aFailureIsToldOnceItIsKnownWhichCellsItAborts() throws Exception {
+        Subshell shell = new Subshell("");
+        BlockingQueue<Runnable> reading = new LinkedBlockingQueue<>();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        shell.lane().add(() -> {
+            shell.abortQueued(reading::add);
+            told.complete(null);
+        });
+        Runnable read = reading.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(told).isNotDone();
+        read.run();
+        told.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture<Boolean> runs = new CompletableFuture<>();
+        shell.lane().add(() -> runs.complete(shell.takesCells()));
+        assertThat(runs.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        shell.lane().close();
     }
 
     @Test
