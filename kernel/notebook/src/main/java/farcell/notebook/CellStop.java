@@ -53,9 +53,12 @@ final class CellStop {
         phase = Phase.PREPARING;
     }
 
-    /** The cell is about to be sent to a session. */
+    /**
+     * The cell is about to be sent to a session: an interrupt of the thread that is still pending would end the waiting for
+     * it and not the cell. It came when no cell had its turn yet.
+     */
     synchronized void run(Session where, long number) throws InterruptedException {
-        if (asked) {
+        if (asked || Thread.interrupted()) {
             throw new InterruptedException("stopped before it ran");
         }
         phase = Phase.RUNNING;

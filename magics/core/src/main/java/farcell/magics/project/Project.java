@@ -32,6 +32,7 @@ final class Project implements AutoCloseable {
     private MagicContext context;
     private SourceWatch watch;
     private String announced = "";
+    private boolean broken;
 
     Project(ProjectLayout layout, MagicContext context, Clock clock) throws IOException {
         this.layout = layout;
@@ -75,15 +76,21 @@ final class Project implements AutoCloseable {
     private synchronized void changed() {
         try {
             Outcome outcome = compiler.compile(layout.sourceFiles(), classPath());
-            if (outcome instanceof Broken broken) {
-                say("does not compile; cells run the classes of before\n" + broken.text(), true);
+            if (outcome instanceof Broken problem) {
+                broken = true;
+                say("does not compile; cells run the classes of before\n" + problem.text(), true);
                 return;
             }
-            announce("");
             ProjectOutput.Change change = output.take(((Compiled) outcome).classes());
             output.copyResources(layout);
+            // A file may be seen to change twice where it was saved once: what was said of that save stays.
+            if (broken || !change.files().isEmpty()) {
+                broken = false;
+                announce("");
+            }
             tell(change);
         } catch (IOException | RuntimeException e) {
+            broken = true;
             say("cannot be compiled: " + e, true);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ final class ProjectOutput implements AutoCloseable {
 
     private final Path directory;
     private Map<String, byte[]> classes = Map.of();
+    /** Those of before that are gone now, as they were last: sessions may have loaded them. */
+    private final Map<String, byte[]> gone = new HashMap<>();
 
     ProjectOutput() throws IOException {
         directory = Files.createTempDirectory("farcell-project-").toRealPath();
@@ -43,12 +46,13 @@ final class ProjectOutput implements AutoCloseable {
         List<ClassFile> changed = new ArrayList<>();
         Map<String, String> reshaped = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> each : fresh.entrySet()) {
-            byte[] before = classes.get(each.getKey());
-            if (Arrays.equals(before, each.getValue())) {
+            if (Arrays.equals(classes.get(each.getKey()), each.getValue())) {
                 continue;
             }
             write(each.getKey(), each.getValue());
-            if (before != null) {
+            // An editor empties a file, and then writes it: a class that was gone for a moment is the same class.
+            byte[] before = classes.getOrDefault(each.getKey(), gone.remove(each.getKey()));
+            if (before != null && !Arrays.equals(before, each.getValue())) {
                 changed.add(new ClassFile(each.getKey(), Hashes.of(each.getValue()), each.getValue()));
                 List<String> shape = ShapeChange.between(before, each.getValue());
                 if (!shape.isEmpty()) {
@@ -56,9 +60,10 @@ final class ProjectOutput implements AutoCloseable {
                 }
             }
         }
-        for (String gone : classes.keySet()) {
-            if (!fresh.containsKey(gone)) {
-                Files.deleteIfExists(file(gone));
+        for (Map.Entry<String, byte[]> each : classes.entrySet()) {
+            if (!fresh.containsKey(each.getKey())) {
+                Files.deleteIfExists(file(each.getKey()));
+                gone.put(each.getKey(), each.getValue());
             }
         }
         classes = new TreeMap<>(fresh);

@@ -43,9 +43,17 @@ final class SourceWatch implements AutoCloseable {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
-                    directory.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY,
-                            StandardWatchEventKinds.ENTRY_DELETE);
-                    return FileVisitResult.CONTINUE;
+                    try {
+                        directory.register(service, StandardWatchEventKinds.ENTRY_CREATE,
+                                StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE);
+                        return FileVisitResult.CONTINUE;
+                    } catch (IOException e) {
+                        if (Files.isDirectory(directory)) {
+                            throw e;
+                        }
+                        // It went away meanwhile.
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
                 }
 
                 @Override
