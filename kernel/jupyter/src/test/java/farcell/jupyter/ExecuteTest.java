@@ -149,15 +149,6 @@ class ExecuteTest extends KernelTest {
     }
 
     @Test
-    void aCellThatIsSentUponAnErrorRuns() {
-        interpreter.on("fail", (cell, out) -> FakeInterpreter.fail("E"));
-        for (int i = 0; i < 20; i++) {
-            assertThat(client.execute("fail").status()).isEqualTo("error");
-            assertThat(client.execute("2").status()).isEqualTo("ok");
-        }
-    }
-
-    @Test
     void queuedCellsRunWhenNotToStopOnError() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         interpreter.on("fail", (cell, out) -> {
