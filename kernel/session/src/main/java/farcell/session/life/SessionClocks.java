@@ -38,6 +38,8 @@ public final class SessionClocks {
     private boolean attached;
     private boolean everAttached;
     private boolean warned;
+    /** An end that nobody could be told of in time does not come before. */
+    private long notBefore;
     private boolean ended;
     private Scheduler.Task check = () -> { };
 
@@ -60,6 +62,7 @@ public final class SessionClocks {
         this.ttl = limits.ttl().toMillis();
         this.started = now();
         this.used = started;
+        this.notBefore = started;
         schedule();
     }
 
@@ -144,18 +147,23 @@ public final class SessionClocks {
         long now = now();
         Due first = new Due(NEVER, "", true, 0);
         if (!isAtWork() && idle > 0) {
-            first = sooner(first, new Due(used + idle - now, "idle for " + text(idle), true, idle));
+            first = sooner(first, new Due(Math.max(used + idle, notBefore) - now, "idle for " + text(idle), true, idle));
         }
         if (!isAtWork() && orphan > 0 && !attached) {
             // However short it is, the kernel that started the session has the time to come.
             long limit = everAttached ? orphan : Math.max(orphan, FIRST_MILLIS);
-            first = sooner(first, new Due(used + limit - now, "without a kernel and idle for " + text(limit), true,
-                    limit));
+            first = sooner(first, new Due(Math.max(used + limit, notBefore) - now, "without a kernel and idle for " + text(limit),
+                    true, limit));
         }
         if (ttl > 0) {
             first = sooner(first, new Due(started + ttl - now, "at its maximum of " + text(ttl), false, ttl));
         }
         return first;
+    }
+
+    /** How long before the end it is announced. */
+    private static long ahead(Due due) {
+        return Math.min(WARN_MILLIS, due.limit() / 10);
     }
 
     private static Due sooner(Due one, Due other) {
@@ -171,8 +179,7 @@ public final class SessionClocks {
         if (due.left() == NEVER) {
             return;
         }
-        long ahead = Math.min(WARN_MILLIS, due.limit() / 10);
-        long wait = warned ? due.left() : due.left() - ahead;
+        long wait = warned ? due.left() : due.left() - ahead(due);
         check = scheduler.after(Duration.ofMillis(Math.max(1, wait)), () -> executor.execute(this::look));
     }
 
@@ -180,8 +187,7 @@ public final class SessionClocks {
         Due due;
         synchronized (this) {
             due = due();
-            long ahead = Math.min(WARN_MILLIS, due.limit() / 10);
-            if (ended || due.left() > ahead || warned && due.left() > 0) {
+            if (ended || due.left() > ahead(due) || warned && due.left() > 0) {
                 schedule();
                 return;
             }
@@ -196,6 +202,16 @@ public final class SessionClocks {
         synchronized (this) {
             due = due();
             if (ended) {
+                return;
+            }
+            if (due.left() <= 0 && due.renewable() && !warned) {
+                // The machine was busy or asleep, or the look at the GPUs took long: who is there has the time of a warning.
+                notBefore = now() + ahead(due);
+                due = due();
+            }
+            if (due.left() > ahead(due)) {
+                // It was used while the GPUs were looked at.
+                schedule();
                 return;
             }
             if (due.left() > 0) {

@@ -214,6 +214,35 @@ class SessionClocksTest {
     }
 
     @Test
+    void anEndThatCouldNotBeAnnouncedInTimeIsAnnouncedAndComesThen() {
+        List<Runnable> late = new ArrayList<>();
+        SessionClocks clocks = new SessionClocks(new SessionClocks.Limits(Duration.ofMinutes(20), Duration.ZERO,
+                Duration.ZERO), time, late::add, () -> false, soon -> said.add(soon.left() / 1000 + " s: " + soon.why()),
+                why -> said.add("ended " + why));
+        clocks.attached(true);
+        minutes(25);
+        late.remove(0).run();
+        assertThat(said).containsExactly("60 s: idle for 20 min");
+        minutes(0.9);
+        assertThat(late).isEmpty();
+        minutes(0.2);
+        late.remove(0).run();
+        assertThat(said).containsExactly("60 s: idle for 20 min", "ended idle for 20 min");
+    }
+
+    @Test
+    void whoUsesItWhileItsGpusAreLookedAtIsToldOfNoEnd() {
+        SessionClocks[] clocks = new SessionClocks[1];
+        clocks[0] = new SessionClocks(new SessionClocks.Limits(Duration.ofMinutes(20), Duration.ZERO, Duration.ZERO), time,
+                Runnable::run, () -> {
+                    clocks[0].cellBegins();
+                    return false;
+                }, soon -> said.add("soon " + soon), why -> said.add("ended " + why));
+        minutes(1000);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
     void aLeaseRenewsAndChanges() {
         SessionClocks clocks = clocks(20, 0, 0);
         minutes(10);
