@@ -30,7 +30,8 @@ public final class Session {
     static final int END_SECONDS = 15;
 
     private static final long ANSWER_SECONDS = 10;
-    private static final long CLOCK_SECONDS = 2;
+    /** For one that is cut off: whoever lists sessions does not want to wait for it. */
+    private static final long CUT_SECONDS = 2;
     /** A session gives such code a minute. */
     private static final long PREPARE_SECONDS = 70;
 
@@ -308,8 +309,9 @@ public final class Session {
 
     /** How long it may live; empty when it does not say. Renews nothing. */
     public Optional<Message.Clocks> clocks() throws InterruptedException {
+        long limit = link().isConnected() ? ANSWER_SECONDS : CUT_SECONDS;
         try {
-            return link().ask(new Message.AskClocks()).get(CLOCK_SECONDS, TimeUnit.SECONDS) instanceof Message.Clocks clocks
+            return link().ask(new Message.AskClocks()).get(limit, TimeUnit.SECONDS) instanceof Message.Clocks clocks
                     ? Optional.of(clocks) : Optional.empty();
         } catch (ExecutionException | TimeoutException e) {
             return Optional.empty();

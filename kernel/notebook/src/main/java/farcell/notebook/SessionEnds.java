@@ -27,7 +27,12 @@ final class SessionEnds {
 
     /** What a session had must not be taken for what its successor of the same name has: its end is booked first. */
     void bury(Session session) {
-        if (session.ended().isEmpty()) {
+        boolean booked;
+        synchronized (session) {
+            // Not while another thread books it: the news of it are to be there, too.
+            booked = session.ended().isPresent();
+        }
+        if (!booked) {
             ended(session, session.whenEnded().copy().exceptionally(Throwable::getMessage)
                     .completeOnTimeout("lost its connection", Session.END_SECONDS, TimeUnit.SECONDS).join());
         }
