@@ -70,9 +70,9 @@ public final class Reception implements Closeable {
         try {
             Greeting.Request request = Greeting.asSession(channel, secret);
             if (request.resume()) {
-                resume(channel, request);
+                resume(channel, request, limit);
             } else {
-                begin(channel, request);
+                begin(channel, request, limit);
             }
             taken = true;
         } finally {
@@ -84,7 +84,7 @@ public final class Reception implements Closeable {
         }
     }
 
-    private void resume(ByteChannel channel, Greeting.Request request) throws IOException {
+    private void resume(ByteChannel channel, Greeting.Request request, Scheduler.Task limit) throws IOException {
         Conversation goesOn;
         long[] state;
         synchronized (this) {
@@ -100,6 +100,7 @@ public final class Reception implements Closeable {
             state = goesOn.detach();
         }
         Greeting.verdict(channel, Greeting.WELCOME, state[0], "");
+        limit.cancel();
         goesOn.install(channel, request.received(), state[1]);
     }
 
@@ -115,7 +116,7 @@ public final class Reception implements Closeable {
         return former.stream().anyMatch(id -> Arrays.equals(id, request.conversation()));
     }
 
-    private void begin(ByteChannel channel, Greeting.Request request) throws IOException {
+    private void begin(ByteChannel channel, Greeting.Request request, Scheduler.Task limit) throws IOException {
         synchronized (this) {
             if (closed || Arrays.equals(conversation, request.conversation()) || isFormer(request)) {
                 Greeting.verdict(channel, Greeting.REFUSED, 0, closed ? "the session is ending" : "said before");
@@ -124,6 +125,8 @@ public final class Reception implements Closeable {
         }
         // First: a kernel that cannot hear it takes nothing over.
         Greeting.verdict(channel, Greeting.WELCOME, 0, "");
+        // The link answers before this method ends.
+        limit.cancel();
         ChannelLink older;
         synchronized (this) {
             if (transport != null) {
