@@ -297,7 +297,10 @@ final class ChannelLink implements Link {
                 if (future == null) {
                     throw new IOException("Malformed frame: an answer to question " + id + ", which was not asked");
                 }
-                deliveries.add(() -> future.complete(message), bytes.length);
+                if (!deliveries.add(() -> future.complete(message), bytes.length)) {
+                    // The deliverer fails what is in the map, and this is in it no more.
+                    future.completeExceptionally(goneText());
+                }
             }
         }
     }
@@ -371,7 +374,8 @@ final class ChannelLink implements Link {
         synchronized (state) {
             why = cause;
         }
-        safely(() -> handler.gone(why));
+        // Not safely: an owner that could not take this would never know, and this thread ends anyway.
+        handler.gone(why);
     }
 
     private void event(Message event) {

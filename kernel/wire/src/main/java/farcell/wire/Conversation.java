@@ -111,7 +111,6 @@ final class Conversation implements Transport {
      * @param permit of {@link #detach}; an older one than the newest is too late
      */
     void install(ByteChannel channel, long theirs, long permit) throws IOException {
-        boolean resumed;
         synchronized (this) {
             if (ended || permit != ticket) {
                 close(channel);
@@ -126,14 +125,14 @@ final class Conversation implements Transport {
             cursor = theirs;
             written = theirs;
             current = new Connection(channel);
-            resumed = cut;
-            cut = false;
+            if (cut) {
+                // Here, as in drop(): a cut that follows at once must not be told before this.
+                cut = false;
+                owner.resumed();
+            }
             notifyAll();
         }
         owner.nudge();
-        if (resumed) {
-            owner.resumed();
-        }
     }
 
     /** A connection broke. */

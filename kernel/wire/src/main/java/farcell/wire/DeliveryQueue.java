@@ -16,12 +16,13 @@ final class DeliveryQueue {
     private long bytes;
     private boolean finished;
 
-    /** Waits while the queue is full: then the other side's sends wait, too. */
-    synchronized void add(Runnable call, int size) throws InterruptedException {
+    /** Waits while the queue is full: then the other side's sends wait, too. @return false after {@link #finish} */
+    synchronized boolean add(Runnable call, int size) throws InterruptedException {
         while (!finished && bytes > MAX_BYTES) {
             wait();
         }
         enqueue(call, size);
+        return !finished;
     }
 
     /** Does not wait. */

@@ -28,7 +28,7 @@ public interface Link extends AutoCloseable {
 
         /** Called once, when the link is gone for whatever reason and after all events that arrived before that;
          *  {@code cause} is null after {@link #close()}, a {@link TakenOverException} when a newer kernel attached,
-         *  a {@link PeerClosedException} when the other side closed it. */
+         *  a {@link PeerClosedException} when the other side closed it. What it throws is uncaught in its thread. */
         void gone(IOException cause);
 
         /** The connection broke and another is being made: what is said waits. Called as {@link #event} is. */

@@ -69,6 +69,8 @@ public final class Reception implements Closeable {
         boolean taken = false;
         try {
             Greeting.Request request = Greeting.asSession(channel, secret);
+            // Who the other side is was said in time. What follows is ours: a session that starts may be slow to take it.
+            limit.cancel();
             if (request.resume()) {
                 resume(channel, request, limit);
             } else {

@@ -14,6 +14,7 @@ interface Transport {
         /** Makes the sending thread call {@link Transport#send} or {@link Transport#flush} soon. */
         void nudge();
 
+        /** Must not wait, as must {@link #resumed}; they are called in the order of what they tell. */
         void interrupted(IOException why);
 
         void resumed();

@@ -38,6 +38,11 @@ final class BrittlePipe {
         down.budget = downBudget;
     }
 
+    /** Whether it is neither broken nor will be. */
+    synchronized boolean isWhole() {
+        return !broken && up.budget == Long.MAX_VALUE && down.budget == Long.MAX_VALUE;
+    }
+
     synchronized void cut() {
         broken = true;
         notifyAll();

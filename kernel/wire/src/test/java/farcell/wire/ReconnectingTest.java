@@ -150,7 +150,7 @@ class ReconnectingTest {
             readFully(channel, 8 + 64);
             channel.write(ByteBuffer.allocate(32));
             assertThat(readFully(channel, 11).get(0)).isEqualTo(Greeting.REFUSED);
-            assertThat(test.sessionLinks).isEmpty();
+            assertThat(test.sessionEars).isEmpty();
         }
     }
 
@@ -199,7 +199,7 @@ class ReconnectingTest {
                         .withCauseInstanceOf(RefusedConnectionException.class);
             }
             assertThat(ask(kernel, "y")).isEqualTo(new Message.Text("y"));
-            assertThat(test.sessionLinks).hasSize(1);
+            assertThat(test.sessionEars).hasSize(1);
             kernel.close();
         }
     }
@@ -239,6 +239,22 @@ class ReconnectingTest {
                 channel.close();
             }
         };
+    }
+
+    @Test
+    void aSessionThatIsSlowToTakeAKernelDoesNotDropIt() throws Exception {
+        VirtualScheduler clock = new VirtualScheduler();
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        try (Resuming test = new Resuming(clock, SLOW)) {
+            test.beforeConnect = started::join;
+            Resuming.Ear ear = new Resuming.Ear();
+            Link kernel = test.kernel(ear);
+            clock.advance(SLOW.greeting().plusSeconds(1));
+            started.complete(null);
+            assertThat(ask(kernel, "a")).isEqualTo(new Message.Text("a"));
+            assertThat(ear.interrupted.get()).isZero();
+            kernel.close();
+        }
     }
 
     @Test

@@ -50,7 +50,9 @@ final class Resuming implements AutoCloseable {
     final Timing timing;
     final Reception reception;
     volatile EarBase.Answers sessionAnswers = question -> question;
-    volatile Supplier<BrittlePipe> pipes = () -> new BrittlePipe(Long.MAX_VALUE, Long.MAX_VALUE);
+    volatile Supplier<BrittlePipe> pipes = Resuming::wholePipe;
+    /** Done by the session's host before it takes a kernel. */
+    volatile Runnable beforeConnect = () -> { };
     volatile BrittlePipe latest;
 
     Resuming(Scheduler scheduler, Timing timing) {
@@ -60,10 +62,15 @@ final class Resuming implements AutoCloseable {
             Ear ear = new Ear();
             ear.answers = question -> sessionAnswers.to(question);
             sessionEars.add(ear);
+            beforeConnect.run();
             Link link = line.connect(ear, executor);
             sessionLinks.add(link);
             firstSession.complete(link);
         }, scheduler, timing);
+    }
+
+    static BrittlePipe wholePipe() {
+        return new BrittlePipe(Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /** A connection of which the kernel's end is returned. */
