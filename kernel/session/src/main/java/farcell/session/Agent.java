@@ -363,8 +363,14 @@ public final class Agent implements Reception.Host {
             }
         }
 
+        /** A connection may break before {@link Agent#kernel} has told everybody that it is there: that comes first. */
+        private void awaitLink() {
+            link.join();
+        }
+
         @Override
         public void interrupted(IOException cause) {
+            awaitLink();
             if (current == this) {
                 environment.log().accept("the connection to the kernel broke: " + cause.getMessage());
                 survival.connected(false);
@@ -373,6 +379,7 @@ public final class Agent implements Reception.Host {
 
         @Override
         public void resumed() {
+            awaitLink();
             if (current == this) {
                 kernels.resumed();
                 survival.connected(true);
@@ -381,6 +388,7 @@ public final class Agent implements Reception.Host {
 
         @Override
         public void gone(IOException cause) {
+            awaitLink();
             if (current != this || cause instanceof TakenOverException) {
                 return;
             }

@@ -61,7 +61,8 @@ public final class FakeKernel implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final Path directory;
     private final UnixSockets.Listener listener;
-    private Link link;
+    /** Its handler may be asked before whoever makes it has it. */
+    private final CompletableFuture<Link> link = new CompletableFuture<>();
     private Agent agent;
     private Link.Handler agentsHandler;
     private long runs;
@@ -75,8 +76,8 @@ public final class FakeKernel implements AutoCloseable {
     public static FakeKernel withAgent(ValueCodec codec, SessionLoader.Redefiner redefiner) throws IOException {
         FakeKernel kernel = new FakeKernel();
         SocketChannel channel = UnixSockets.connect(kernel.socket());
-        kernel.link = Links.over(kernel.listener.accept(Duration.ofSeconds(SECONDS)), true, kernel.new Answers(),
-                kernel.executor);
+        kernel.link.complete(Links.over(kernel.listener.accept(Duration.ofSeconds(SECONDS)), true, kernel.new Answers(),
+                kernel.executor));
         kernel.agent = new Agent(new Agent.Environment(List.of(), redefiner, codec, Duration.ofSeconds(SECONDS),
                 text -> { }, null, null), new Survival.Identity("test", "test", kernel.directory, new Message.Hello(0, 0, 17, "", "", "",
                 1, 1), SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
@@ -108,12 +109,12 @@ public final class FakeKernel implements AutoCloseable {
 
     private void attach(SocketChannel first) throws IOException {
         SocketChannel[] channel = {first};
-        link = Links.dial(() -> {
+        link.complete(Links.dial(() -> {
             SocketChannel next = channel[0] != null ? channel[0] : UnixSockets.connect(directory.resolve("s"));
             channel[0] = null;
             return next;
         }, SECRET.getBytes(StandardCharsets.UTF_8), "a test", new Answers(), executor, "test", Scheduler.SYSTEM,
-                Timing.DEFAULT);
+                Timing.DEFAULT));
         attached = (Message.Attached) ask(new Message.Attach("", true));
     }
 
@@ -127,7 +128,7 @@ public final class FakeKernel implements AutoCloseable {
     }
 
     public Link link() {
-        return link;
+        return link.join();
     }
 
     public void know(NotebookSources sources) {
@@ -167,7 +168,7 @@ public final class FakeKernel implements AutoCloseable {
 
     public Message ask(Message question) {
         try {
-            return link.ask(question).get(SECONDS, TimeUnit.SECONDS);
+            return link().ask(question).get(SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no answer to " + question, e);
         }
@@ -178,7 +179,7 @@ public final class FakeKernel implements AutoCloseable {
     }
 
     public CompletableFuture<Message> start(List<Message.SlotChange> states, Step... steps) {
-        return link.ask(new Message.Run(++runs, "Cell[" + runs + "]", states, Arrays.asList(steps)));
+        return link().ask(new Message.Run(++runs, "Cell[" + runs + "]", states, Arrays.asList(steps)));
     }
 
     public Message.Ran run(Step... steps) {
@@ -232,8 +233,8 @@ public final class FakeKernel implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (link != null) {
-                link.close();
+            if (link.isDone()) {
+                link().close();
             }
             listener.close();
             remove();

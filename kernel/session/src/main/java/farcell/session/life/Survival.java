@@ -207,8 +207,14 @@ public final class Survival {
         }
     }
 
-    /** Writes {@code session.json}. */
+    /** Writes {@code session.json}. One at a time: what is written last must not have been found out first. */
     public void describe() {
+        synchronized (files) {
+            describeNow();
+        }
+    }
+
+    private void describeNow() {
         Message.Clocks limits = clocks.clocks();
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("id", identity.id());
