@@ -110,6 +110,8 @@ final class Receiver {
             offers();
             want(workers);
             take(workers);
+            // Before the other side goes on: it may end this JVM, or look at what is here.
+            index.save();
             frames.send(Kind.RECEIVED);
             long all = offered.stream().filter(each -> each.entry().isFile()).count();
             return new Transferred(files, bytes, all - files - changed.size(), leftOut, changed);

@@ -131,6 +131,8 @@ final class Sender {
         while (!ahead.isEmpty()) {
             send(ahead.remove().take());
         }
+        // As the receiver does.
+        index.save();
         frames.send(Kind.SENT);
         frames.receive(Kind.RECEIVED);
         long all = files.found().stream().filter(each -> each.entry().isFile()).count();
