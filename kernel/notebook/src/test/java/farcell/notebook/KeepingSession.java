@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A session that runs nothing and outlives its kernels: it keeps files for them, and the events of the run that is going
@@ -41,8 +42,9 @@ final class KeepingSession {
     final String id;
     final String name;
     final Map<String, byte[]> files = new TreeMap<>();
-    final List<Run> runs = new ArrayList<>();
-    final List<Message> told = new ArrayList<>();
+    /** Read and written by threads of several kernels. */
+    final List<Run> runs = new CopyOnWriteArrayList<>();
+    final List<Message> told = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final List<Message> events = new ArrayList<>();
     private boolean goesOn;

@@ -47,6 +47,8 @@ import org.eclipse.aether.util.repository.SimpleResolutionErrorPolicy;
  */
 public final class MavenResolver implements Resolver, AutoCloseable {
 
+    /** Name of the thread that works; it may go on for a moment when nobody waits for it any more. */
+    static final String THREAD = "farcell-maven";
     private static final String DEFAULT_LAYOUT = "default";
 
     private final Context maven;
@@ -220,7 +222,7 @@ public final class MavenResolver implements Resolver, AutoCloseable {
     /** Runs where an interrupt of the calling thread ends the wait and cancels the downloads. */
     private static <T> T interruptibly(TransferWatch watch, Callable<T> work) throws InterruptedException {
         FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "farcell-maven");
+        Thread thread = new Thread(task, THREAD);
         thread.setDaemon(true);
         thread.start();
         try {
