@@ -82,14 +82,17 @@ class LifecycleTest {
     @Test
     void shutdownIsRepliedPublishedAndEndsTheKernelWhileACellRuns() throws Exception {
         FakeInterpreter interpreter = new FakeInterpreter();
+        CountDownLatch begun = new CountDownLatch(1);
         interpreter.on("forever", (cell, out) -> {
+            begun.countDown();
             new CountDownLatch(1).await();
             return FakeInterpreter.ok();
         });
         KernelServer server = server(() -> interpreter);
         try (JupyterClient client = JupyterClient.connect(server.connection(), KernelTest.LIMIT)) {
-            Exchange forever = client.start("forever");
-            forever.awaitPublished(message -> message.type().equals("execute_input"), KernelTest.LIMIT);
+            client.start("forever");
+            // Its input is shown before there is an interpreter, and one that comes too late for the end is told of no restart.
+            KernelTest.await(begun);
             Exchange shutdown = client.send(Channel.CONTROL, "shutdown_request", Json.object().put("restart", true))
                     .await(KernelTest.LIMIT);
             assertThat(shutdown.status()).isEqualTo("ok");
