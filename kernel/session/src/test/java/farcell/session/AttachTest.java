@@ -26,8 +26,10 @@ class AttachTest {
 
     @Test
     void aKernelThatIsCutOffAtOnceIsNotTakenToBeThere() throws Exception {
+        // Nothing is written there: whatever the session describes late finds no directory.
+        Path nowhere = directory.resolve("nowhere");
         Agent agent = new Agent(new Agent.Environment(List.of(), types -> { }, new JavaCodec(), Duration.ofSeconds(30), text -> { },
-                null, null), new Survival.Identity("test", "test", directory, new Message.Hello(0, 0, 17, "", "", "", 1, 1),
+                null, null), new Survival.Identity("test", "test", nowhere, new Message.Hello(0, 0, 17, "", "", "", 1, 1),
                 SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
         try (UnixSockets.Listener listener = UnixSockets.listen(directory.resolve("k"));
                 SocketChannel channel = UnixSockets.connect(listener.path())) {
