@@ -3,6 +3,7 @@ package farcell.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ record JavaHome(Path launcher, int feature, String version) {
             + " name it with --java or JAVA_HOME.";
 
     private static final String JSHELL = "jdk.jshell@";
+    /** A JVM starts in a second, and on a busy machine in many. */
+    private static final Duration START = Duration.ofMinutes(1);
 
     /** @return the Java that runs this command */
     static JavaHome current() {
@@ -46,7 +49,7 @@ record JavaHome(Path launcher, int feature, String version) {
         }
         Subprocess.Result listed;
         try {
-            listed = Subprocess.run(List.of(launcher.toString(), "--list-modules"));
+            listed = Subprocess.run(List.of(launcher.toString(), "--list-modules"), START);
         } catch (IOException failed) {
             throw new Failure("cannot run " + launcher + ": " + failed.getMessage(), failed);
         }

@@ -26,6 +26,11 @@ final class Subprocess {
 
     /** Runs a program without input and ends it after 20 seconds. */
     static Result run(List<String> command) throws IOException {
+        return run(command, LIMIT);
+    }
+
+    /** Runs a program without input and ends it after a time. */
+    static Result run(List<String> command, Duration limit) throws IOException {
         Path output = Files.createTempFile("farcell-", ".out");
         try {
             Process process = new ProcessBuilder(command)
@@ -34,9 +39,9 @@ final class Subprocess {
                     .start();
             process.getOutputStream().close();
             try {
-                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                     process.destroyForcibly();
-                    throw new IOException("no answer in " + LIMIT.toSeconds() + " s");
+                    throw new IOException("no answer in " + limit.toSeconds() + " s");
                 }
             } catch (InterruptedException interrupted) {
                 process.destroyForcibly();
