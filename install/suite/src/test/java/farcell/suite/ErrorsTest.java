@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import farcell.suite.LiveNotebook.LiveCell;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,9 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a user reads when code fails. */
 class ErrorsTest {
-
-    /** For what no message tells: that threads are where they will stay. */
-    private static final int TRIES = 500;
 
     @TempDir
     Path directory;
@@ -27,6 +25,16 @@ class ErrorsTest {
     @AfterEach
     void close() {
         notebook.close();
+    }
+
+    /** No message tells that threads are where they will stay. @return the last dump, after some time in any case */
+    private String threadsUntil(Predicate<String> there) {
+        long end = System.nanoTime() + LiveNotebook.LIMIT.toNanos();
+        String dump = notebook.run("%where threads").out();
+        while (!there.test(dump) && System.nanoTime() < end) {
+            dump = notebook.run("%where threads").out();
+        }
+        return dump;
     }
 
     @Test
@@ -141,11 +149,8 @@ class ErrorsTest {
         LiveCell cell = notebook.start("System.out.println(\"in\");\nvoid spin() { while (true) Thread.onSpinWait(); }\nspin();");
         cell.awaitOut("in");
         String spinning = "at Cell [101], line 2, in spin\n    at Cell [101], line 3\n";
-        String dump = notebook.run("%where threads").out();
         // What is printed may be shown before the next snippet runs.
-        for (int tries = 0; tries < TRIES && !dump.contains(spinning); tries++) {
-            dump = notebook.run("%where threads").out();
-        }
+        String dump = threadsUntil(text -> text.contains(spinning));
         assertThat(dump).startsWith("\"notebook\" RUNNABLE").contains(spinning).doesNotContain("farcell");
         assertThat(notebook.run("%where all").out()).contains("\"farcell timer\"");
         notebook.interrupt();
@@ -188,10 +193,7 @@ class ErrorsTest {
                 }
                 lock(a, b, "first");
                 lock(b, a, "second");""");
-        String dump = notebook.run("%where threads").out();
-        for (int tries = 0; tries < TRIES && !dump.startsWith("deadlock"); tries++) {
-            dump = notebook.run("%where threads").out();
-        }
+        String dump = threadsUntil(text -> text.startsWith("deadlock"));
         assertThat(dump.lines().findFirst().orElse("")).contains("\"first\" waits for a lock of \"second\"")
                 .contains("\"second\" waits for a lock of \"first\"");
         assertThat(dump).contains("at Cell [101], line 7, in a lambda of lock");

@@ -41,6 +41,7 @@ public final class Notebook implements AutoCloseable {
     public static final String LOCAL = "local";
     /** By then the first cell has run, if one waited. */
     private static final long SEARCH_SECONDS = 3;
+    private static final long LIMIT_SECONDS = 5;
 
     /**
      * @param identity        what tells this notebook from others, for instance its path; kernels that find a session
@@ -126,7 +127,15 @@ public final class Notebook implements AutoCloseable {
      */
     public void outputLimit(long bytes) {
         outputLimit = bytes;
-        sessions().forEach(session -> session.link().tell(new OutputLimit(bytes)));
+        sessions().forEach(this::limit);
+    }
+
+    /** Asked, not told: the next cell is not to begin before it. A session that does not answer is as good as gone. */
+    private void limit(Session session) {
+        if (outputLimit >= 0) {
+            session.link().ask(new OutputLimit(outputLimit)).orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(gone -> null).join();
+        }
     }
 
     /** Who has the other end of comms from now on. */
@@ -172,9 +181,7 @@ public final class Notebook implements AutoCloseable {
         Session session = new Session(name, starter.start(voice));
         voice.speaksFor(session);
         sessions.put(name, session);
-        if (outputLimit >= 0) {
-            session.link().tell(new OutputLimit(outputLimit));
-        }
+        limit(session);
         notes.session(session, 0);
         session.whenEnded().thenAccept(why -> ends.ended(session, why));
         core.classPath().give(session);
@@ -251,9 +258,7 @@ public final class Notebook implements AutoCloseable {
     private void take(Attaching.Connected each) {
         Session session = each.session();
         sessions.put(session.name(), session);
-        if (outputLimit >= 0) {
-            session.link().tell(new OutputLimit(outputLimit));
-        }
+        limit(session);
         notes.session(session, each.journalLength());
         session.whenEnded().thenAccept(why -> ends.ended(session, why));
         each.voice().speaksFor(session);

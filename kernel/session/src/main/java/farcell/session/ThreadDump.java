@@ -9,6 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All threads of this JVM as text, those of user code first, with the locks that they wait for. */
 final class ThreadDump {
@@ -32,7 +35,8 @@ final class ThreadDump {
         }
         long[] deadlocked = bean.findDeadlockedThreads();
         if (deadlocked != null) {
-            deadlock(deadlocked);
+            // Asked for anew: one may have come to its lock since. They stay as they are now.
+            deadlock(bean.getThreadInfo(deadlocked));
         }
         List<Map.Entry<Thread, StackTraceElement[]>> threads = Thread.getAllStackTraces().entrySet().stream()
                 .sorted(Comparator.comparing((Map.Entry<Thread, StackTraceElement[]> each) -> isOther(each.getKey()))
@@ -48,16 +52,10 @@ final class ThreadDump {
         return text.toString();
     }
 
-    private void deadlock(long[] ids) {
-        text.append("deadlock: ");
-        for (int i = 0; i < ids.length; i++) {
-            ThreadInfo info = infos.get(ids[i]);
-            if (info != null) {
-                text.append(i == 0 ? "" : "; ").append('"').append(info.getThreadName()).append("\" waits for a lock of \"")
-                        .append(info.getLockOwnerName()).append('"');
-            }
-        }
-        text.append("\n\n");
+    private void deadlock(ThreadInfo[] threads) {
+        text.append("deadlock: ").append(Stream.of(threads).filter(Objects::nonNull)
+                .map(info -> '"' + info.getThreadName() + "\" waits for a lock of \"" + info.getLockOwnerName() + '"')
+                .collect(Collectors.joining("; "))).append("\n\n");
     }
 
     private static boolean isOther(Thread thread) {
