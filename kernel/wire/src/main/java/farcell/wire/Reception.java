@@ -72,9 +72,9 @@ public final class Reception implements Closeable {
             // Who the other side is was said in time. What follows is ours: a session that starts may be slow to take it.
             limit.cancel();
             if (request.resume()) {
-                resume(channel, request, limit);
+                resume(channel, request);
             } else {
-                begin(channel, request, limit);
+                begin(channel, request);
             }
             taken = true;
         } finally {
@@ -86,7 +86,7 @@ public final class Reception implements Closeable {
         }
     }
 
-    private void resume(ByteChannel channel, Greeting.Request request, Scheduler.Task limit) throws IOException {
+    private void resume(ByteChannel channel, Greeting.Request request) throws IOException {
         Conversation goesOn;
         long[] state;
         synchronized (this) {
@@ -102,7 +102,6 @@ public final class Reception implements Closeable {
             state = goesOn.detach();
         }
         Greeting.verdict(channel, Greeting.WELCOME, state[0], "");
-        limit.cancel();
         goesOn.install(channel, request.received(), state[1]);
     }
 
@@ -118,7 +117,7 @@ public final class Reception implements Closeable {
         return former.stream().anyMatch(id -> Arrays.equals(id, request.conversation()));
     }
 
-    private void begin(ByteChannel channel, Greeting.Request request, Scheduler.Task limit) throws IOException {
+    private void begin(ByteChannel channel, Greeting.Request request) throws IOException {
         synchronized (this) {
             if (closed || Arrays.equals(conversation, request.conversation()) || isFormer(request)) {
                 Greeting.verdict(channel, Greeting.REFUSED, 0, closed ? "the session is ending" : "said before");
@@ -127,8 +126,6 @@ public final class Reception implements Closeable {
         }
         // First: a kernel that cannot hear it takes nothing over.
         Greeting.verdict(channel, Greeting.WELCOME, 0, "");
-        // The link answers before this method ends.
-        limit.cancel();
         ChannelLink older;
         synchronized (this) {
             if (transport != null) {
