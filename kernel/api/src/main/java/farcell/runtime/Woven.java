@@ -13,6 +13,8 @@ public final class Woven {
     private static final MutableCallSite STOP_POINT = new MutableCallSite(NOTHING);
     /** Folded by the compilers: a check is no code at all until {@link #armStop} makes them compile again. */
     private static final MethodHandle CHECK = STOP_POINT.dynamicInvoker();
+    /** How often {@link #armStop} was called for which {@link #disarmStop} was not. */
+    private static int armed;
 
     private Woven() {}
 
@@ -47,13 +49,17 @@ public final class Woven {
     }
 
     /** Makes {@link #check} call {@link Host#checkStop}, in code that runs already too. */
-    public static void armStop() {
-        retarget(Target.CHECK_STOP);
+    public static synchronized void armStop() {
+        if (armed++ == 0) {
+            retarget(Target.CHECK_STOP);
+        }
     }
 
-    /** Makes {@link #check} cost nothing again. */
-    public static void disarmStop() {
-        retarget(NOTHING);
+    /** Makes {@link #check} cost nothing again, when this was called as often as {@link #armStop}. */
+    public static synchronized void disarmStop() {
+        if (armed > 0 && --armed == 0) {
+            retarget(NOTHING);
+        }
     }
 
     private static void retarget(MethodHandle target) {

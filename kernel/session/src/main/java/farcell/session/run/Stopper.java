@@ -28,6 +28,8 @@ public final class Stopper {
     private boolean inUserCode;
     private ScheduledFuture<?> rounds;
     private volatile long stopping = RunContext.NONE;
+    /** Whether woven code checks for this. */
+    private boolean armed;
     private volatile Stragglers stragglers = Stragglers.NONE;
     /** A run that was to be stopped when it was not going on: it may be about to begin. */
     private long early = RunContext.NONE;
@@ -85,7 +87,8 @@ public final class Stopper {
         synchronized (lock) {
             if (stragglers.areGone() || rounds == 0) {
                 stragglers = Stragglers.NONE;
-                if (!isStopping()) {
+                if (armed && !isStopping()) {
+                    armed = false;
                     Woven.disarmStop();
                 }
                 return;
@@ -113,7 +116,10 @@ public final class Stopper {
                 return;
             }
             stopping = wanted;
-            Woven.armStop();
+            if (!armed) {
+                armed = true;
+                Woven.armStop();
+            }
             if (inUserCode) {
                 thread.interrupt();
             }

@@ -24,7 +24,7 @@ final class Helpers {
 
     /** An executor on a thread that waits for one of the slots inside a static initialiser, if there is one. */
     Optional<Executor> waitingFor(Collection<Slot> slots) {
-        return slots.stream().map(waiting::get).filter(Objects::nonNull).findFirst().map(waiter -> waiter.queue::add);
+        return slots.stream().map(waiting::get).filter(Objects::nonNull).findFirst().map(waiter -> waiter::execute);
     }
 
     /** Begins a wait of the current thread, before it asks for what it will wait for. */
@@ -43,6 +43,7 @@ final class Helpers {
         private final Slot slot;
         private final boolean helps;
         private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+        private boolean over;
 
         private Waiter(Slot slot, boolean helps) {
             this.slot = slot;
@@ -67,10 +68,24 @@ final class Helpers {
             future.get();
         }
 
+        /** Once nobody waits here any more, whoever has the work does it: somebody waits for that. */
+        private void execute(Runnable work) {
+            synchronized (queue) {
+                if (!over) {
+                    queue.add(work);
+                    return;
+                }
+            }
+            work.run();
+        }
+
         /** Work that came too late still has somebody waiting for it. */
         @Override
         public void close() {
             waiting.remove(slot, this);
+            synchronized (queue) {
+                over = true;
+            }
             for (Runnable work = queue.poll(); work != null; work = queue.poll()) {
                 work.run();
             }
