@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Ends a run that the user interrupted: interrupts its thread, makes woven code throw {@link CellStopped} at its next
@@ -22,6 +23,7 @@ public final class Stopper {
 
     private final ScheduledExecutorService timer;
     private final RunContext context;
+    private final Consumer<Thread> kill;
     private final Object lock = new Object();
     private long run = RunContext.NONE;
     private Thread thread;
@@ -35,8 +37,14 @@ public final class Stopper {
     private long early = RunContext.NONE;
 
     public Stopper(ScheduledExecutorService timer, RunContext context) {
+        this(timer, context, Stopper::threadStop);
+    }
+
+    /** @param kill makes a thread throw {@code ThreadDeath}, wherever it is */
+    Stopper(ScheduledExecutorService timer, RunContext context, Consumer<Thread> kill) {
         this.timer = timer;
         this.context = context;
+        this.kill = kill;
     }
 
     void begin(long newRun, Thread runner) {
@@ -61,6 +69,21 @@ public final class Stopper {
     void leave() {
         synchronized (lock) {
             inUserCode = false;
+        }
+        if (isStopping()) {
+            takeDeath();
+        }
+    }
+
+    /**
+     * Code that leaves by itself while {@link #round} looks where it is gets its {@code ThreadDeath} when it has left: here,
+     * where it harms nobody. There is no other one, since the code is left. Pending ones are thrown at a call of native code.
+     */
+    private static void takeDeath() {
+        try {
+            Thread.yield();
+        } catch (Throwable e) {
+            // It, since nothing else throws here.
         }
     }
 
@@ -156,11 +179,11 @@ public final class Stopper {
                     return;
                 }
             }
-            threadStop(thread);
+            kill.accept(thread);
         }
     }
 
-    private static void threadStop(Thread thread) {
+    static void threadStop(Thread thread) {
         if (Runtime.version().feature() > 19) {
             return;
         }
