@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,8 +65,8 @@ final class LocalGarbage {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .mapToLong(file -> file.toFile().length()).sum();
-        } catch (UncheckedIOException e) {
-            // A session that lives removes files of its own meanwhile.
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            // A session that lives removes files of its own meanwhile, and a kernel those of its sessions when it ends.
             return 0;
         }
     }
@@ -84,21 +85,42 @@ final class LocalGarbage {
             for (String name : List.of("journal", LeftValues.NAME)) {
                 Path file = session.resolve("kept").resolve(name);
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    journals.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+                    journals.add(text(file, session));
                 }
             }
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(values)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
-                if (Duration.between(changed, Instant.now()).compareTo(older) >= 0
+                if (isOld(file, older)
                         && journals.stream().noneMatch(journal -> journal.contains(name))) {
                     unknown.add(name);
                 }
             }
         }
         return unknown;
+    }
+
+    /** Of a file in the directory of a session; empty when that was removed meanwhile. */
+    private static String text(Path file, Path session) throws IOException {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(session)) {
+                throw e;
+            }
+            return "";
+        }
+    }
+
+    /** Whether a file was not changed for so long; false for one that is not there any more, or has another name now. */
+    private static boolean isOld(Path file, Duration older) throws IOException {
+        try {
+            Instant changed = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+            return Duration.between(changed, Instant.now()).compareTo(older) >= 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /** {@code 2 ended sessions}; empty for none. */

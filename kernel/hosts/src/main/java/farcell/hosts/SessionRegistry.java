@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +100,11 @@ public final class SessionRegistry {
         }
         List<ProcessHandle> all = new ArrayList<>(ProcessTree.below(process.get()));
         all.add(process.get());
-        Files.writeString(session.get().directory().resolve(OrderlyEnd.WISH), keep ? OrderlyEnd.KEEP : OrderlyEnd.DISCARD);
+        try {
+            Files.writeString(session.get().directory().resolve(OrderlyEnd.WISH), keep ? OrderlyEnd.KEEP : OrderlyEnd.DISCARD);
+        } catch (NoSuchFileException e) {
+            // Its kernel ends, too, and has removed its files already.
+        }
         process.get().destroy();
         boolean gone = isGone(process.get());
         for (long end = System.nanoTime() + OrderlyEnd.LIMIT.toNanos(); !gone && keep && System.nanoTime() < end
