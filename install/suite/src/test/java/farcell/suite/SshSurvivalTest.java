@@ -106,9 +106,13 @@ class SshSurvivalTest {
                 + " var there = new P(3, new ArrayList<>(List.of(\"x\"))); IntUnaryOperator g = n -> n + there.a();").error()).isEmpty();
         // What the journal says of a cell is written after its reply, and is on the host when a later one was answered.
         assertThat(first.run("%%remote session=far\n1").error()).isEmpty();
+        List<ProcessHandle> local = Processes.of("farcell.directory=" + runtime);
+        assertThat(local).isNotEmpty();
         kill(first);
         kernels.clear();
         awaitWhatIsLeft();
+        // Nobody can attach to one that is about to end, and this one may take longer.
+        Processes.awaitEnd(local);
         Installed second = kernel("work/a.ipynb", runtime);
         Runner.Shown attached = second.run("%session attach");
         assertThat(attached.error()).isEmpty();

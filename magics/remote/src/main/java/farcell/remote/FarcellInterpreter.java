@@ -180,7 +180,7 @@ public final class FarcellInterpreter implements Interpreter {
         this.startup = new Startup(settings.start(), directory);
         own.problems().forEach(startup::problem);
         startup.addClassPath(notebook);
-        startup.offer(CompletableFuture.supplyAsync(earlier::offer));
+        startup.offer(CompletableFuture.supplyAsync(earlier::offer), notebook::isEmpty);
         startLocal();
         notebook.enter(String.join("\n", IMPORTS.stream().map(name -> "import " + name + ";").toList()), "imports");
     }

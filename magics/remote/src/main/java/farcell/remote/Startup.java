@@ -20,17 +20,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** What is done once, before the first cell: start-up scripts. What went wrong is shown in the first cell. */
 final class Startup {
 
-    /** How long the first cell waits to be told of sessions. */
-    private static final int OFFER_SECONDS = 3;
+    /** How long the first cell waits to be told of sessions, on a machine that is busy with the start of all this. */
+    private static final int OFFER_SECONDS = 10;
 
     private final StartSettings settings;
     private final Path directory;
     private final List<String> problems = new ArrayList<>();
     private CompletableFuture<Optional<String>> offer = CompletableFuture.completedFuture(Optional.empty());
+    private BooleanSupplier wanted = () -> true;
+    private boolean offered;
     private boolean ran;
 
     Startup(StartSettings settings, Path directory) {
@@ -44,9 +47,11 @@ final class Startup {
         problems.add(text);
     }
 
-    /** Something that is said in the first output, if it is known by then. */
-    void offer(CompletableFuture<Optional<String>> text) {
+    /** Something that is said in the first output, or, if it is not known by then, in a later one. @param still whether it is
+     *  of use then */
+    void offer(CompletableFuture<Optional<String>> text, BooleanSupplier still) {
         offer = text;
+        wanted = still;
     }
 
     /** Adds the class path of the environment; before any session starts. */
@@ -64,16 +69,13 @@ final class Startup {
 
     /** Runs the scripts, at the first call only. */
     void before(CellRunner runner, MagicContext context) throws InterruptedException {
+        CellOutput out = context.out();
         if (ran) {
+            sayOffer(out, 0);
             return;
         }
         ran = true;
-        CellOutput out = context.out();
-        try {
-            offer.get(OFFER_SECONDS, TimeUnit.SECONDS).ifPresent(text -> out.stream("stderr", "Farcell: " + text + "\n"));
-        } catch (ExecutionException | TimeoutException e) {
-            // A session that cannot be looked for can be named by the user.
-        }
+        sayOffer(out, OFFER_SECONDS);
         for (String glob : settings.scripts()) {
             for (Path script : find(glob, "of the start-up scripts (IJAVA_STARTUP_SCRIPTS_PATH)")) {
                 run(script, runner, context);
@@ -84,6 +86,22 @@ final class Startup {
         }
         problems.forEach(problem -> out.stream("stderr", "Farcell, at the start: " + problem + "\n"));
         problems.clear();
+    }
+
+    private void sayOffer(CellOutput out, int patience) throws InterruptedException {
+        if (offered) {
+            return;
+        }
+        try {
+            Optional<String> text = offer.get(patience, TimeUnit.SECONDS);
+            offered = true;
+            text.filter(said -> wanted.getAsBoolean()).ifPresent(said -> out.stream("stderr", "Farcell: " + said + "\n"));
+        } catch (ExecutionException e) {
+            // A session that cannot be looked for can be named by the user.
+            offered = true;
+        } catch (TimeoutException e) {
+            // The next cell says it.
+        }
     }
 
     private void run(Path script, CellRunner runner, MagicContext context) throws InterruptedException {
