@@ -19,6 +19,9 @@ final class Installed implements Runner {
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
 
+    /** Of the end: sessions, one after another with what brings them there, have 5 to 10 s each before they are ended by force. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(60);
+
     private final LaunchedKernel kernel;
 
     Installed(Path directory, Map<String, String> environment) {
@@ -63,7 +66,7 @@ final class Installed implements Runner {
     @Override
     public void close() {
         List<String> problems = kernel.client().problems();
-        boolean gone = kernel.shutdown(Duration.ofSeconds(20));
+        boolean gone = kernel.shutdown(END_LIMIT);
         kernel.close();
         if (!problems.isEmpty()) {
             throw new AssertionError("messages that break the specification: " + problems);

@@ -94,19 +94,21 @@ final class RealHosts implements AutoCloseable {
 
     /**
      * Ends the sessions of a host by force and removes what they have there. Signals are sent, not waited for: a session
-     * that has been killed still makes files until its threads see it, in directories that are being removed.
+     * that has been killed still makes files until its threads see it, in directories that are being removed. A process
+     * group is named to {@code kill -s} only: dash takes {@code kill -9 -- -4711} for nonsense.
      */
     void endSessions(int host) {
         on(host, """
                 cd "$HOME/.farcell/sessions" 2>/dev/null || exit 0
                 for group in $(cat */group 2>/dev/null); do
-                    kill -9 -- "-$group" 2>/dev/null || continue
+                    kill -s KILL -- "-$group" 2>/dev/null || continue
                     n=0
-                    while kill -0 -- "-$group" 2>/dev/null; do
+                    while kill -s 0 -- "-$group" 2>/dev/null; do
                         n=$((n + 1)); [ $n -lt 300 ] || { echo "$group does not end"; exit 1; }
                         sleep 0.1
                     done
                 done
+                ! ps -eo args= | grep '[-]jar .*farcell-session.jar' || exit 1
                 rm -rf -- *
                 """);
     }

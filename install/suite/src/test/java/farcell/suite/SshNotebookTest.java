@@ -108,11 +108,12 @@ class SshNotebookTest {
         assertThat(notebook.error("%%sh session=shell\necho so far; exit 7")).contains("exit code 7 in session shell")
                 .doesNotContain("Exited");
         assertThat(notebook.error("%%sh session=shall\ntrue")).contains("there is no session shall", "shell");
-        LiveNotebook.LiveCell cell = notebook.start("%%sh session=shell\necho begun; sleep 3456 & wait");
+        // Its child is there before it says so.
+        LiveNotebook.LiveCell cell = notebook.start("%%sh session=shell\nsleep 3456 & echo begun; wait; touch /tmp/went-on");
         cell.awaitOut("begun");
         notebook.interrupt();
         assertThat(cell.await().error()).isPresent();
-        assertThat(hosts.on(1, "ps -eo args= | grep '[s]leep 3456' || true")).isEmpty();
+        assertThat(hosts.on(1, "ps -eo args= | grep '[s]leep 3456' || true; ls /tmp | grep went-on || true")).isEmpty();
         assertThat(notebook.value("%%remote session=shell\n2")).isEqualTo("2");
     }
 

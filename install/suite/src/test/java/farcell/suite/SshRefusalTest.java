@@ -126,7 +126,8 @@ class SshRefusalTest {
             Files.writeString(config, "Host host1\nIdentityAgent " + socket + "\nIdentitiesOnly yes\n" + text);
             assertThat(refused(config)).contains("tried the keys of ssh-agent");
         } finally {
-            ProcessHandle.of(agent).ifPresent(ProcessHandle::destroy);
+            // It takes its socket away when it ends.
+            ProcessHandle.of(agent).filter(ProcessHandle::destroy).ifPresent(process -> Processes.awaitEnd(List.of(process)));
         }
     }
 
@@ -214,6 +215,20 @@ class SshRefusalTest {
             session.kill();
             assertThat(session.ended().get(60, TimeUnit.SECONDS).cause()).isEqualTo(Ending.Cause.STOPPED);
             assertThat(hosts.on(11, "ps -eo args=")).doesNotContain("farcell-session.jar");
+        }
+    }
+
+    @Test
+    void aProcessThatGotTheNumberOfASessionIsNotTakenForItAndLeftAlone() throws Exception {
+        try (SshBackend backend = backend(11, hosts.config(), Questions.NOBODY)) {
+            LaunchedSession session = backend.launch(SessionRequest.named("s").build(), new Silent());
+            String group = "/root/.farcell/sessions/" + session.attached().id() + "/group";
+            // As after a start of the host anew, where numbers begin again.
+            hosts.on(11, "was=$(cat " + group + ")\n(setsid sh -c 'echo $$ >" + group + "; exec sleep 2000' >/dev/null 2>&1 &)\n"
+                    + "while [ \"$(cat " + group + ")\" = $was ] || [ ! -s " + group + " ]; do sleep 0.1; done\ncp " + group
+                    + " /tmp/other\nkill -s KILL -- -$was");
+            assertThat(session.ended().get(60, TimeUnit.SECONDS).cause()).isEqualTo(Ending.Cause.KILLED);
+            assertThat(hosts.on(11, "ps -o args= -p $(cat /tmp/other)")).isEqualTo("sleep 2000");
         }
     }
 

@@ -80,8 +80,9 @@ public final class Command {
     }
 
     private static void end(Process process) {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
+        // The shell first: when what it waits for ends, it would go on with its next command.
+        List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+        all.addAll(process.descendants().toList());
         all.forEach(ProcessHandle::destroy);
         for (ProcessHandle one : all) {
             try {

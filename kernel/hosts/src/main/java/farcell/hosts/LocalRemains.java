@@ -25,8 +25,12 @@ final class LocalRemains implements Remains {
     static List<Remains> of(SessionRegistry registry, Path values) throws IOException {
         List<Remains> found = new ArrayList<>();
         for (SessionRecord each : registry.list()) {
-            if (isThere(each.directory()) && !each.isAlive()) {
-                found.add(new LocalRemains(each, each.found(), values));
+            try {
+                if (isThere(each.directory()) && !each.isAlive()) {
+                    found.add(new LocalRemains(each, each.found(), values));
+                }
+            } catch (IOException e) {
+                // Another kernel has taken it just now.
             }
         }
         return found;

@@ -51,6 +51,23 @@ class SessionRegistryTest {
     }
 
     @Test
+    void remainsThatCannotBeReadKeepNobodyFromTheOthers() throws Exception {
+        SessionsDirectory all = in(directory);
+        List<Path> made = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Path ended = session(all, 0, NOW, Duration.ZERO).path();
+            Files.createDirectory(ended.resolve("kept"));
+            Files.writeString(ended.resolve("kept/left"), "");
+            made.add(ended);
+        }
+        // As it is while another kernel takes it away.
+        Files.createSymbolicLink(made.get(1).resolve("kept/journal"), Path.of("gone"));
+        List<Remains> found = LocalRemains.of(new SessionRegistry(all.path(), Clock.fixed(NOW, ZoneOffset.UTC)), directory);
+        assertThat(found).extracting(each -> each.session().id()).containsExactlyInAnyOrder(
+                made.get(0).getFileName().toString(), made.get(2).getFileName().toString());
+    }
+
+    @Test
     void aDirectoryThatOthersCanEnterIsNotUsed() throws Exception {
         Path taken = in(directory).path();
         Files.setPosixFilePermissions(taken, PosixFilePermissions.fromString("rwxrwxrwx"));

@@ -133,15 +133,15 @@ record SessionFiles(String root, String id) {
      */
     Optional<Ending> ending(SshConnection connection, String ours, String farewell)
             throws SshFailure, InterruptedException {
-        SshConnection.Answer answer = connection.run("""
+        SshConnection.Answer answer = connection.run(HostSessions.LIFE + """
                 dir=%s
                 n=0
                 while [ ! -f "$dir/exit" ] && [ $n -lt 120 ]; do
-                    kill -s 0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null || n=$((n + 60))
+                    lives "$dir" || n=$((n + 60))
                     n=$((n + 1)); sleep 0.1 2>/dev/null || sleep 1
                 done
                 if [ -f "$dir/exit" ]; then cat "$dir/exit"
-                elif kill -s 0 -- "-$(cat "$dir/group" 2>/dev/null)" 2>/dev/null; then echo runs; exit 0
+                elif lives "$dir"; then echo runs; exit 0
                 else echo 137
                 fi
                 tail -n 30 "$dir/session.log" 2>/dev/null
@@ -163,16 +163,16 @@ record SessionFiles(String root, String id) {
 
     /** Whether its processes are there. */
     boolean lives(SshConnection connection) throws SshFailure, InterruptedException {
-        return connection.run("dir=" + HostShell.quoted(path()) + "; [ ! -f \"$dir/exit\" ] && kill -s 0 -- "
-                + "\"-$(cat \"$dir/group\")\" 2>/dev/null && echo lives; true", LIMIT).output().contains("lives");
+        return connection.run(HostSessions.LIFE + "lives " + HostShell.quoted(path()) + " && echo lives; true", LIMIT)
+                .output().contains("lives");
     }
 
     /** Sends a signal to it and to all that it started. What was to be kept of it is. */
     void signal(SshConnection connection, String signal) throws SshFailure, InterruptedException {
-        connection.run("""
+        connection.run(HostSessions.LIFE + """
                 dir=%s
                 [ ! -d "$dir" ] || echo %s >"$dir/%s"
-                group=$(cat "$dir/group" 2>/dev/null) && [ -n "$group" ] && kill -s %s -- "-$group" 2>/dev/null
+                ! lives "$dir" || kill -s %s -- "-$group" 2>/dev/null
                 true
                 """.formatted(HostShell.quoted(path()), OrderlyEnd.DISCARD, OrderlyEnd.WISH, signal), LIMIT);
     }

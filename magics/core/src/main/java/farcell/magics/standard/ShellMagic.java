@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -165,8 +166,9 @@ final class ShellMagic {
     }
 
     private static void end(Process process) {
-        List<ProcessHandle> all = process.descendants().collect(java.util.stream.Collectors.toList());
-        all.add(process.toHandle());
+        // The shell first: when what it waits for ends, it would go on with its next command.
+        List<ProcessHandle> all = new ArrayList<>(List.of(process.toHandle()));
+        all.addAll(process.descendants().toList());
         all.forEach(ProcessHandle::destroy);
         for (ProcessHandle one : all) {
             try {
