@@ -13,6 +13,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -21,6 +22,8 @@ import java.util.List;
  * the conversation is over.
  */
 public final class VolumeClient implements Closeable {
+
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Frames frames;
     private final Path cache;
@@ -65,7 +68,26 @@ public final class VolumeClient implements Closeable {
         }, "farcell volumes");
         server.setDaemon(true);
         server.start();
-        return over(Channels.newInputStream(back.source()), Channels.newOutputStream(there.sink()), all, cache);
+        return over(Channels.newInputStream(back.source()), Channels.newOutputStream(there.sink()), () -> {
+            all.close();
+            awaitEnd(server);
+        }, cache);
+    }
+
+    /** What has arrived is written by then, so that who was stopped can go on at once. Deaf to interrupts, for some seconds. */
+    private static void awaitEnd(Thread server) {
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        boolean interrupted = false;
+        for (long left = CLOSE_LIMIT.toMillis(); left > 0 && server.isAlive(); left = (end - System.nanoTime()) / 1_000_000) {
+            try {
+                server.join(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether it can be used for another question. */

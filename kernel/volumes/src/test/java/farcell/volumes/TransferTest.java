@@ -197,6 +197,27 @@ class TransferTest {
     }
 
     @Test
+    void whatIsKnownOfAPutIsSavedWhenItIsOver() throws Exception {
+        write("a", "a".getBytes());
+        put(source, "data");
+        assertThat(places.state("data").resolve("index")).isRegularFile();
+    }
+
+    @Test
+    void whoStopsAPutCanGoOnWithItAtOnce() throws Exception {
+        write("big", random(4 * CHUNK, 9));
+        try (VolumeClient stopped = VolumeClient.here(places, directory.resolve("cache"))) {
+            assertThatThrownBy(() -> stopped.put(source, VolumeAddress.parse("data"), (what, done, total) -> {
+                if (done >= CHUNK) {
+                    throw new IllegalStateException("stopped");
+                }
+            })).hasMessage("stopped");
+        }
+        put(source, "data");
+        assertThat(tree(places.tree("data"))).isEqualTo(tree(source));
+    }
+
+    @Test
     void aGetThatWasCutIsGoneOnWith() throws Exception {
         write("big", random(6 * CHUNK, 9));
         put(source, "data");
