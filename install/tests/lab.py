@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 # A busy machine needs more than a minute for a server, a page and a kernel that all start cold.
 START_SECONDS = 180
+# What a page does at once on an idle machine.
+PAGE_SECONDS = 90
+expect.set_options(timeout=PAGE_SECONDS * 1000)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]
 # All cells stay in the page, also those that are scrolled out of sight.
@@ -81,7 +84,9 @@ def wait_for_url(process, log):
 def browser(playwright, chromium, profile):
     """A headless Chromium with an empty profile; yields a page."""
     context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=chromium, headless=True, args=FLAGS, viewport={"width": 1300, "height": 1600})
+        str(profile), executable_path=chromium, headless=True, args=FLAGS, viewport={"width": 1300, "height": 1600},
+        timeout=START_SECONDS * 1000)
+    context.set_default_timeout(PAGE_SECONDS * 1000)
     try:
         yield context.pages[0] if context.pages else context.new_page()
     finally:

@@ -30,21 +30,20 @@ def test_the_example_runs_in_jupyterlab(example, target, chromium, tmp_path):
         assert notebook.code_cells.count() == len(code)
 
         charts = notebook.outputs(".vega-embed canvas.marks, .vega-embed svg.marks")
-        # The page draws them when it has time, after their cell has its number.
+        # The page draws outputs when it has time, after their cell has its number, which comes on another channel.
         expect(charts).to_have_count(3, timeout=DRAW_SECONDS * 1000)
         tables = notebook.outputs("table")
-        assert tables.count() >= 2
+        expect(tables.nth(1)).to_be_attached(timeout=DRAW_SECONDS * 1000)
         progress = notebook.outputs("progress")
-        assert progress.count() >= 1
+        # A bar that is full: the last state of the loop. Until it is there, the page draws bars anew.
+        full = "() => [...document.querySelectorAll('.jp-OutputArea-output progress')].some(bar => bar.position === 1)"
+        page.wait_for_function(full, timeout=DRAW_SECONDS * 1000)
         seen = {"table": tables, "chart": charts, "progress": progress}
         for what, found in seen.items():
             for number in range(found.count()):
                 one = found.nth(number)
                 one.scroll_into_view_if_needed()
-                assert one.is_visible(), f"{what} {number} cannot be seen"
+                expect(one, f"{what} {number} can be seen").to_be_visible()
                 box = one.bounding_box()
                 assert box["width"] > 50 and box["height"] > 3, f"{what} {number} is drawn in {box}"
                 one.screenshot(path=pictures / f"{what}-{number + 1}.png")
-        # A bar that is full: the last state of the loop arrives, on another channel than the number of its cell.
-        full = "() => [...document.querySelectorAll('.jp-OutputArea-output progress')].some(bar => bar.position === 1)"
-        page.wait_for_function(full, timeout=DRAW_SECONDS * 1000)

@@ -22,6 +22,10 @@ def console(tmp_path, target):
         child.logfile_read = log
         try:
             child.expect(r"In \[1\]: ")
+            # A cell's end is its idle status, and the console takes that of any request of its own for it: a blank cell has
+            # it read what its first questions to the kernel left behind.
+            child.sendline(" ")
+            child.expect(r"In \[1\]: ")
             yield child
             child.sendeof()
             child.expect(pexpect.EOF)

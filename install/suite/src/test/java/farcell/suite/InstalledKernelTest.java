@@ -73,7 +73,8 @@ class InstalledKernelTest {
 
     @Test
     void threadsAreShownOnASubshellWhileACellRuns() {
-        Exchange cell = startAndAwaitOutput("System.out.println(\"in\"); while (true) { }");
+        // One statement: what is printed may be shown before the next one runs.
+        Exchange cell = startAndAwaitOutput("{ System.out.println(\"in\"); while (true) { } }");
         String subshell = client.send(Channel.CONTROL, "create_subshell_request", Json.object())
                 .await(JupyterClient.LIMIT).content().path("subshell_id").asText();
         WireMessage plain = client.message("execute_request", Json.object(),

@@ -82,8 +82,10 @@ class InterruptTest {
     @Test
     void aTimeLimitEndsWhatCannotBeStopped() {
         notebook.run("int kept = 3;");
+        // By then it must have come to where it cannot be stopped: in a session that is there.
+        notebook.value("%%remote\n1");
         Shown shown = notebook.run("""
-                %%remote timeout=5s
+                %%remote timeout=10s
                 new java.net.ServerSocket(0, 1, InetAddress.getLoopbackAddress()).accept();""");
         assertThat(shown.error().orElseThrow()).startsWith("Timeout: ").contains("could not be stopped")
                 .contains("so its session was ended");

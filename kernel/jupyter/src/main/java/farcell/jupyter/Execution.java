@@ -119,15 +119,16 @@ final class Execution {
         Result result = run(order, number, cell, out);
         out.flush();
         ObjectNode reply = result instanceof Result.Ok ? Reply.ok() : Json.object().put("status", "error");
+        if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
+            // Before it is shown: who sees it may send the next cell at once.
+            shell.abortQueued(afterReading);
+        }
         show(order, number, result, out, reply);
         boolean good = result instanceof Result.Ok;
         complete(reply, number, good ? expressions(order.expressions()) : Json.object(),
                 good ? out.payloads() : Json.array());
         out.flush();
         metadata.put("status", reply.path("status").asText());
-        if (result instanceof Result.Failed && !order.silent() && order.stopOnError()) {
-            shell.abortQueued(afterReading);
-        }
         return new Reply(reply, metadata, out::ended);
     }
 

@@ -149,6 +149,15 @@ class ExecuteTest extends KernelTest {
     }
 
     @Test
+    void aCellThatIsSentUponAnErrorThatIsShownRuns() {
+        interpreter.on("fail", (cell, out) -> FakeInterpreter.fail("E"));
+        Exchange failing = client.start("fail");
+        failing.awaitPublished(message -> message.type().equals("error"), LIMIT);
+        assertThat(client.execute("2").status()).isEqualTo("ok");
+        assertThat(failing.await(LIMIT).status()).isEqualTo("error");
+    }
+
+    @Test
     void queuedCellsRunWhenNotToStopOnError() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         interpreter.on("fail", (cell, out) -> {
