@@ -37,6 +37,7 @@ public final class SessionClocks {
     private int questions;
     private boolean attached;
     private boolean everAttached;
+    private boolean everRan;
     private boolean warned;
     /** An end that nobody could be told of in time does not come before. */
     private long notBefore;
@@ -81,6 +82,7 @@ public final class SessionClocks {
     public synchronized void cellBegins() {
         used();
         waiting = false;
+        everRan = true;
         cells++;
     }
 
@@ -147,7 +149,9 @@ public final class SessionClocks {
         long now = now();
         Due first = new Due(NEVER, "", true, 0);
         if (!isAtWork() && idle > 0) {
-            first = sooner(first, new Due(Math.max(used + idle, notBefore) - now, "idle for " + text(idle), true, idle));
+            // However short it is, the first cell has the time to come.
+            long limit = everRan ? idle : Math.max(idle, FIRST_MILLIS);
+            first = sooner(first, new Due(Math.max(used + limit, notBefore) - now, "idle for " + text(limit), true, limit));
         }
         if (!isAtWork() && orphan > 0 && !attached) {
             // However short it is, the kernel that started the session has the time to come.

@@ -83,6 +83,27 @@ class SessionClocksTest {
         assertThat(said).hasSize(3);
     }
 
+    /** A kernel has work to do between the start of a session and its first cell there. */
+    @Test
+    void howeverShortTheLimitIsTheFirstCellHasAMinuteToCome() {
+        SessionClocks clocks = new SessionClocks(new SessionClocks.Limits(Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO), time,
+                Runnable::run, () -> gpusBusy, soon -> { }, said::add);
+        clocks.attached(true);
+        minutes(0.9);
+        assertThat(said).isEmpty();
+        clocks.cellBegins();
+        minutes(5);
+        clocks.cellEnds();
+        minutes(0.04);
+        assertThat(said).isEmpty();
+        minutes(0.02);
+        assertThat(said).containsExactly("idle for 3 s");
+        new SessionClocks(new SessionClocks.Limits(Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO), time,
+                Runnable::run, () -> gpusBusy, soon -> { }, said::add);
+        minutes(1.1);
+        assertThat(said).as("one that is never used").containsExactly("idle for 3 s", "idle for 1 min");
+    }
+
     @Test
     void aCellIsUseForAsLongAsItRuns() {
         SessionClocks clocks = clocks(20, 15, 0);
