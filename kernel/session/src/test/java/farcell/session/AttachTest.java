@@ -28,9 +28,9 @@ class AttachTest {
     void aKernelThatIsCutOffAtOnceIsNotTakenToBeThere() throws Exception {
         // Nothing is written there: whatever the session describes late finds no directory.
         Path nowhere = directory.resolve("nowhere");
-        Agent agent = new Agent(new Agent.Environment(List.of(), types -> { }, new JavaCodec(), Duration.ofSeconds(30), text -> { },
-                null, null), new Survival.Identity("test", "test", nowhere, new Message.Hello(0, 0, 17, "", "", "", 1, 1),
-                SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
+        Agent agent = new Agent(new Agent.Environment(List.of(), types -> { }, new JavaCodec(), Duration.ofSeconds(30),
+                text -> { }, null, null), new Survival.Identity("test", "test", nowhere,
+                new Message.Hello(0, 0, 17, "", "", "", 1, 1), SessionClocks.Limits.USUAL, () -> false), Scheduler.SYSTEM);
         try (UnixSockets.Listener listener = UnixSockets.listen(directory.resolve("k"));
                 SocketChannel channel = UnixSockets.connect(listener.path())) {
             Thread[] told = new Thread[1];

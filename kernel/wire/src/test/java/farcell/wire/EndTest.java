@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class EndTest {
 
-    private static Link.Handler handler(java.util.function.Consumer<Message> events, java.util.function.Consumer<IOException> gone) {
+    private static Link.Handler handler(Consumer<Message> events, Consumer<IOException> gone) {
         return new Link.Handler() {
             @Override
             public Message answer(Message question) {
@@ -37,16 +39,19 @@ class EndTest {
 
     /** Whether the reader of a link has something for its deliverer, who has too much already. */
     private static boolean isReaderHeldUp(String link) {
-        return Thread.getAllStackTraces().entrySet().stream().anyMatch(each -> each.getKey().getName().endsWith("reader, " + link)
-                && Arrays.stream(each.getValue()).anyMatch(frame -> frame.getMethodName().equals("wait"))
-                && Arrays.stream(each.getValue()).anyMatch(frame -> frame.getClassName().equals(DeliveryQueue.class.getName())));
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().endsWith("reader, " + link)).map(Map.Entry::getValue)
+                .anyMatch(stack -> Arrays.stream(stack).anyMatch(frame -> frame.getMethodName().equals("wait"))
+                        && Arrays.stream(stack).anyMatch(
+                                frame -> frame.getClassName().equals(DeliveryQueue.class.getName())));
     }
 
     @Test
     void anAnswerThatComesTooLateToBeDeliveredFailsItsQuestion() throws Exception {
         CountDownLatch handled = new CountDownLatch(1);
         try (Pair pair = new Pair(false)) {
-            Link late = Links.over(pair.sessionChannel, false, handler(event -> join(handled), cause -> { }), pair.executor, "late");
+            Link late = Links.over(pair.sessionChannel, false, handler(event -> join(handled), cause -> { }),
+                    pair.executor, "late");
             Message large = new Message.Exiting("x".repeat(40 << 20));
             pair.kernelSaw.answers = question -> {
                 pair.kernel.tell(new Message.Exiting("the deliverer is busy with this"));
