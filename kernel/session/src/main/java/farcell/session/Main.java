@@ -85,6 +85,8 @@ public final class Main {
                 () -> GpuUse.isBusy(System.getenv("CUDA_VISIBLE_DEVICES"))), Scheduler.SYSTEM);
         haltAfter(agent);
         EndSignal.heed(agent);
+        // What is done for the first time takes memory, of which there may be none when it counts.
+        isOfLink(Thread.currentThread());
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(agent, thread, thrown));
         AtomicReference<String> why = new AtomicReference<>("System.exit");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -143,7 +145,7 @@ public final class Main {
 
     /** A link whose thread died, of a full heap for instance, would never say that it is gone. */
     private static void uncaught(Agent agent, Thread thread, Throwable thrown) {
-        if (thread.getName().startsWith("farcell link ")) {
+        if (isOfLink(thread)) {
             halt(thrown);
         }
         try {
@@ -153,6 +155,10 @@ public final class Main {
             System.err.print("Exception in thread \"" + thread.getName() + "\" ");
             thrown.printStackTrace(System.err);
         }
+    }
+
+    private static boolean isOfLink(Thread thread) {
+        return thread.getName().startsWith("farcell link ");
     }
 
     /** Not an exit: what is broken here may be the heap. */

@@ -25,6 +25,7 @@ final class ChannelLink implements Link {
 
     /** Made beforehand: what is answered when there is no memory for an answer. */
     private static final byte[] OUT_OF_MEMORY = Messages.encode(new Message.Failed("There was no memory for the answer"));
+    private static final IOException HEAP_IS_FULL = new IOException("The heap is full", new OutOfMemoryError("Java heap space"));
     private static final System.Logger LOG = System.getLogger(ChannelLink.class.getName());
     /** Questions of the other side that wait for our answers. */
     private static final int MAX_OPEN_QUESTIONS = 100_000;
@@ -401,10 +402,13 @@ final class ChannelLink implements Link {
             open = false;
             cause = closing ? cause : why;
         }
-        queue.close();
-        transport.close();
-        streams.gone(goneText().getMessage());
-        deliveries.finish();
+        try {
+            queue.close();
+            transport.close();
+            streams.gone(goneText().getMessage());
+        } finally {
+            deliveries.finish();
+        }
     }
 
     private IOException goneText() {
@@ -415,7 +419,11 @@ final class ChannelLink implements Link {
     }
 
     private static IOException asIo(String what, Throwable e) {
-        return e instanceof IOException io && io.getMessage() != null ? io : new IOException(what + ": " + e, e);
+        try {
+            return e instanceof IOException io && io.getMessage() != null ? io : new IOException(what + ": " + e, e);
+        } catch (OutOfMemoryError full) {
+            return HEAP_IS_FULL;
+        }
     }
 
     private static String name(Message message) {
