@@ -18,27 +18,8 @@ class DrainTest {
     private static final Frame LAST = Frame.of(Frame.CLOSE, 0, new byte[0]);
 
     private final BrittlePipe pipe = new BrittlePipe(Long.MAX_VALUE, Long.MAX_VALUE);
-    private final Conversation conversation = new Conversation(new Transport.Owner() {
-
-        private final Chunks chunks = new Chunks();
-
-        @Override
-        public Chunks chunks() {
-            return chunks;
-        }
-
-        @Override
-        public void nudge() {
-        }
-
-        @Override
-        public void interrupted(IOException why) {
-        }
-
-        @Override
-        public void resumed() {
-        }
-    }, null, new VirtualScheduler(), Timing.DEFAULT);
+    private final Conversation conversation =
+            new Conversation(new OwnerBase(), null, new VirtualScheduler(), Timing.DEFAULT);
 
     @BeforeEach
     void connect() throws IOException {

@@ -10,32 +10,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of what arrives while a link ends. */
 @Timeout(60)
 class EndTest {
-
-    private static Link.Handler handler(Consumer<Message> events, Consumer<IOException> gone) {
-        return new Link.Handler() {
-            @Override
-            public Message answer(Message question) {
-                return question;
-            }
-
-            @Override
-            public void event(Message event) {
-                events.accept(event);
-            }
-
-            @Override
-            public void gone(IOException cause) {
-                gone.accept(cause);
-            }
-        };
-    }
 
     /** Whether the reader of a link has something for its deliverer, who has too much already. */
     private static boolean isReaderHeldUp(String link) {
@@ -49,9 +29,14 @@ class EndTest {
     @Test
     void anAnswerThatComesTooLateToBeDeliveredFailsItsQuestion() throws Exception {
         CountDownLatch handled = new CountDownLatch(1);
+        EarBase busy = new EarBase() {
+            @Override
+            public void event(Message event) {
+                join(handled);
+            }
+        };
         try (Pair pair = new Pair(false)) {
-            Link late = Links.over(pair.sessionChannel, false, handler(event -> join(handled), cause -> { }),
-                    pair.executor, "late");
+            Link late = Links.over(pair.sessionChannel, false, busy, pair.executor, "late");
             Message large = new Message.Exiting("x".repeat(40 << 20));
             pair.kernelSaw.answers = question -> {
                 pair.kernel.tell(new Message.Exiting("the deliverer is busy with this"));
@@ -82,11 +67,15 @@ class EndTest {
     @Test
     void anOwnerThatCannotTakeTheEndHasAnUncaughtError() throws Exception {
         CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
-        try (Pair pair = new Pair(false)) {
-            Link ends = Links.over(pair.sessionChannel, false, handler(event -> { }, cause -> {
+        EarBase full = new EarBase() {
+            @Override
+            public void gone(IOException cause) {
                 Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.complete(thrown));
                 throw new OutOfMemoryError("no room to say that the session ends");
-            }), pair.executor);
+            }
+        };
+        try (Pair pair = new Pair(false)) {
+            Link ends = Links.over(pair.sessionChannel, false, full, pair.executor);
             ends.close();
             assertThat(uncaught.get(30, SECONDS)).isInstanceOf(OutOfMemoryError.class);
         }

@@ -13,15 +13,7 @@ class InterruptionTest {
 
     private final List<String> told = new ArrayList<>();
     private Runnable nudged = () -> { };
-    private final Conversation conversation = new Conversation(new Transport.Owner() {
-
-        private final Chunks chunks = new Chunks();
-
-        @Override
-        public Chunks chunks() {
-            return chunks;
-        }
-
+    private final Conversation conversation = new Conversation(new OwnerBase() {
         @Override
         public void nudge() {
             nudged.run();
